@@ -1,0 +1,2 @@
+# Home Assistant runs with probatio under the name voluptuous
+from probatio import *
