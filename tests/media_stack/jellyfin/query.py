@@ -1,0 +1,78 @@
+"""The query of a list of items, as Jellyfin reads it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+import re
+from typing import Self
+
+from aiohttp import web
+
+from ..server import Json
+from .rows import ItemRow
+
+GUID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Parameters by lower-case name: their case does not matter there."""
+
+    values: dict[str, str]
+
+    @classmethod
+    def of(cls, request: web.Request) -> Self:
+        """Read a request's query; repeated parameters are joined."""
+        joined: dict[str, str] = {}
+        for name, value in request.query.items():
+            key = name.lower()
+            joined[key] = f"{joined[key]},{value}" if key in joined else value
+        return cls(joined)
+
+    def words(self, name: str) -> set[str]:
+        """Return a list of words, in lower case."""
+        return {word for word in self.values.get(name, "").lower().split(",") if word}
+
+    def is_off(self, name: str) -> bool:
+        """Tell whether a switch that is on by default is off."""
+        return self.values.get(name, "").lower() == "false"
+
+    def number(self, name: str) -> int | None:
+        """Return a number; None if there is none."""
+        text = self.values.get(name, "")
+        return int(text) if text.isdecimal() else None
+
+    @property
+    def user_id(self) -> str | None:
+        """Return whose view is asked for."""
+        return plain(text) if (text := self.values.get("userid")) else None
+
+    def candidates(self, items: dict[str, ItemRow]) -> Iterable[ItemRow]:
+        """Return the items with the ids asked for; without a usable id, all of them."""
+        texts = map(plain, self.values.get("ids", "").split(","))
+        ids = [text for text in dict.fromkeys(texts) if GUID.fullmatch(text)]
+        if not ids:
+            return items.values()
+        return [row for number in ids if (row := items.get(number))]
+
+    def is_of_kind(self, row: ItemRow) -> bool:
+        """Tell whether type and location are those asked for."""
+        types = self.words("includeitemtypes")
+        if types and row.type.lower() not in types:
+            return False
+        excluded = "virtual" in self.words("excludelocationtypes")
+        return not (row.virtual and (excluded or self.is_off("ismissing")))
+
+    def passes_filters(self, data: Json, played: bool) -> bool:
+        """Tell whether play state passes the filters."""
+        checks = {
+            "isplayed": played,
+            "isunplayed": not played,
+            "isresumable": data["PlaybackPositionTicks"] > 0,
+            "isfavorite": data["IsFavorite"],
+        }
+        return all(checks.get(word, True) for word in self.words("filters"))
+
+
+def plain(number: str) -> str:
+    """Return an id without hyphens, in lower case."""
+    return number.replace("-", "").strip().lower()

@@ -1,0 +1,74 @@
+"""The rows of Jellyfin's database."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+TICKS_PER_MINUTE = 600_000_000
+
+
+@dataclass(slots=True)
+class WatchRow:
+    """One account's state for one item: ``UserData``."""
+
+    played: bool = False
+    last_played: datetime | None = None
+    play_count: int = 0
+    position: int = 0  # ticks
+    favorite: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class AccountRow:
+    """A Jellyfin user."""
+
+    id: str
+    name: str
+    is_admin: bool = False
+    is_disabled: bool = False
+    hidden: set[str] = field(
+        default_factory=set
+    )  # ids of items that this account may not see
+
+
+@dataclass(slots=True, eq=False)
+class ItemRow:
+    """A movie, series, season or episode of the library."""
+
+    id: str
+    type: str
+    name: str
+    year: int
+    created: datetime
+    path: Path | None = None  # None for what has no file of its own
+    providers: dict[str, str] = field(default_factory=dict)
+    minutes: int = 100
+    virtual: bool = False  # an episode that is missing or not aired yet
+    present: bool = True  # as of the last library scan
+    series_id: str | None = None
+    season_id: str | None = None
+    season: int | None = None
+    index: int | None = None
+    index_end: int | None = None
+    watches: dict[str, WatchRow] = field(default_factory=dict)  # by account id
+
+    def watch(self, account: AccountRow) -> WatchRow:
+        """Return one account's state, made when missing."""
+        return self.watches.setdefault(account.id, WatchRow())
+
+    @property
+    def runtime(self) -> int:
+        """Return the length in ticks."""
+        return self.minutes * TICKS_PER_MINUTE
+
+
+@dataclass(slots=True, eq=False)
+class SessionRow:
+    """Somebody connected, playing an item or idle."""
+
+    id: str
+    account: AccountRow
+    active: datetime
+    item: ItemRow | None = None
+    queue: list[ItemRow] = field(default_factory=list)
+    position: int = 0

@@ -1,0 +1,210 @@
+"""A simulated Jellyfin: addresses, keys and queries."""
+
+import re
+from typing import override
+
+from aiohttp import web
+
+from ..clock import Clock
+from ..disk import Disk
+from ..server import Handle, Json, SimulatedServer, json_answer
+from . import shapes
+from .library import Library, make_id
+from .query import Query, plain
+from .rows import AccountRow, ItemRow, SessionRow
+
+LINE_LIMIT = 8192
+VERSIONS = {"10.11": "10.11.3", "12": "12.0.1"}
+
+
+class Jellyfin(SimulatedServer):
+    """Jellyfin over HTTP; its contents are in ``library``."""
+
+    name = "jellyfin"
+
+    def __init__(
+        self,
+        clock: Clock,
+        disk: Disk,
+        *,
+        behaviour: str = "10.11",
+        api_key: str,
+        base_path: str = "",
+    ) -> None:
+        """Start with an empty library."""
+        super().__init__(clock, base_path=base_path)
+        self.version = VERSIONS[behaviour]
+        self.only_authorization_header = behaviour == "12"
+        self.api_key = api_key
+        self.server_id = make_id("server", behaviour)
+        self.server_name = "jelly"
+        self.library = Library(clock, disk, keeps_played_on_rewatch=behaviour == "12")
+        self.played_filter_is_wrong = False  # 10.11 can list what is not played
+
+    @override
+    def routes(self) -> list[web.RouteDef]:
+        base = self.base_path
+        return [
+            web.get(f"{base}/System/Info/Public", self._public_info),
+            web.get(f"{base}/System/Info", self._info),
+            web.get(f"{base}/Users", self._users),
+            web.get(f"{base}/Users/{{id}}", self._user),
+            web.get(f"{base}/Items", self._items),
+            web.get(f"{base}/Shows/{{id}}/Episodes", self._episodes),
+            web.get(f"{base}/Sessions", self._sessions),
+        ]
+
+    @override
+    async def answer(self, request: web.Request, handle: Handle) -> web.StreamResponse:
+        if len(f"{request.method} {request.raw_path} HTTP/1.1\r\n") > LINE_LIMIT:
+            return web.Response(status=414)
+        if self.base_path and not request.path.startswith(f"{self.base_path}/"):
+            return web.Response(
+                status=302, headers={"Location": f"{self.base_path}/web/"}
+            )
+        public = request.path == f"{self.base_path}/System/Info/Public"
+        if (
+            request.match_info.http_exception is None
+            and not public
+            and not self._has_key(request)
+        ):
+            return web.Response(status=401)
+        return await handle(request)
+
+    def _has_key(self, request: web.Request) -> bool:
+        header = request.headers.get("Authorization", "")
+        token = (
+            re.search(r'Token="?([^",]*)"?', header)
+            if header.startswith("MediaBrowser ")
+            else None
+        )
+        given = [token.group(1) if token else None, request.query.get("ApiKey")]
+        if not self.only_authorization_header:
+            given += [
+                request.headers.get("X-Emby-Token"),
+                request.headers.get("X-MediaBrowser-Token"),
+            ]
+            given.append(request.query.get("api_key"))
+        return self.api_key in given
+
+    # Answers
+
+    def _system(self) -> Json:
+        return {
+            "LocalAddress": self.url,
+            "ServerName": self.server_name,
+            "Version": self.version,
+            "ProductName": "Jellyfin Server",
+            "OperatingSystem": "",
+            "Id": self.server_id,
+            "StartupWizardCompleted": True,
+        }
+
+    async def _public_info(self, request: web.Request) -> web.Response:
+        return json_answer(self._system())
+
+    async def _info(self, request: web.Request) -> web.Response:
+        more = {
+            "HasPendingRestart": False,
+            "IsShuttingDown": False,
+            "SupportsLibraryMonitor": True,
+        }
+        return json_answer(self._system() | more)
+
+    async def _users(self, request: web.Request) -> web.Response:
+        return json_answer(
+            [
+                shapes.account(row, self.server_id)
+                for row in self.library.accounts.values()
+            ]
+        )
+
+    async def _user(self, request: web.Request) -> web.Response:
+        row = self.library.accounts.get(plain(request.match_info["id"]))
+        return (
+            json_answer(shapes.account(row, self.server_id))
+            if row
+            else web.Response(status=404)
+        )
+
+    async def _sessions(self, request: web.Request) -> web.Response:
+        rows = [
+            row
+            for row in self.library.sessions.values()
+            if row.item is None or self.library.is_there(row.item)
+        ]
+        return json_answer(
+            [shapes.session(self.library, row, self.server_id) for row in rows]
+        )
+
+    def idle_session(self, account: AccountRow) -> SessionRow:
+        """Add a session that plays nothing."""
+        row = SessionRow(make_id("idle", account.id), account, self.clock.now())
+        return self.library.sessions.setdefault(row.id, row)
+
+    async def _items(self, request: web.Request) -> web.Response:
+        query = Query.of(request)
+        if (viewer := self._viewer(query)) is None:
+            return web.Response(status=404)
+        rows = [
+            row
+            for row in query.candidates(self.library.items)
+            if self._passes(row, query, viewer[0])
+            and self.library.visible(row, viewer[0])
+        ]
+        if "sortname" in query.words("sortby"):
+            rows.sort(key=lambda row: (row.name.lower(), row.id))
+        return self._page(rows, query, viewer[0])
+
+    async def _episodes(self, request: web.Request) -> web.Response:
+        query = Query.of(request)
+        series = self.library.items.get(plain(request.match_info["id"]))
+        viewer = self._viewer(query)
+        if viewer is None or series is None or series.type != "Series":
+            return web.Response(status=404)
+        season = query.number("season")
+        rows = [
+            row
+            for row in self.library.episodes(series, viewer[0])
+            if self._passes(row, query, viewer[0]) and season in {None, row.season}
+        ]
+        return self._page(rows, query, viewer[0])
+
+    def _viewer(self, query: Query) -> tuple[AccountRow | None] | None:
+        """Return whose view is asked for (the key's own without userId); None for an unknown user."""
+        if query.user_id is None:
+            return (None,)
+        row = self.library.accounts.get(query.user_id)
+        return (row,) if row else None
+
+    def _passes(self, row: ItemRow, query: Query, account: AccountRow | None) -> bool:
+        if not query.is_of_kind(row):
+            return False
+        if account is None or not query.words("filters"):
+            return True
+        data = shapes.user_data(self.library, row, account)
+        wrong = self.played_filter_is_wrong
+        return query.passes_filters(
+            data, data["PlayCount"] > 0 if wrong else data["Played"]
+        )
+
+    def _page(
+        self, rows: list[ItemRow], query: Query, account: AccountRow | None
+    ) -> web.Response:
+        start = query.number("startindex") or 0
+        limit = query.number("limit")
+        page = rows[start:] if limit is None else rows[start : start + limit]
+        seen_by = None if query.is_off("enableuserdata") else account
+        fields = query.words("fields")
+        return json_answer(
+            {
+                "Items": [
+                    shapes.item(self.library, row, seen_by, fields, self.server_id)
+                    for row in page
+                ],
+                "TotalRecordCount": 0
+                if query.is_off("enabletotalrecordcount")
+                else len(rows),
+                "StartIndex": start,
+            }
+        )

@@ -1,0 +1,71 @@
+"""JSON of Radarr's rows, with the keys of its OpenAPI."""
+
+from ..clock import arr_date
+from ..server import Json
+from .rows import FileRow, MovieRow
+from .shapes import ENGLISH, QUALITY, file_shape
+
+
+def movie_file_shape(movie: MovieRow, file: FileRow) -> Json:
+    """Return a movie file."""
+    body = {"movieId": movie.id} | file_shape(file, movie.folder)
+    quality = QUALITY["quality"] | {"modifier": "none"}  # Sonarr has none
+    return body | {"quality": QUALITY | {"quality": quality}}
+
+
+def movie_shape(row: MovieRow, root: str) -> Json:
+    """Return a movie with the keys that matter and a few of the others."""
+    size = row.file.size if row.file else 0
+    body: Json = {
+        "title": row.title,
+        "originalTitle": row.title,
+        "originalLanguage": ENGLISH,
+        "alternateTitles": [],
+        "secondaryYearSourceId": 0,
+        "sortTitle": row.title.lower(),
+        "sizeOnDisk": size,
+        "status": "released",
+        "overview": f"About {row.title}.",
+        "inCinemas": f"{row.year}-03-01T00:00:00Z",
+        "releaseDate": f"{row.year}-06-01T00:00:00Z",
+        "images": [
+            {
+                "coverType": "poster",
+                "url": f"/MediaCover/{row.id}/poster.jpg",
+                "remoteUrl": "",
+            }
+        ],
+        "website": "",
+        "year": row.year,
+        "studio": "",
+        "path": str(row.folder),
+        "qualityProfileId": 1,
+        "hasFile": row.file is not None,
+        "movieFileId": row.file.id if row.file else 0,
+        "monitored": row.monitored,
+        "minimumAvailability": "released",
+        "isAvailable": True,
+        "folderName": str(row.folder),
+        "runtime": 100,
+        "cleanTitle": "".join(row.title.lower().split()),
+        "tmdbId": row.tmdb,
+        "titleSlug": str(row.tmdb),
+        "rootFolderPath": root,
+        "genres": ["Drama"],
+        "keywords": [],
+        "tags": row.tags,
+        "added": arr_date(row.added),
+        "ratings": {},
+        "popularity": 1.0,
+        "statistics": {
+            "movieFileCount": int(row.file is not None),
+            "sizeOnDisk": size,
+            "releaseGroups": ["NOBODY"] if row.file else [],
+        },
+        "id": row.id,
+    }
+    if row.imdb:
+        body["imdbId"] = row.imdb
+    if row.file:
+        body["movieFile"] = movie_file_shape(row, row.file)
+    return body
