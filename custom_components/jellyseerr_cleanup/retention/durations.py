@@ -1,0 +1,89 @@
+"""Durations as people write them: how long to keep a title, and how long to wait for a server."""
+
+from datetime import timedelta
+import re
+
+NEVER = "never"
+SHORTEST = timedelta(days=1)
+LONGEST = timedelta(days=36500)
+
+# Longer texts are none, and Python refuses to read numbers of thousands of digits
+_LONGEST_TEXT = 32
+
+_RETENTION = re.compile(r"(?:[0-9]+[hdw])+")
+_RETENTION_PART = re.compile(r"([0-9]+)([hdw])")
+_MINUTES = re.compile(r"[0-9]{1,4}m")
+_RETENTION_UNITS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+
+# Go's grammar, as the description's `timeout: "30s"` uses it
+_TIMEOUT = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|h|m|s))+")
+_TIMEOUT_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|h|m|s)")
+_TIMEOUT_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+SHORTEST_TIMEOUT = timedelta(seconds=1)
+LONGEST_TIMEOUT = timedelta(minutes=10)
+
+
+class InvalidDuration(ValueError):
+    """A text that is no duration; `text` is what was written, `hint` what to write in its place."""
+
+    def __init__(self, text: str, hint: str) -> None:
+        super().__init__(f"{text!r} is not a duration: {hint}")
+        self.text = text
+        self.hint = hint
+
+
+def parse_retention(text: str) -> timedelta | None:
+    """Read `7d`, `2w`, `36h`, `1d12h` or `never` (None), at least one day; InvalidDuration otherwise."""
+    written = text.strip()
+    if written == NEVER:
+        return None
+    if not _RETENTION.fullmatch(written) or len(written) > _LONGEST_TEXT:
+        if _MINUTES.fullmatch(written):
+            days = min(int(written[:-1]) * 30 or 30, LONGEST.days)
+            raise InvalidDuration(written, f"m means minutes: write {days}d")
+        raise InvalidDuration(
+            written, "write 12h-style hours, 7d days or 2w weeks, or never"
+        )
+    parts = _RETENTION_PART.findall(written)
+    if len({unit for _, unit in parts}) != len(parts):
+        raise InvalidDuration(written, "each unit may stand once")
+    hours = sum(
+        int(number) * (_RETENTION_UNITS[unit] // timedelta(hours=1))
+        for number, unit in parts
+    )
+    if hours * 3600 > LONGEST.total_seconds():
+        raise InvalidDuration(written, "the longest is 36500d: write never")
+    if (retention := timedelta(hours=hours)) < SHORTEST:
+        raise InvalidDuration(written, "the shortest is 1d")
+    return retention
+
+
+def format_retention(retention: timedelta | None) -> str:
+    """Write a retention as `parse_retention` reads it."""
+    if retention is None:
+        return NEVER
+    hours = retention // timedelta(hours=1)
+    days, hours = divmod(hours, 24)
+    return (f"{days}d" if days else "") + (f"{hours}h" if hours else "")
+
+
+def parse_timeout(text: str) -> timedelta:
+    """Read `30s` or `1m30s`, from one second to ten minutes; InvalidDuration otherwise."""
+    written = text.strip()
+    if not _TIMEOUT.fullmatch(written) or len(written) > _LONGEST_TEXT:
+        raise InvalidDuration(written, "write 30s or 1m30s")
+    seconds = sum(
+        float(number) * _TIMEOUT_UNITS[unit]
+        for number, unit in _TIMEOUT_PART.findall(written)
+    )
+    if (
+        not SHORTEST_TIMEOUT.total_seconds()
+        <= seconds
+        <= LONGEST_TIMEOUT.total_seconds()
+    ):
+        raise InvalidDuration(written, "from 1s to 10m")
+    return timedelta(seconds=seconds)

@@ -1,0 +1,136 @@
+"""Too much gone at once is not believed: a shrunken answer holds what it touches until it has been stable for a day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from .model import LibraryCopy, LibraryTitle, Snapshot
+from .reason import ReasonCode, Unknown
+from .remembered import Loss, Memory
+from .titles import instance_key
+
+BELIEVED_AFTER = timedelta(hours=24)
+_ROWS_BELIEVED = 10
+_SHARE_BELIEVED = 10
+
+USERS = "users"
+REQUESTS = "requests"
+_WATCHES = "watches:"
+_FILES = "files:"
+
+
+def watches_of(account: str) -> str:
+    """Return the name of what an account has watched."""
+    return f"{_WATCHES}{account}"
+
+
+def files_of(instance: str) -> str:
+    """Return the name of the titles with files of an instance."""
+    return f"{_FILES}{instance}"
+
+
+def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
+    """Compare what was read with what was there before, without what runs removed; only for a reading of everything."""
+    seen, losses = dict(memory.seen), dict(memory.losses)
+    ours = {str(one.title) for one in memory.carried_out}
+    removed = {
+        REQUESTS: {str(one.request_id) for one in memory.carried_out},
+    }
+    for name, present, judged in _rows(snapshot, memory):
+        before = memory.seen.get(name, frozenset())
+        missing = (before & judged if judged is not None else before) - present
+        missing -= removed.get(name, ours)
+        loss = _loss(memory.losses.get(name), missing, len(before), now)
+        if loss is None:
+            losses.pop(name, None)
+            kept = before - judged if judged is not None else frozenset()
+            seen[name] = present | kept
+        else:
+            losses[name] = loss
+            seen[name] = before | present
+    return replace(memory, seen=seen, losses=losses)
+
+
+def believe(memory: Memory) -> Memory:
+    """Take every loss as it is: a person's word."""
+    gone = {name: loss.missing for name, loss in memory.losses.items()}
+    seen = {
+        name: rows - gone.get(name, frozenset()) for name, rows in memory.seen.items()
+    }
+    return replace(memory, seen=seen, losses={})
+
+
+def held_by_loss(losses: Mapping[str, Loss], names: Iterable[str]) -> Unknown | None:
+    """Return why a title is held that depends on these, if one of them shrank too much."""
+    for name in names:
+        if name in losses:
+            return Unknown.because(
+                ReasonCode.TOO_MUCH_MISSING,
+                what=name.partition(":")[0],
+                missing=str(len(losses[name].missing)),
+            )
+    return None
+
+
+def _loss(
+    known: Loss | None, missing: frozenset[str], before: int, now: datetime
+) -> Loss | None:
+    """Return the loss, unless so few rows are missing, or for so long, that it is believed."""
+    if len(missing) <= max(_ROWS_BELIEVED, before * _SHARE_BELIEVED // 100):
+        return None
+    if known is None or missing - known.missing:
+        return Loss(missing, now)
+    return None if now - known.since >= BELIEVED_AFTER else known
+
+
+def _rows(
+    snapshot: Snapshot, memory: Memory
+) -> Iterable[tuple[str, frozenset[str], frozenset[str] | None]]:
+    """Yield what there is under each name and, where not everything was asked for, what was judged at all."""
+    if snapshot.users is not None:
+        yield USERS, frozenset(map(str, snapshot.users)), None
+    yield REQUESTS, frozenset(str(request.id) for request in snapshot.requests), None
+    watched: dict[str, set[str]] = {}
+    judged: dict[str, set[str]] = {}
+    for title, library in snapshot.library.items():
+        if not isinstance(library, LibraryTitle):
+            continue
+        for account, states in library.states.items():
+            if isinstance(states, Unknown):
+                continue
+            judged.setdefault(account, set()).add(str(title))
+            if any(state.finished for state in states):
+                watched.setdefault(account, set()).add(str(title))
+    for account, titles in judged.items():
+        yield (
+            watches_of(account),
+            frozenset(watched.get(account, ())),
+            frozenset(titles),
+        )
+    yield from _files(snapshot)
+
+
+def _files(
+    snapshot: Snapshot,
+) -> Iterable[tuple[str, frozenset[str], frozenset[str]]]:
+    places = {
+        title: key
+        for request in snapshot.requests
+        for title in request.title_ids
+        if (key := instance_key(title, request.media)) is not None
+    }
+    there: dict[str, set[str]] = {}
+    judged: dict[str, set[str]] = {}
+    for title, copy in snapshot.copies.items():
+        # An instance that answered that it has no such title was asked; one that did not answer was not
+        if isinstance(copy, LibraryCopy):
+            instance = copy.instance
+        elif copy.reason.code is ReasonCode.NOT_ON_INSTANCE and title in places:
+            instance = places[title]
+        else:
+            continue
+        judged.setdefault(instance, set()).add(str(title))
+        if isinstance(copy, LibraryCopy) and copy.files:
+            there.setdefault(instance, set()).add(str(title))
+    for instance, titles in judged.items():
+        yield files_of(instance), frozenset(there.get(instance, ())), frozenset(titles)

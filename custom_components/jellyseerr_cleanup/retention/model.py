@@ -1,0 +1,237 @@
+"""What was read from the servers, shaped once: the Snapshot and its parts.
+
+All times are in UTC with a zone, all sizes in bytes. Sources: Jellyseerr's `/request`, `/user` and `/settings`, Jellyfin's `/Items`,
+`/Users` and `/Sessions`, Radarr's and Sonarr's `/movie`, `/queue` and `/system/status`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+import re
+
+from .reason import Unknown
+
+_TITLE_ID = re.compile(
+    r"(?:movie:(?P<movie>[1-9][0-9]{0,9})|tv:(?P<tv>[1-9][0-9]{0,9}):s(?P<season>[0-9]{1,5})):(?P<quality>hd|4k)"
+)
+
+
+class MediaType(StrEnum):
+    """Jellyseerr's two kinds of media."""
+
+    MOVIE = "movie"
+    TV = "tv"
+
+
+class RequestStatus(IntEnum):
+    """Jellyseerr's status of a request; completed only since Jellyseerr 2.6."""
+
+    PENDING = 1
+    APPROVED = 2
+    DECLINED = 3
+    FAILED = 4
+    COMPLETED = 5
+
+
+class MediaStatus(IntEnum):
+    """Jellyseerr's status of a media in one quality."""
+
+    UNKNOWN = 1
+    PENDING = 2
+    PROCESSING = 3
+    PARTIALLY_AVAILABLE = 4
+    AVAILABLE = 5
+    BLOCKLISTED = 6
+    DELETED = 7
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TitleId:
+    """A movie or one season, in one quality: `movie:<tmdb>:<hd|4k>` or `tv:<tmdb>:s<n>:<hd|4k>`."""
+
+    media_type: MediaType
+    tmdb_id: int
+    season: int | None
+    is_4k: bool
+
+    def __str__(self) -> str:
+        quality = "4k" if self.is_4k else "hd"
+        season = "" if self.season is None else f":s{self.season}"
+        return f"{self.media_type}:{self.tmdb_id}{season}:{quality}"
+
+    @classmethod
+    def parse(cls, text: str) -> TitleId:
+        """Read a title's id; ValueError if it is not one."""
+        if (match := _TITLE_ID.fullmatch(text)) is None:
+            raise ValueError(text)
+        is_4k = match["quality"] == "4k"
+        if match["movie"]:
+            return cls(MediaType.MOVIE, int(match["movie"]), None, is_4k)
+        return cls(MediaType.TV, int(match["tv"]), int(match["season"]), is_4k)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleName:
+    """What people call a title; no decision depends on it."""
+
+    name: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """A Jellyseerr user; joined to Jellyfin by `jellyfin_user_id` (32 hexadecimal digits, lower case)."""
+
+    id: int
+    display_name: str
+    username: str | None = None
+    jellyfin_username: str | None = None
+    email: str | None = None
+    jellyfin_user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRecord:
+    """What Jellyseerr knows of a media in one quality."""
+
+    status: int
+    service_id: int | None = None
+    external_id: int | None = None
+    jellyfin_item_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRecord:
+    """Jellyseerr's row for a movie or a series, in both qualities."""
+
+    id: int
+    tmdb_id: int
+    standard: QualityRecord
+    ultra_hd: QualityRecord
+    tvdb_id: int | None = None
+    imdb_id: str | None = None
+    added_at: datetime | None = None
+
+    def in_quality(self, is_4k: bool) -> QualityRecord:
+        """Return the record of that quality."""
+        return self.ultra_hd if is_4k else self.standard
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRequest:
+    """One user's request. A status that Jellyseerr's versions do not know stays a plain number."""
+
+    id: int
+    media_type: MediaType
+    is_4k: bool
+    status: int
+    media: MediaRecord
+    requester: Requester | None
+    created_at: datetime | None
+    seasons: tuple[int, ...] = ()
+
+    @property
+    def title_ids(self) -> tuple[TitleId, ...]:
+        """Return the titles that this request asks for."""
+        if self.media_type is MediaType.MOVIE:
+            return (TitleId(MediaType.MOVIE, self.media.tmdb_id, None, self.is_4k),)
+        return tuple(
+            TitleId(MediaType.TV, self.media.tmdb_id, season, self.is_4k)
+            for season in self.seasons
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A Jellyfin account."""
+
+    id: str
+    name: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WatchState:
+    """What Jellyfin knows of one account and one item."""
+
+    played: bool
+    position_ticks: int
+    last_played: datetime | None
+    favorite: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was watched to the end and is not being watched again."""
+        return self.played and self.position_ticks == 0
+
+    @property
+    def started(self) -> bool:
+        """Whether somebody is, or was, in the middle of it."""
+        return not self.finished and (
+            self.position_ticks > 0 or self.last_played is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryTitle:
+    """A title in Jellyfin: per account the states of its items; no state means that a complete read does not show it."""
+
+    item_ids: tuple[str, ...]
+    states: Mapping[str, tuple[WatchState, ...] | Unknown]
+    created_at: datetime | None
+    playing: bool | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A Radarr or Sonarr as Jellyseerr's settings name it; `address` has no key and tells whether two entries are one."""
+
+    key: str
+    name: str
+    is_4k: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file as Radarr or Sonarr know it."""
+
+    id: int
+    path: str
+    size: int
+    added_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCopy:
+    """A movie on one Radarr: `item_id` is Radarr's id, `folder` its path there.
+
+    `root_available` is False while Radarr cannot reach the root folder, or complains about it.
+    """
+
+    instance: str
+    item_id: int
+    folder: str
+    files: tuple[MediaFile, ...]
+    in_queue: bool
+    root_available: bool = True
+
+    @property
+    def size(self) -> int:
+        """Return the size of all files."""
+        return sum(file.size for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that one poll read. A title that is missing from `library` or `copies` was not read, which is not the same as empty."""
+
+    read_at: datetime
+    requests: tuple[MediaRequest, ...]
+    accounts: Mapping[str, Account] | Unknown
+    instances: Mapping[str, Instance]
+    library: Mapping[TitleId, LibraryTitle | Unknown]
+    copies: Mapping[TitleId, LibraryCopy | Unknown]
+    users: frozenset[int] | None = None
+    held: Unknown | None = None

@@ -1,0 +1,88 @@
+"""Why a title stays or leaves: codes that are translated at the rim, with their parameters."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """The reasons; users' automations read these words, so they are never renamed."""
+
+    # Kept
+    POLICY_NEVER = "policy_never"
+    KEPT_BY_PERSON = "kept_by_person"
+
+    # Waiting
+    NOT_WATCHED = "not_watched"
+    NOT_AVAILABLE = "not_available"
+
+    # It has a date: what the date was counted from
+    COUNTED_FROM_WATCHED = "counted_from_watched"
+    COUNTED_FROM_ADDED = "counted_from_added"
+    KEPT_UNTIL = "kept_until"
+
+    # Held: the requests
+    NOT_SUPPORTED_YET = "not_supported_yet"
+    REQUEST_OPEN = "request_open"
+    REQUEST_UNKNOWN_STATUS = "request_unknown_status"
+    REQUEST_WITHOUT_USER = "request_without_user"
+    REQUEST_WITHOUT_DATE = "request_without_date"
+    REQUEST_CAME_BACK = "request_came_back"
+    IDENTITY_CHANGED = "identity_changed"
+    SERVER_CHANGED = "server_changed"
+    TOO_MUCH_MISSING = "too_much_missing"
+    CLOCK_SUSPECT = "clock_suspect"
+
+    # Held: who watched
+    NO_JELLYFIN_ACCOUNT = "no_jellyfin_account"
+    WATCH_STATE_NOT_READ = "watch_state_not_read"
+    JELLYFIN_UNREACHABLE = "jellyfin_unreachable"
+    WATCH_STATE_UNREADABLE = "watch_state_unreadable"
+    NOT_IN_JELLYFIN = "not_in_jellyfin"
+    ITEM_MISMATCH = "item_mismatch"
+    WATCHED_WITHOUT_DATE = "watched_without_date"
+    BEING_WATCHED = "being_watched"
+    PLAYING = "playing"
+    FAVORITE = "favorite"
+
+    # Held: the files
+    NO_INSTANCE = "no_instance"
+    INSTANCE_UNREACHABLE = "instance_unreachable"
+    QUALITY_MISMATCH = "quality_mismatch"
+    FILES_NOT_READ = "files_not_read"
+    NOT_ON_INSTANCE = "not_on_instance"
+    NO_FILE = "no_file"
+    ROOT_UNAVAILABLE = "root_unavailable"
+    NO_DATE = "no_date"
+    HERE_BEFORE_REQUEST = "here_before_request"
+    SHARED_FILE = "shared_file"
+    IN_QUEUE = "in_queue"
+    HELD_BY_MEMORY = "held_by_memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code with what its sentence needs: names, ISO dates, durations as text."""
+
+    code: ReasonCode
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, code: ReasonCode, **parameters: str) -> Reason:
+        """Build a reason; the parameters keep one order, so that equal reasons are equal."""
+        return cls(code, tuple(sorted(parameters.items())))
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the shape that attributes and answers carry."""
+        return {"code": str(self.code), **dict(self.parameters)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that could not be found out; never to be read as no."""
+
+    reason: Reason
+
+    @classmethod
+    def because(cls, code: ReasonCode, **parameters: str) -> Unknown:
+        """Build an unknown from the code of its reason."""
+        return cls(Reason.of(code, **parameters))

@@ -1,0 +1,114 @@
+"""What must outlast a restart and the planner needs: keeps, announcements, observations, requests that vanished or were carried out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from .model import MediaRequest, MediaType, TitleId
+
+VANISHED_COUNT_FOR = timedelta(days=14)
+LONGEST_GAP = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """A person's word that a title stays, for good (`until` is None) or until a moment in UTC.
+
+    It matches if any of its ids agrees; `seasons` and `is_4k` narrow it.
+    """
+
+    id: str
+    media_type: MediaType
+    tmdb_id: int
+    tvdb_id: int | None = None
+    imdb_id: str | None = None
+    seasons: tuple[int, ...] | None = None
+    is_4k: bool | None = None
+    until: datetime | None = None
+    reason: str = ""
+    created_at: datetime | None = None
+    created_by: str | None = None
+
+    def covers(self, title: TitleId, tvdb_id: int | None, imdb_id: str | None) -> bool:
+        """Whether the keep is about this title."""
+        if title.media_type is not self.media_type or self.is_4k not in (
+            None,
+            title.is_4k,
+        ):
+            return False
+        if self.seasons is not None and title.season not in self.seasons:
+            return False
+        return (
+            title.tmdb_id == self.tmdb_id
+            or (self.tvdb_id is not None and self.tvdb_id == tvdb_id)
+            or (self.imdb_id is not None and self.imdb_id == imdb_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Since when a title has been shown as leaving, with which date and which files, and when it was last shown."""
+
+    announced_at: datetime
+    date: datetime
+    files: str
+    shown_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """A request that was carried out; one like it that reappears comes from a restored backup."""
+
+    request_id: int
+    created_at: datetime | None
+    user_id: int | None
+    title: TitleId
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A request that Jellyseerr no longer has, and the poll that first missed it."""
+
+    request: MediaRequest
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DateFloor:
+    """The latest date a request ever had under one policy: lost evidence never moves it earlier."""
+
+    policy: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Rows that are missing all at once, and since when no more of them are."""
+
+    missing: frozenset[str]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All that is remembered, as the planner reads it.
+
+    `unfinished_at` holds, by account, the last poll that read a title as not finished; `shared` the requests of titles that several people
+    requested, as the last poll read them; `seen` the rows that were there before, by what they are, and `losses` what is missing of them.
+    `clock_suspect_at` is when the clock was last found to be wrong. `trusted` is False if a store could not be read: everything is held.
+    """
+
+    keeps: tuple[Keep, ...] = ()
+    announcements: Mapping[TitleId, Announcement] = field(default_factory=dict)
+    unfinished_at: Mapping[str, Mapping[TitleId, datetime]] = field(
+        default_factory=dict
+    )
+    latest_watch: Mapping[TitleId, datetime] = field(default_factory=dict)
+    floors: Mapping[tuple[int, TitleId], DateFloor] = field(default_factory=dict)
+    shared: Mapping[int, MediaRequest] = field(default_factory=dict)
+    vanished: tuple[Vanished, ...] = ()
+    carried_out: frozenset[CarriedOut] = frozenset()
+    seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    losses: Mapping[str, Loss] = field(default_factory=dict)
+    clock_suspect_at: datetime | None = None
+    trusted: bool = True

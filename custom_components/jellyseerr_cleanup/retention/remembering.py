@@ -1,0 +1,170 @@
+"""What a poll adds to the memory: a pure function, so that nothing is forgotten by accident of order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from .model import LibraryTitle, MediaRequest, RequestStatus, Snapshot, TitleId
+from .plan import Plan
+from .remembered import (
+    LONGEST_GAP,
+    VANISHED_COUNT_FOR,
+    Announcement,
+    CarriedOut,
+    DateFloor,
+    Memory,
+    Vanished,
+)
+
+
+def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
+    """Compare a complete list of requests with the last one; called before planning, so that a lost request still counts."""
+    live = {
+        request.id: request
+        for request in snapshot.requests
+        if request.status != RequestStatus.DECLINED
+    }
+    missing = {
+        one.request.id: one
+        for one in memory.vanished
+        if one.request.id not in live and now - one.at <= VANISHED_COUNT_FOR
+    }
+    for request in memory.shared.values():
+        ours = _as_carried_out(request, request.title_ids) <= memory.carried_out
+        if request.id not in live and not ours:
+            missing.setdefault(request.id, Vanished(request, now))
+    return replace(
+        memory,
+        shared=_shared(live),
+        vanished=tuple(missing[key] for key in sorted(missing)),
+    )
+
+
+def remember_poll(memory: Memory, snapshot: Snapshot, plan: Plan) -> Memory:
+    """Keep what this poll saw: who had not finished what, which dates were found, which titles were shown as leaving."""
+    return replace(
+        memory,
+        announcements=_announcements(memory, snapshot, plan),
+        unfinished_at=_unfinished(memory, snapshot),
+        latest_watch=_latest_watch(memory, snapshot),
+        floors=_floors(memory, plan),
+    )
+
+
+def carried_out(
+    memory: Memory, requests: tuple[MediaRequest, ...], titles: tuple[TitleId, ...]
+) -> Memory:
+    """Remember for good that these requests were carried out."""
+    done = memory.carried_out.union(
+        *(
+            _as_carried_out(request, set(request.title_ids) & set(titles))
+            for request in requests
+        )
+    )
+    return replace(memory, carried_out=done)
+
+
+def _as_carried_out(
+    request: MediaRequest, titles: Iterable[TitleId]
+) -> frozenset[CarriedOut]:
+    user_id = request.requester.id if request.requester else None
+    return frozenset(
+        CarriedOut(request.id, request.created_at, user_id, title) for title in titles
+    )
+
+
+def _shared(live: Mapping[int, MediaRequest]) -> dict[int, MediaRequest]:
+    """Return the requests of titles with several, whatever their quality: both may be one file."""
+    by_title: dict[TitleId, list[MediaRequest]] = {}
+    for request in live.values():
+        for title in request.title_ids:
+            by_title.setdefault(replace(title, is_4k=False), []).append(request)
+    return {
+        request.id: request
+        for requests in by_title.values()
+        if len(requests) > 1
+        for request in requests
+    }
+
+
+def _announcements(
+    memory: Memory, snapshot: Snapshot, plan: Plan
+) -> dict[TitleId, Announcement]:
+    kept = {
+        title: one
+        for title, one in memory.announcements.items()
+        if snapshot.read_at - one.shown_at <= LONGEST_GAP
+    }
+    for decision in plan.decisions:
+        if decision.announced_at is None or decision.date is None:
+            continue
+        # A later date runs on; coming back from it to an earlier one needs a new notice
+        kept[decision.id] = Announcement(
+            decision.announced_at,
+            decision.date,
+            decision.files_fingerprint(),
+            snapshot.read_at,
+        )
+    return kept
+
+
+def _unfinished(
+    memory: Memory, snapshot: Snapshot
+) -> dict[str, dict[TitleId, datetime]]:
+    seen = {account: dict(titles) for account, titles in memory.unfinished_at.items()}
+    for title, library in snapshot.library.items():
+        if isinstance(library, LibraryTitle):
+            for account, states in library.states.items():
+                if (
+                    isinstance(states, tuple)
+                    and states
+                    and not any(state.finished for state in states)
+                ):
+                    seen.setdefault(account, {})[title] = snapshot.read_at
+    requested = {title for request in snapshot.requests for title in request.title_ids}
+    return {
+        account: kept
+        for account, titles in seen.items()
+        if (
+            kept := {
+                one: at
+                for one, at in titles.items()
+                if one in requested or snapshot.read_at - at <= VANISHED_COUNT_FOR
+            }
+        )
+    }
+
+
+def _latest_watch(memory: Memory, snapshot: Snapshot) -> dict[TitleId, datetime]:
+    latest = dict(memory.latest_watch)
+    for title, library in snapshot.library.items():
+        if not isinstance(library, LibraryTitle):
+            continue
+        for account, states in library.states.items():
+            unfinished_at = memory.unfinished_at.get(account, {}).get(title)
+            for state in states if isinstance(states, tuple) else ():
+                if state.finished and state.last_played:
+                    watched = (
+                        max(state.last_played, unfinished_at)
+                        if unfinished_at
+                        else state.last_played
+                    )
+                    watched = min(watched, snapshot.read_at)
+                    latest[title] = max(latest.get(title, watched), watched)
+    return latest
+
+
+def _floors(memory: Memory, plan: Plan) -> dict[tuple[int, TitleId], DateFloor]:
+    present = {
+        request.id for decision in plan.decisions for request in decision.requests
+    }
+    # One that is missing may come back: its floor matters until its date is long past
+    floors = {
+        key: floor
+        for key, floor in memory.floors.items()
+        if key[0] in present or plan.generated_at - floor.date <= VANISHED_COUNT_FOR
+    }
+    for decision in plan.decisions:
+        for request_id, floor in decision.floors:
+            floors[request_id, decision.id] = floor
+    return floors

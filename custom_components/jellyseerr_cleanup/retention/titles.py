@@ -1,0 +1,196 @@
+"""Requests become titles: every request of a movie or season in one place, and what is one file is one title."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .model import (
+    LibraryCopy,
+    LibraryTitle,
+    MediaRecord,
+    MediaRequest,
+    MediaStatus,
+    MediaType,
+    RequestStatus,
+    Snapshot,
+    TitleId,
+    WatchState,
+)
+from .reason import ReasonCode, Unknown
+from .remembered import VANISHED_COUNT_FOR, Vanished
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with all requests that concern it; `also` are the ids of the same files under another name.
+
+    `other_in_library` says that the other quality is a title of its own, which Jellyseerr says is there.
+    """
+
+    id: TitleId
+    media: MediaRecord
+    requests: tuple[MediaRequest, ...]
+    also: tuple[TitleId, ...] = ()
+    other_in_library: bool = False
+
+    @property
+    def ids(self) -> tuple[TitleId, ...]:
+        """Return every id, the title's own first."""
+        return (self.id, *self.also)
+
+    @property
+    def other_quality(self) -> TitleId:
+        """Return the id of the same movie or season in the other quality."""
+        return replace(self.id, is_4k=not self.id.is_4k)
+
+
+def instance_key(title: TitleId, media: MediaRecord) -> str | None:
+    """Return the key of the Radarr or Sonarr that holds the title, if Jellyseerr names one."""
+    service = media.in_quality(title.is_4k).service_id
+    kind = "radarr" if title.media_type is MediaType.MOVIE else "sonarr"
+    return None if service is None else f"{kind}:{service}"
+
+
+def counts(request: MediaRequest) -> bool:
+    """Whether the request can make its title due: carried out by Jellyseerr, and in the library."""
+    return request.status in (
+        RequestStatus.APPROVED,
+        RequestStatus.COMPLETED,
+    ) and in_library(request)
+
+
+def in_library(request: MediaRequest) -> bool:
+    """Whether Jellyseerr says that what was requested is there; of a series some seasons are enough."""
+    status = request.media.in_quality(request.is_4k).status
+    if request.media_type is MediaType.TV:
+        return status in (MediaStatus.PARTIALLY_AVAILABLE, MediaStatus.AVAILABLE)
+    return status == MediaStatus.AVAILABLE
+
+
+def collect(
+    snapshot: Snapshot, vanished: Iterable[Vanished], now: datetime
+) -> list[Title]:
+    """Return all titles that somebody requested and nobody declined, in the order of their ids."""
+    live = _by_title(
+        request
+        for request in snapshot.requests
+        if request.status != RequestStatus.DECLINED
+    )
+    lost = _by_title(
+        gone.request for gone in vanished if now - gone.at <= VANISHED_COUNT_FOR
+    )
+    titles = []
+    for title_id in sorted({*live, *lost}):
+        other = replace(title_id, is_4k=not title_id.is_4k)
+        # What vanished counts beside live requests only; their media is the present one
+        if present := live.get(title_id) or live.get(other):
+            media = present[max(present)].media
+            requests = {**lost.get(title_id, {}), **live.get(title_id, {})}
+            titles.append(Title(title_id, media, _in_order(requests.values())))
+    return [title for title in _merge(titles, snapshot) if live.keys() & {*title.ids}]
+
+
+def _by_title(
+    requests: Iterable[MediaRequest],
+) -> dict[TitleId, dict[int, MediaRequest]]:
+    by_title: dict[TitleId, dict[int, MediaRequest]] = {}
+    for request in requests:
+        for title_id in request.title_ids:
+            by_title.setdefault(title_id, {})[request.id] = request
+    return by_title
+
+
+def _in_order(requests: Iterable[MediaRequest]) -> tuple[MediaRequest, ...]:
+    return tuple(sorted(requests, key=lambda request: request.id))
+
+
+def _merge(titles: list[Title], snapshot: Snapshot) -> list[Title]:
+    by_id = {title.id: title for title in titles}
+    merged: list[Title] = []
+    for title in titles:
+        twin = by_id.get(title.other_quality)
+        if twin is None:
+            merged.append(title)
+        elif not _same_files(title, twin, snapshot):
+            there = any(in_library(request) for request in twin.requests)
+            merged.append(replace(title, other_in_library=there))
+        elif not title.id.is_4k:
+            merged.append(
+                Title(
+                    title.id,
+                    title.media,
+                    _in_order((*title.requests, *twin.requests)),
+                    (twin.id,),
+                )
+            )
+    return merged
+
+
+def _same_files(title: Title, twin: Title, snapshot: Snapshot) -> bool:
+    """Whether both are one item of one instance, or one file."""
+    places = [_place(one, snapshot) for one in (title, twin)]
+    if places[0] is not None and places[0] == places[1]:
+        return True
+    return share_a_file(snapshot.copies.get(title.id), snapshot.copies.get(twin.id))
+
+
+def _place(title: Title, snapshot: Snapshot) -> tuple[str, int] | None:
+    key = instance_key(title.id, title.media)
+    external = title.media.in_quality(title.id.is_4k).external_id
+    instance = None if key is None else snapshot.instances.get(key)
+    return (
+        None if instance is None or external is None else (instance.address, external)
+    )
+
+
+def share_a_file(
+    one: LibraryCopy | Unknown | None, other: LibraryCopy | Unknown | None
+) -> bool:
+    """Whether two copies hold a file at the same path."""
+    if not isinstance(one, LibraryCopy) or not isinstance(other, LibraryCopy):
+        return False
+    return bool({file.path for file in one.files} & {file.path for file in other.files})
+
+
+def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
+    """Return what Jellyfin shows of the title; under several ids, all of it."""
+    parts: list[LibraryTitle] = []
+    for title_id in title.ids:
+        part = snapshot.library.get(title_id)
+        if part is None:
+            return Unknown.because(ReasonCode.WATCH_STATE_NOT_READ)
+        if isinstance(part, Unknown):
+            return part
+        parts.append(part)
+    if len(parts) == 1:
+        return parts[0]
+    return LibraryTitle(
+        item_ids=tuple(item for part in parts for item in part.item_ids),
+        states={
+            account: _all_states(parts, account)
+            for account in {account for part in parts for account in part.states}
+        },
+        created_at=max(
+            (part.created_at for part in parts if part.created_at), default=None
+        ),
+        playing=_any_playing(parts),
+    )
+
+
+def _all_states(
+    parts: list[LibraryTitle], account: str
+) -> tuple[WatchState, ...] | Unknown:
+    together: tuple[WatchState, ...] = ()
+    for part in parts:
+        states = part.states.get(
+            account, Unknown.because(ReasonCode.WATCH_STATE_NOT_READ)
+        )
+        if isinstance(states, Unknown):
+            return states
+        together += states
+    return together
+
+
+def _any_playing(parts: list[LibraryTitle]) -> bool | Unknown:
+    unknown = [part.playing for part in parts if isinstance(part.playing, Unknown)]
+    return unknown[0] if unknown else any(part.playing for part in parts)

@@ -1,0 +1,141 @@
+"""Who watched what, and when: the watch states of Jellyfin read against the requests."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .model import Account, LibraryTitle, TitleId, WatchState
+from .policy import Terms, WatchedBy
+from .reason import Reason, ReasonCode, Unknown
+from .remembered import Memory
+
+IN_THE_MIDDLE_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """All accounts that concern a title, with what is known of each and what earlier polls saw."""
+
+    titles: tuple[TitleId, ...]
+    library: LibraryTitle
+    accounts: Mapping[str, Account]
+    memory: Memory
+    now: datetime
+
+    def hold(self, protect_favorites: bool) -> Reason | None:
+        """Return why somebody's watching or liking it holds the title, if it does."""
+        if isinstance(self.library.playing, Unknown):
+            return self.library.playing.reason
+        if self.library.playing:
+            return Reason.of(ReasonCode.PLAYING)
+        for account in sorted(self._concerned()):
+            states = self._states(account)
+            if isinstance(states, Unknown):
+                return states.reason
+            if any(self._in_the_middle(state) for state in states):
+                return Reason.of(ReasonCode.BEING_WATCHED, account=self._name(account))
+            if protect_favorites and any(state.favorite for state in states):
+                return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
+        return None
+
+    def missing_for(self, accounts: Iterable[str]) -> Reason | None:
+        """Return why one of these accounts cannot be judged: it must exist and see the title."""
+        for account in sorted(accounts):
+            if account not in self.accounts:
+                return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, account=account)
+            states = self._states(account)
+            if isinstance(states, Unknown):
+                return states.reason
+            if not states:
+                return Reason.of(
+                    ReasonCode.NOT_IN_JELLYFIN, account=self._name(account)
+                )
+        return None
+
+    def watched_at(
+        self, terms: Terms, requester: str | None, since: datetime
+    ) -> datetime | Unknown | None:
+        """Return when the title was watched in the sense of the terms, None if it was not; watches before `since` do not count."""
+        if terms.watched_by is WatchedBy.REQUESTER:
+            accounts: Iterable[str] = () if requester is None else (requester,)
+        else:
+            accounts = terms.watched_accounts or (
+                self._concerned() if terms.watched_by is WatchedBy.ANY else ()
+            )
+        watches = [self._finished_at(account, since) for account in sorted(accounts)]
+        dates = [watch for watch in watches if isinstance(watch, datetime)]
+        unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
+        if terms.watched_by is WatchedBy.ALL and None in watches:
+            return None
+        if terms.watched_by is WatchedBy.ANY and dates:
+            return max(dates)
+        if unknown is not None:
+            return unknown
+        return max(dates, default=None)
+
+    def last_watch(self, since: datetime) -> datetime | Unknown | None:
+        """Return the latest finished watch of anybody since then, lost ones included."""
+        watches = [
+            self._finished_at(account, since) for account in sorted(self._concerned())
+        ]
+        unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
+        if unknown is not None:
+            return unknown
+        remembered = [
+            self.memory.latest_watch[title]
+            for title in self.titles
+            if title in self.memory.latest_watch
+        ]
+        return max(
+            [
+                watch
+                for watch in (*watches, *remembered)
+                if isinstance(watch, datetime) and watch >= since
+            ],
+            default=None,
+        )
+
+    def _concerned(self) -> set[str]:
+        return {
+            account.id for account in self.accounts.values() if account.enabled
+        } | set(self.library.states)
+
+    def _states(self, account: str) -> tuple[WatchState, ...] | Unknown:
+        return self.library.states.get(
+            account,
+            Unknown.because(
+                ReasonCode.WATCH_STATE_UNREADABLE, account=self._name(account)
+            ),
+        )
+
+    def _name(self, account: str) -> str:
+        known = self.accounts.get(account)
+        return known.name if known else account
+
+    def _in_the_middle(self, state: WatchState) -> bool:
+        return state.started and (
+            state.last_played is None
+            or self.now - state.last_played <= IN_THE_MIDDLE_FOR
+        )
+
+    def _finished_at(self, account: str, since: datetime) -> datetime | Unknown | None:
+        """Return when the account finished the title. A date older than a poll that read "not finished" is that poll's."""
+        states = self._states(account)
+        if isinstance(states, Unknown):
+            return states
+        finished = [state for state in states if state.finished]
+        if not finished:
+            return None
+        seen = self.memory.unfinished_at.get(account, {})
+        unfinished = [seen[title] for title in self.titles if title in seen]
+        dates: list[datetime] = []
+        for state in finished:
+            if state.last_played is None:
+                return Unknown.because(
+                    ReasonCode.WATCHED_WITHOUT_DATE, account=self._name(account)
+                )
+            dates.append(
+                max(state.last_played, *unfinished) if unfinished else state.last_played
+            )
+        latest = min(max(dates), self.now)
+        return latest if latest >= since else None
