@@ -1,0 +1,219 @@
+"""The one place that sends: time limits, no redirects, bounded bodies, one family of errors, no secrets in any of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+import re
+
+import aiohttp
+import orjson
+from yarl import URL
+
+from .errors import (
+    CannotConnect,
+    ClientError,
+    Conflict,
+    CsrfProtected,
+    NotAuthorized,
+    NotFound,
+    TimedOut,
+    UnexpectedAnswer,
+    WrongServer,
+)
+
+type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
+
+DEFAULT_TIMEOUT = timedelta(seconds=30)
+CONNECT_TIMEOUT = timedelta(seconds=10)
+BODY_LIMIT = 64 * 1024 * 1024
+
+# Enough for any server's own explanation; a page of HTML that is longer tells nothing more.
+_ERROR_BODY_LIMIT = 64 * 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a server is. The address loses credentials, query and doubled slashes; ValueError if it is not absolute."""
+
+    name: str
+    url: URL
+    api_key: str = field(repr=False)
+    verify_ssl: bool = True
+    timeout: timedelta = DEFAULT_TIMEOUT
+    connect_timeout: timedelta = CONNECT_TIMEOUT
+
+    def __post_init__(self) -> None:
+        path = re.sub(r"/{2,}", "/", self.url.raw_path).rstrip("/")
+        bare = self.url.with_user(None).with_query(None).with_fragment(None)
+        object.__setattr__(self, "url", bare.with_path(path, encoded=True))
+
+
+class HttpConnection:
+    """Requests to one server; the session is shared and belongs to the caller."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        endpoint: Endpoint,
+        *,
+        api_path: str,
+        headers: Mapping[str, str],
+    ) -> None:
+        """Send to `endpoint.url` + `api_path` with these headers, which carry the key."""
+        self.name = endpoint.name
+        self.clock_difference: timedelta | None = None
+        """How far our clock was ahead of the `Date` header of the last answer; None if it had none that can be read."""
+        self._session = session
+        self._endpoint = endpoint
+        self._base = endpoint.url.raw_path.rstrip("/") + api_path
+        self._headers = {"Accept": "application/json", **headers}
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Json = None,
+        timeout: timedelta | None = None,
+        body_limit: int = BODY_LIMIT,
+        expect_body: bool = True,
+    ) -> Json:
+        """Send and return the parsed body of at most `body_limit` bytes; without `expect_body` the status decides. Raises ClientError."""
+        if any(_CONTROL.search(value) for value in self._headers.values()):
+            raise NotAuthorized(
+                self.name,
+                "cannot be asked with this API key, it contains a line end or another control character: enter it again",
+            )
+        limits = aiohttp.ClientTimeout(
+            total=(timeout or self._endpoint.timeout).total_seconds(),
+            connect=self._endpoint.connect_timeout.total_seconds(),
+        )
+        try:
+            async with self._session.request(
+                method,
+                self._endpoint.url.with_path(
+                    self._base + path, encoded=True
+                ).with_query(params),
+                json=json,
+                headers=self._headers,
+                # A redirect would carry the key to another host, and makes a DELETE a GET.
+                allow_redirects=False,
+                ssl=self._endpoint.verify_ssl,
+                timeout=limits,
+            ) as response:
+                date = _http_date(response.headers.get("Date"))
+                self.clock_difference = (
+                    None if date is None else datetime.now(UTC) - date
+                )
+                if not 200 <= response.status < 300:
+                    raise await self._refusal(response)
+                if not expect_body:
+                    self._refuse_page(response)
+                    return None
+                return await self._body(response, body_limit)
+        # The causes are cut off: aiohttp's texts hold the whole address, a parser's error holds the whole body.
+        except TimeoutError:
+            raise TimedOut(self.name) from None
+        except aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError:
+            raise CannotConnect(
+                self.name,
+                "cannot be reached safely, its TLS certificate is not trusted: correct it, or turn the check off for this server",
+            ) from None
+        except aiohttp.ClientPayloadError, aiohttp.ClientResponseError:
+            raise UnexpectedAnswer(
+                self.name,
+                "broke off its answer or did not speak HTTP: check the address and the network",
+            ) from None
+        except aiohttp.ClientError, OSError, ValueError:
+            raise CannotConnect(self.name) from None
+
+    async def _refusal(self, response: aiohttp.ClientResponse) -> ClientError:
+        """Turn an answer that is not a success into this family's error."""
+        match response.status:
+            case status if 300 <= status < 400:
+                return WrongServer(
+                    self.name,
+                    "answered with a redirect: enter the address that it leads to, with its base path",
+                )
+            case 401:
+                return NotAuthorized(self.name)
+            case 403:
+                explanation = await self._explanation(response)
+                return (
+                    CsrfProtected(self.name)
+                    if explanation.get("message") == "invalid csrf token"
+                    else NotAuthorized(self.name)
+                )
+            case 404:
+                explanation = await self._explanation(response)
+                # Without JSON it was not the API that answered; Jellyseerr lists `errors` when it has no such path at all.
+                if explanation and not isinstance(explanation.get("errors"), list):
+                    return NotFound(self.name, status=404)
+                return WrongServer(
+                    self.name,
+                    "does not have this interface at this address: check the address and the base path",
+                    status=404,
+                )
+            case 409:
+                return Conflict(self.name)
+            case status:
+                return UnexpectedAnswer(
+                    self.name,
+                    f"answered with the status {status}: look at its log",
+                    status=status,
+                )
+
+    async def _explanation(self, response: aiohttp.ClientResponse) -> dict[str, Json]:
+        """Read the JSON object that an API sends with a refusal; empty if it is none."""
+        try:
+            body = await self._body(response, _ERROR_BODY_LIMIT)
+        except UnexpectedAnswer, WrongServer:
+            return {}
+        return body if isinstance(body, dict) else {}
+
+    async def _body(self, response: aiohttp.ClientResponse, limit: int) -> Json:
+        """Read and parse a body of at most `limit` bytes after decompression."""
+        self._refuse_page(response)
+        if (
+            response.content_type != "application/json"
+            and not response.content_type.endswith("+json")
+        ):
+            raise UnexpectedAnswer(
+                self.name,
+                "answered with something that is not JSON: check the address and the base path",
+            )
+        body = bytearray()
+        async for chunk in response.content.iter_any():
+            body += chunk
+            if len(body) > limit:
+                raise UnexpectedAnswer(
+                    self.name,
+                    f"sent more than {limit // 1024} KiB in one answer: look at its log",
+                )
+        try:
+            parsed: Json = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            raise UnexpectedAnswer(
+                self.name,
+                "sent an empty, broken or too deeply nested answer: look at its log",
+            ) from None
+        return parsed
+
+    def _refuse_page(self, response: aiohttp.ClientResponse) -> None:
+        """Refuse a page for people: log-in pages, proxies and wrong base paths answer with one, even as a 200."""
+        if response.content_type in ("text/html", "application/xhtml+xml"):
+            raise WrongServer(
+                self.name,
+                "answered with a page for people: check the address and the base path, and that no log-in page is in front",
+            )
+
+
+def _http_date(text: str | None) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text) if text else None
+        return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC) if date else None
+    except ValueError, OverflowError:
+        return None

@@ -1,0 +1,238 @@
+"""Jellyseerr 1.9 to 2.7 and Seerr 3.x: who requested what, and where the other servers are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import aiohttp
+
+from ..retention.model import MediaRequest, MediaType, Requester, TitleName
+from .addresses import ServerAddress, jellyfin_address, servarr_address
+from .errors import (
+    ClientError,
+    NotAdmin,
+    NotAuthorized,
+    NotFound,
+    NotInitialized,
+    TimedOut,
+    UnexpectedAnswer,
+    WrongServer,
+    identifying,
+)
+from .fields import Row, rows
+from .http import Endpoint, HttpConnection, Json
+from .jellyseerr_rows import media_request, requester
+from .paging import Page, read_all
+from .versions import refuse_older
+
+__all__ = ["JellyseerrClient", "PublicSettings", "ServerAddress", "ServerInfo"]
+
+_OLDEST = (1, 9)
+_ADMIN = 2
+# Not capped by the server up to 32,766; before each page it may wait for every Radarr and Sonarr, so few and large ones.
+_PAGE = 1000
+# A release build asks GitHub first, for minutes where GitHub cannot be reached.
+_STATUS_TIMEOUT = timedelta(seconds=3)
+_NAME_FIELDS = {
+    MediaType.MOVIE: ("title", "releaseDate"),
+    MediaType.TV: ("name", "firstAirDate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSettings:
+    """What Jellyseerr tells without a key; `media_server_type` is 1 Plex, 2 Jellyfin, 3 Emby, 4 none; `vapid_public` is unique."""
+
+    initialized: bool
+    media_server_type: int
+    vapid_public: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """A Jellyseerr that accepted the key; None where it could not be found out."""
+
+    version: str | None
+    vapid_public: str
+    media_server_type: int
+    title: str
+    csrf_protection: bool | None
+
+
+class JellyseerrClient:
+    """Calls to one Jellyseerr with an administrator's key; every method raises ClientError and nothing else."""
+
+    def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
+        """Use the caller's session."""
+        self.connection = HttpConnection(
+            session,
+            endpoint,
+            api_path="/api/v1",
+            headers={"X-Api-Key": endpoint.api_key},
+        )
+        self._name = endpoint.name
+
+    async def public(self) -> PublicSettings:
+        """Read `/settings/public`, which needs no key; WrongServer if this is not a Jellyseerr."""
+        try:
+            with identifying(self._name):
+                row = await self._row("/settings/public", "public settings")
+                return PublicSettings(
+                    initialized=row.boolean("initialized"),
+                    # Overseerr and other relatives lack it.
+                    media_server_type=row.integer("mediaServerType"),
+                    vapid_public=row.text("vapidPublic"),
+                    title=row.optional_text("applicationTitle") or "Jellyseerr",
+                )
+        except NotAuthorized:
+            raise WrongServer(self._name) from None
+
+    async def check(self) -> ServerInfo:
+        """Find out whether this is a Jellyseerr that this project supports and whether the key is an administrator's."""
+        public = await self.public()
+        if not public.initialized:
+            raise NotInitialized(self._name)
+        if not (await self._row("/auth/me", "user")).integer("permissions") & _ADMIN:
+            raise NotAdmin(self._name)
+        version = await self._version()
+        refuse_older(self._name, version, _OLDEST)
+        return ServerInfo(
+            version=version,
+            vapid_public=public.vapid_public,
+            media_server_type=public.media_server_type,
+            title=public.title,
+            csrf_protection=await self._csrf_protection(),
+        )
+
+    async def users(self) -> tuple[Requester, ...]:
+        """Read all users."""
+        found = await self._list("/user", "user", requester)
+        if not found:
+            # The key itself belongs to one.
+            raise UnexpectedAnswer(
+                self._name, "sent an empty list of users: look at its log"
+            )
+        return tuple(user for _, user in found)
+
+    async def requests(self) -> tuple[MediaRequest, ...]:
+        """Read all requests, newest first, without those that name no title; a read that is not whole is an error."""
+        try:
+            found = await self._list("/request", "request", media_request)
+        except TimedOut:
+            raise TimedOut(
+                self._name,
+                "did not list its requests in time: before it does, it waits for each Radarr and Sonarr of its settings;"
+                " check that they run, or allow a longer time limit in the options",
+            ) from None
+        return tuple(request for _, request in found if request is not None)
+
+    async def jellyfin_settings(self) -> ServerAddress:
+        """Read where Jellyfin is."""
+        return jellyfin_address(
+            await self._row("/settings/jellyfin", "Jellyfin setting")
+        )
+
+    async def radarr_settings(self) -> tuple[ServerAddress, ...]:
+        """Read where each Radarr is."""
+        return await self._servarr_settings("radarr")
+
+    async def sonarr_settings(self) -> tuple[ServerAddress, ...]:
+        """Read where each Sonarr is."""
+        return await self._servarr_settings("sonarr")
+
+    async def delete_request(self, request_id: int) -> bool:
+        """Delete a request; False if it was gone already."""
+        return await self._delete(f"/request/{request_id}")
+
+    async def delete_media(self, media_id: int) -> bool:
+        """Delete a media row with all requests of all users, standard and 4K; False if it was gone already."""
+        return await self._delete(f"/media/{media_id}")
+
+    async def name(
+        self, media_type: MediaType, tmdb_id: int, timeout: timedelta
+    ) -> TitleName | None:
+        """Look up what a movie or series is called; the server asks TMDB and may hang, so give it little time. None if TMDB has no such title."""
+        name, released = _NAME_FIELDS[media_type]
+        try:
+            row = Row(
+                self._name,
+                "title",
+                await self.connection.request(
+                    "GET", f"/{media_type}/{tmdb_id}", timeout=timeout
+                ),
+            )
+        except NotFound:
+            return None
+        if row.identifier("id") != tmdb_id:
+            raise row.refuse("id", "the one that was asked for")
+        date = row.timestamp(released)
+        return TitleName(row.text(name), date.year if date else None)
+
+    async def _get(self, path: str) -> Json:
+        return await self.connection.request("GET", path)
+
+    async def _row(self, path: str, what: str) -> Row:
+        return Row(self._name, what, await self._get(path))
+
+    async def _list[ItemT](
+        self, path: str, what: str, read: Callable[[Row], ItemT]
+    ) -> list[tuple[int, ItemT]]:
+        """Read a list to its end, each row with its id, as it is needed to tell whether the list shifted."""
+
+        async def fetch(skip: int) -> Page[tuple[int, ItemT]]:
+            answer = Row(
+                self._name,
+                f"{what} list",
+                await self.connection.request(
+                    "GET", path, params={"take": _PAGE, "skip": skip}
+                ),
+            )
+            found = [
+                (row.identifier("id"), read(row)) for row in answer.rows("results")
+            ]
+            return Page(found, answer.row("pageInfo").integer("results"))
+
+        found = await read_all(self._name, _PAGE, fetch, key=lambda item: item[0])
+        if len({identifier for identifier, _ in found}) != len(found):
+            raise UnexpectedAnswer(
+                self._name, f"sent the same {what} twice: look at its log"
+            )
+        return found
+
+    async def _servarr_settings(
+        self, kind: Literal["radarr", "sonarr"]
+    ) -> tuple[ServerAddress, ...]:
+        settings = rows(
+            self._name, f"{kind} setting", await self._get(f"/settings/{kind}")
+        )
+        return tuple(servarr_address(kind, row) for row in settings)
+
+    async def _delete(self, path: str) -> bool:
+        try:
+            await self.connection.request("DELETE", path, expect_body=False)
+        except NotFound:
+            return False
+        return True
+
+    async def _version(self) -> str | None:
+        for path, timeout in (("/settings/about", None), ("/status", _STATUS_TIMEOUT)):
+            try:
+                return Row(
+                    self._name,
+                    "version",
+                    await self.connection.request("GET", path, timeout=timeout),
+                ).text("version")
+            except ClientError:
+                continue
+        return None
+
+    async def _csrf_protection(self) -> bool | None:
+        # Up to 2.3 it is among the main settings; those hold Jellyseerr's own key, which is not kept.
+        for path in ("/settings/network", "/settings/main"):
+            try:
+                return (await self._row(path, "setting")).boolean("csrfProtection")
+            except ClientError:
+                continue
+        return None

@@ -1,0 +1,94 @@
+"""Jellyseerr's users and requests, shaped once; what is not named here, such as the tokens of its users, goes no further."""
+
+from datetime import datetime
+
+from ..retention.model import (
+    MediaRecord,
+    MediaRequest,
+    MediaType,
+    QualityRecord,
+    Requester,
+)
+from .errors import UnexpectedAnswer
+from .fields import Row
+
+_STATUS_BOUND = 2**31 - 1
+
+
+def requester(row: Row) -> Requester:
+    """Read a user; the name to show is never empty."""
+    identifier = row.identifier("id")
+    names = [
+        row.optional_text(key)
+        for key in ("displayName", "username", "jellyfinUsername", "email")
+    ]
+    return Requester(
+        id=identifier,
+        display_name=next((name for name in names if name), str(identifier)),
+        username=names[1],
+        jellyfin_username=names[2],
+        email=names[3],
+        jellyfin_user_id=row.optional_jellyfin_id("jellyfinUserId"),
+    )
+
+
+def media_request(row: Row) -> MediaRequest | None:
+    """Read a request; None for an orphan, which names no title."""
+    media_type = _media_type(row, "type")
+    if "media" not in row:
+        return None
+    media = row.row("media")
+    if _media_type(media, "mediaType") is not media_type:
+        raise row.refuse("type", "its media's type")
+    seasons = (
+        {season.integer("seasonNumber", most=99_999) for season in row.rows("seasons")}
+        if media_type is MediaType.TV
+        else set()
+    )
+    return MediaRequest(
+        id=row.identifier("id"),
+        media_type=media_type,
+        is_4k=row.boolean("is4k"),
+        status=row.integer("status", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        media=_media(media),
+        requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
+        created_at=_created(row),
+        seasons=tuple(sorted(seasons)),
+    )
+
+
+def _media(row: Row) -> MediaRecord:
+    return MediaRecord(
+        id=row.identifier("id"),
+        tmdb_id=row.identifier("tmdbId"),
+        standard=_quality(row, ""),
+        ultra_hd=_quality(row, "4k"),
+        tvdb_id=row.optional_identifier("tvdbId"),
+        imdb_id=row.optional_text("imdbId"),
+        # Strict: dropping a time that cannot be read could make the title look older.
+        added_at=row.timestamp("mediaAddedAt"),
+    )
+
+
+def _quality(row: Row, suffix: str) -> QualityRecord:
+    return QualityRecord(
+        status=row.integer(f"status{suffix}", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        service_id=row.optional_identifier(f"serviceId{suffix}", least=0),
+        external_id=row.optional_identifier(f"externalServiceId{suffix}"),
+        jellyfin_item_id=row.optional_jellyfin_id(f"jellyfinMediaId{suffix}"),
+    )
+
+
+def _media_type(row: Row, key: str) -> MediaType:
+    try:
+        return MediaType(row.text(key))
+    except ValueError:
+        raise row.refuse(key, "movie or tv") from None
+
+
+def _created(row: Row) -> datetime | None:
+    # Lenient: a request without a date is held.
+    try:
+        return row.timestamp("createdAt")
+    except UnexpectedAnswer:
+        return None

@@ -1,0 +1,64 @@
+"""Reading a list by offsets while it may change: the whole list as it was at one moment, or an error."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+
+from .errors import UnexpectedAnswer
+
+_ATTEMPTS = 3
+_MOST_ROWS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page[RowT]:
+    """Some rows, and the length of the whole list if this page tells it, as the first one must."""
+
+    rows: list[RowT]
+    total: int | None
+
+
+async def read_all[RowT](
+    server: str,
+    take: int,
+    fetch: Callable[[int], Awaitable[Page[RowT]]],
+    key: Callable[[RowT], Hashable],
+) -> list[RowT]:
+    """Read all rows in pages of `take` from `fetch(skip)`; UnexpectedAnswer if the list is shorter than it says or does not hold still."""
+    for _ in range(_ATTEMPTS):
+        if (rows := await _walk(server, take, fetch, key)) is not None:
+            return rows
+    raise UnexpectedAnswer(
+        server,
+        "changed its list each time while it was being read: it will be tried again",
+    )
+
+
+async def _walk[RowT](
+    server: str,
+    take: int,
+    fetch: Callable[[int], Awaitable[Page[RowT]]],
+    key: Callable[[RowT], Hashable],
+) -> list[RowT] | None:
+    """Read once; None if the list shifted. Each page starts with the last row of the page before: equal totals prove nothing."""
+    rows: list[RowT] = []
+    total: int | None = None
+    while total is None or len(rows) < total:
+        page = await fetch(max(len(rows) - 1, 0))
+        if total is None:
+            total = page.total
+        if total is None or total > _MOST_ROWS:
+            raise UnexpectedAnswer(
+                server, "sent a list without a believable length: look at its log"
+            )
+        if page.total not in (None, total):
+            return None
+        if rows and (not page.rows or key(page.rows[0]) != key(rows[-1])):
+            return None
+        rows += page.rows[1:] if rows else page.rows
+        if len(page.rows) < take:
+            break
+    if len(rows) != total:
+        raise UnexpectedAnswer(
+            server, f"sent {len(rows)} of {total} rows: look at its log"
+        )
+    return rows

@@ -1,0 +1,127 @@
+"""Radarr: movies, their files, and the calls that remove them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..retention.model import MediaFile
+from .errors import NotFound, UnexpectedAnswer
+from .fields import Row, rows
+from .servarr import ServarrClient
+
+# About 6 kB a movie: 256 MiB are some 40,000.
+_LIST_LIMIT = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RadarrMovie:
+    """A movie on one Radarr; `folder` is its path there, times are in UTC, sizes in bytes."""
+
+    id: int
+    tmdb_id: int
+    imdb_id: str | None
+    title: str
+    year: int | None
+    folder: str
+    has_file: bool
+    files: tuple[MediaFile, ...]
+    added_at: datetime | None
+
+
+class RadarrClient(ServarrClient):
+    """Calls to one Radarr; every method raises ClientError and nothing else."""
+
+    app_name = "Radarr"
+
+    async def movie(self, item_id: int) -> RadarrMovie | None:
+        """Read a movie by Radarr's own id; None if Radarr says that it has no such movie."""
+        try:
+            row = Row(self._name, "movie", await self._get(f"/movie/{item_id}"))
+        except NotFound:
+            return None
+        if row.identifier("id") != item_id:
+            raise row.refuse("id", "the one that was asked for")
+        return await self._movie(row)
+
+    async def movie_by_tmdb(self, tmdb_id: int) -> RadarrMovie | None:
+        """Look a movie up by its TMDB id; None if Radarr does not have it."""
+        found = rows(
+            self._name, "movie", await self._get("/movie", {"tmdbId": tmdb_id})
+        )
+        if not found:
+            return None
+        if len(found) > 1 or found[0].identifier("tmdbId") != tmdb_id:
+            raise UnexpectedAnswer(
+                self._name,
+                "sent other movies than the one that was asked for: look at its log",
+            )
+        return await self._movie(found[0])
+
+    async def movies(self) -> tuple[RadarrMovie, ...]:
+        """Read the whole library."""
+        body = await self.connection.request(
+            "GET",
+            "/movie",
+            params={"excludeLocalCovers": "true"},
+            body_limit=_LIST_LIMIT,
+        )
+        return tuple(
+            [await self._movie(row) for row in rows(self._name, "movie", body)]
+        )
+
+    async def movie_files(self, item_id: int) -> tuple[MediaFile, ...]:
+        """Read the files of a movie; none if it has none."""
+        found = rows(
+            self._name,
+            "movie file",
+            await self._get("/moviefile", {"movieId": item_id}),
+        )
+        if any(row.identifier("movieId") != item_id for row in found):
+            raise UnexpectedAnswer(
+                self._name, "sent the files of another movie: look at its log"
+            )
+        return tuple(_file(row) for row in found)
+
+    async def queued_movie_ids(self) -> frozenset[int]:
+        """Read the ids of the movies that are being downloaded or imported."""
+        return await self._queued("movieId", {"includeMovie": "false"})
+
+    async def delete_file(self, file_id: int) -> bool:
+        """Delete a movie's file from the disk, done when it answers; False if it was gone, Conflict if the root folder is missing."""
+        return await self._delete(f"/moviefile/{file_id}")
+
+    async def delete_movie(self, item_id: int, *, delete_files: bool) -> bool:
+        """Remove a movie; with `delete_files` its whole folder goes too, some time after the answer. False if it was gone already."""
+        params = {
+            "deleteFiles": "true" if delete_files else "false",
+            "addImportExclusion": "false",
+        }
+        return await self._delete(f"/movie/{item_id}", params)
+
+    async def _movie(self, row: Row) -> RadarrMovie:
+        identifier = row.identifier("id")
+        has_file = row.boolean("hasFile")
+        files: tuple[MediaFile, ...] = ()
+        if "movieFile" in row:
+            files = (_file(row.row("movieFile")),)
+        elif has_file:
+            files = await self.movie_files(identifier)
+        return RadarrMovie(
+            id=identifier,
+            tmdb_id=row.identifier("tmdbId"),
+            imdb_id=row.optional_text("imdbId"),
+            title=row.optional_text("title") or "",
+            year=row.optional_integer("year", most=9999) or None,
+            folder=row.text("path"),
+            has_file=has_file,
+            files=files,
+            added_at=row.timestamp("added"),
+        )
+
+
+def _file(row: Row) -> MediaFile:
+    return MediaFile(
+        id=row.identifier("id"),
+        path=row.text("path"),
+        size=row.integer("size"),
+        added_at=row.timestamp("dateAdded"),
+    )

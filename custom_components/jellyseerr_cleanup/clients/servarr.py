@@ -1,0 +1,208 @@
+"""What Radarr and Sonarr share: API v3, the check of what they are, their queue, root folders and file system."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+import re
+
+import aiohttp
+
+from .errors import NotFound, UnexpectedAnswer, WrongServer, identifying
+from .fields import Row, rows
+from .http import Endpoint, HttpConnection, Json
+
+# Kinds that people mix up; any other name comes from the server and stays out of messages.
+_RELATIVES = ("Radarr", "Sonarr", "Lidarr", "Prowlarr", "Readarr", "Whisparr")
+_ATTEMPTS = 3
+_QUEUE_PAGE = 1000
+_DEEPEST = 8
+_MOST_FOLDERS = 500
+# Radarr's own list of what may be a video, extras included.
+_VIDEO = re.compile(
+    r"\.(?:3gp|asf|asx|avc|avi|bin|bivx|dat|divx|dv|dvr-ms|fli|flv|ifo|img|iso|m2ts|m2v|m3u|m4v|mk3d|mkv|mov|mp4|mpe?g|mts|nrg|nsv|nuv"
+    r"|ogm|ogv|pva|qt|rm|rmvb|strm|svq3|ts|ty|viv|vob|vp3|webm|wmv|wpl|wtv|xvid)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServarrInfo:
+    """A Radarr or Sonarr that accepted the key."""
+
+    version: str
+    instance_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RootFolder:
+    """A root folder; free space in bytes, None if it is not known."""
+
+    path: str
+    accessible: bool
+    free_space: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFile:
+    """A file on the server's disk; size in bytes."""
+
+    path: str
+    size: int
+
+    @property
+    def is_video(self) -> bool:
+        """Whether its name ends like a video's."""
+        return _VIDEO.search(self.path) is not None
+
+
+class ServarrClient:
+    """Calls that Radarr and Sonarr answer alike; every method raises ClientError and nothing else."""
+
+    app_name: str
+
+    def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
+        """Use the caller's session."""
+        self.connection = HttpConnection(
+            session,
+            endpoint,
+            api_path="/api/v3",
+            headers={"X-Api-Key": endpoint.api_key},
+        )
+        self._name = endpoint.name
+
+    async def check(self) -> ServarrInfo:
+        """Find out whether this is the right kind of server and whether it accepts the key."""
+        with identifying(self._name):
+            row = Row(self._name, "status", await self._get("/system/status"))
+            found = row.text("appName")
+            info = ServarrInfo(
+                version=row.text("version"),
+                instance_name=row.optional_text("instanceName"),
+            )
+        if found != self.app_name:
+            other = f"a {found}" if found in _RELATIVES else "another kind of server"
+            raise WrongServer(
+                self._name,
+                f"is not at this address, {other} answers there: check the address and the port",
+            )
+        return info
+
+    async def root_folders(self) -> tuple[RootFolder, ...]:
+        """Read the root folders."""
+        return tuple(
+            RootFolder(
+                path=row.text("path"),
+                accessible=row.boolean("accessible"),
+                free_space=row.optional_integer("freeSpace"),
+            )
+            for row in rows(self._name, "root folder", await self._get("/rootfolder"))
+        )
+
+    async def root_complaints(self) -> tuple[str, ...]:
+        """Read what the server's own health check says of its root folders, in its words."""
+        return tuple(
+            row.optional_text("message") or ""
+            for row in rows(self._name, "health", await self._get("/health"))
+            if (row.optional_text("source") or "").startswith("RootFolder")
+        )
+
+    async def folder_files(self, path: str) -> tuple[FolderFile, ...]:
+        """List the files in a folder and below it; none if there is no such folder, UnexpectedAnswer if it is too deep or too large."""
+        found: list[FolderFile] = []
+        folders = [(path, 1)]
+        listed = 0
+        while folders:
+            folder, depth = folders.pop()
+            listed += 1
+            if depth > _DEEPEST or listed > _MOST_FOLDERS:
+                raise UnexpectedAnswer(
+                    self._name,
+                    "has a folder that is too deep or too large to be listed: look into it by hand",
+                )
+            files, subfolders = await self._folder(folder)
+            found += files
+            folders += [(subfolder, depth + 1) for subfolder in subfolders]
+        return tuple(found)
+
+    async def has_video(self, path: str) -> bool:
+        """Whether a folder, or one below it, holds a file that may be a video; errors as for `folder_files`."""
+        return any(file.is_video for file in await self.folder_files(path))
+
+    async def _queued(
+        self, key: str, params: Mapping[str, str | int]
+    ) -> frozenset[int]:
+        """Read the ids of what is being downloaded or imported, in one page: a queue moves too fast to be read in several."""
+        size = _QUEUE_PAGE
+        for _ in range(_ATTEMPTS):
+            answer = Row(
+                self._name,
+                "queue",
+                await self._get("/queue", {"page": 1, "pageSize": size, **params}),
+            )
+            records = answer.rows("records")
+            total = answer.integer("totalRecords", most=1_000_000)
+            if len(records) >= total:
+                return frozenset(
+                    found
+                    for row in records
+                    if (found := row.optional_identifier(key)) is not None
+                )
+            size = total + _QUEUE_PAGE
+        raise UnexpectedAnswer(
+            self._name, "did not send its whole queue: look at its log"
+        )
+
+    async def _folder(self, folder: str) -> tuple[list[FolderFile], list[str]]:
+        """List one folder: its files and subfolders."""
+        style = (
+            PureWindowsPath
+            if "\\" in folder and not folder.startswith("/")
+            else PurePosixPath
+        )
+        top = style(folder)
+        # Without the separator at its end the servers list the folder above.
+        separator = "\\" if style is PureWindowsPath else "/"
+        query = folder if folder.endswith(separator) else folder + separator
+        answer = Row(
+            self._name,
+            "folder",
+            await self._get(
+                "/filesystem",
+                {
+                    "path": query,
+                    "includeFiles": "true",
+                    "allowFoldersWithoutTrailingSlashes": "true",
+                },
+            ),
+        )
+        files = [
+            FolderFile(path=row.text("path"), size=row.integer("size"))
+            for row in answer.rows("files")
+        ]
+        subfolders = [row.text("path") for row in answer.rows("directories")]
+        if any(
+            style(path).parent != top
+            for path in [*subfolders, *(file.path for file in files)]
+        ):
+            raise UnexpectedAnswer(
+                self._name,
+                "listed another folder than the one that was asked for: look at its log",
+            )
+        return files, subfolders
+
+    async def _get(
+        self, path: str, params: Mapping[str, str | int] | None = None
+    ) -> Json:
+        return await self.connection.request("GET", path, params=params)
+
+    async def _delete(
+        self, path: str, params: Mapping[str, str | int] | None = None
+    ) -> bool:
+        """Delete; False if it was gone already. The status decides, the body may be empty."""
+        try:
+            await self.connection.request(
+                "DELETE", path, params=params, expect_body=False
+            )
+        except NotFound:
+            return False
+        return True

@@ -1,0 +1,275 @@
+"""What comes out of the one place that sends, whatever comes in."""
+
+import gzip
+import logging
+import traceback
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+import pytest
+from yarl import URL
+
+from custom_components.jellyseerr_cleanup.clients.errors import (
+    ClientError,
+    Conflict,
+    CsrfProtected,
+    NotAuthorized,
+    NotFound,
+    TimedOut,
+    UnexpectedAnswer,
+    WrongServer,
+)
+from custom_components.jellyseerr_cleanup.clients.http import (
+    Endpoint,
+    HttpConnection,
+    Json,
+)
+
+from .canned import Answer, CannedServer
+
+KEY, QUERY, PASSWORD = "s3cr3t-k3y", "pr1vate", "pa55word"
+
+
+def connect(
+    session: aiohttp.ClientSession, url: URL | str, **options: Any
+) -> HttpConnection:
+    endpoint = Endpoint("Radarr 4K", URL(url), KEY, **options)
+    return HttpConnection(
+        session, endpoint, api_path="/api/v3", headers={"X-Api-Key": KEY}
+    )
+
+
+ANSWERS: dict[str, tuple[Answer, Any]] = {
+    "an object": (Answer({"a": 1}), {"a": 1}),
+    "problem+json is JSON": (Answer([], content_type="application/problem+json"), []),
+    "a charset": (Answer({}, content_type="application/json; charset=utf-8"), {}),
+    "a redirect": (Answer(b"", 307, headers={"Location": "/login"}), WrongServer),
+    "a permanent redirect": (
+        Answer(b"", 308, headers={"Location": "http://example.com/"}),
+        WrongServer,
+    ),
+    "not modified": (Answer(b"", 304), WrongServer),
+    "401": (Answer(b"", 401), NotAuthorized),
+    "403": (
+        Answer({"status": 403, "error": "You do not have permission"}, 403),
+        NotAuthorized,
+    ),
+    "403 without JSON": (Answer(b"no", 403, "text/plain"), NotAuthorized),
+    "403 with a list": (Answer([1], 403), NotAuthorized),
+    "CSRF": (Answer({"message": "invalid csrf token"}, 403), CsrfProtected),
+    "404 of the API": (Answer({"message": "Request not found."}, 404), NotFound),
+    "404 of .NET": (
+        Answer({"title": "Not Found", "status": 404}, 404, "application/problem+json"),
+        NotFound,
+    ),
+    "404 of a path unknown to Jellyseerr": (
+        Answer({"message": "not found", "errors": [{"path": "/x"}]}, 404),
+        WrongServer,
+    ),
+    "404 page": (Answer(b"<html>", 404, "text/html"), WrongServer),
+    "404 empty": (Answer(b"", 404), WrongServer),
+    "404 with half an object": (Answer(b'{"message"', 404), WrongServer),
+    "404 that is too long": (Answer({"message": "x" * 70_000}, 404), WrongServer),
+    "409": (Answer({"message": "Root folder is empty"}, 409), Conflict),
+    "400": (Answer({"message": "no"}, 400), UnexpectedAnswer),
+    "429": (Answer(b"", 429), UnexpectedAnswer),
+    "500": (Answer({"message": KEY}, 500), UnexpectedAnswer),
+    "503 page": (Answer(b"<html>starting</html>", 503, "text/html"), UnexpectedAnswer),
+    "a page": (Answer(b"<html>", 200, "text/html"), WrongServer),
+    "text": (Answer(b"{}", 200, "text/plain"), UnexpectedAnswer),
+    "no content": (Answer(b"", 204), UnexpectedAnswer),
+    "an empty body": (Answer(b""), UnexpectedAnswer),
+    "half a body": (Answer(b'{"a": [1, 2'), UnexpectedAnswer),
+    "NaN": (Answer(b'{"a": NaN}'), UnexpectedAnswer),
+    "infinity": (Answer(b"1e999"), UnexpectedAnswer),
+    "too many digits": (Answer(b"1" * 5000), UnexpectedAnswer),
+    "too deep": (Answer(b"[" * 100_000 + b"]" * 100_000), UnexpectedAnswer),
+    "half a surrogate pair": (Answer(b'"\\ud800"'), UnexpectedAnswer),
+    "not UTF-8": (Answer(b'"\xff\xfe"'), UnexpectedAnswer),
+    "longer than the limit": (Answer(b'"' + b"x" * 2_000_000 + b'"'), UnexpectedAnswer),
+    "a decompression bomb": (
+        Answer(gzip.compress(b" " * 50_000_000), headers={"Content-Encoding": "gzip"}),
+        UnexpectedAnswer,
+    ),
+    "not what its encoding says": (
+        Answer(b"plain", headers={"Content-Encoding": "gzip"}),
+        UnexpectedAnswer,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+async def test_answers(
+    session: aiohttp.ClientSession, canned: CannedServer, case: str
+) -> None:
+    answer, expected = ANSWERS[case]
+    canned.put("/api/v3/thing", answer)
+    connection = connect(session, canned.url)
+    if isinstance(expected, type):
+        with pytest.raises(ClientError) as caught:
+            await connection.request("GET", "/thing", body_limit=1_000_000)
+        assert type(caught.value) is expected
+        assert caught.value.server == "Radarr 4K"
+        assert str(caught.value).startswith("Radarr 4K ")
+        assert ": " in str(caught.value), "a next step follows"
+    else:
+        assert (
+            await connection.request("GET", "/thing", body_limit=1_000_000) == expected
+        )
+    assert canned.paths == ["/api/v3/thing"], "nothing is followed or repeated"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (Answer(b"", 204), None),
+        (Answer(b"", 200), None),
+        (Answer({}, 200), None),
+        (Answer(b"", 200, "text/plain"), None),
+        (Answer(b"<html>", 200, "text/html"), WrongServer),
+        (Answer(b"", 302, headers={"Location": "/"}), WrongServer),
+        (Answer(b"", 500), UnexpectedAnswer),
+    ],
+    ids=["204", "empty", "object", "text", "page", "redirect", "500"],
+)
+async def test_the_status_decides_where_no_body_is_expected(
+    session: aiohttp.ClientSession,
+    canned: CannedServer,
+    answer: Answer,
+    expected: type[ClientError] | None,
+) -> None:
+    canned.put("/api/v3/thing", answer, method="DELETE")
+    connection = connect(session, canned.url)
+    if expected is None:
+        assert await connection.request("DELETE", "/thing", expect_body=False) is None
+    else:
+        with pytest.raises(expected):
+            await connection.request("DELETE", "/thing", expect_body=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("", "/api/v3/thing"),
+        ("/", "/api/v3/thing"),
+        ("/radarr", "/radarr/api/v3/thing"),
+        ("/radarr/", "/radarr/api/v3/thing"),
+        ("//radarr//4k//", "/radarr/4k/api/v3/thing"),
+        ("/a%20b/", "/a b/api/v3/thing"),
+        ("/radarr?apikey=x#top", "/radarr/api/v3/thing"),
+    ],
+)
+async def test_no_slash_is_doubled(
+    session: aiohttp.ClientSession, canned: CannedServer, address: str, path: str
+) -> None:
+    canned.put(path, {"ok": True})
+    connection = connect(
+        session, f"http://user:password@127.0.0.1:{canned.port}{address}"
+    )
+    assert await connection.request(
+        "GET", "/thing", params={"path": "/a b+c&d;e=f%/ü"}
+    ) == {"ok": True}
+    _, _, query, headers = canned.requests[0]
+    assert query == {"path": "/a b+c&d;e=f%/ü"}
+    assert headers["X-Api-Key"] == KEY
+    assert "Authorization" not in headers
+
+
+async def test_a_body_is_sent(session: aiohttp.ClientSession) -> None:
+    async def echo(request: web.Request) -> web.Response:
+        return web.json_response(await request.json())
+
+    app = web.Application()
+    app.router.add_put("/api/v3/episode/monitor", echo)
+    async with TestServer(app, host="127.0.0.1") as server:
+        sent: Json = {"episodeIds": [1, 2], "monitored": False}
+        assert (
+            await connect(session, server.make_url("")).request(
+                "PUT", "/episode/monitor", json=sent
+            )
+            == sent
+        )
+
+
+@pytest.mark.parametrize("key", ["two\nlines", "two\r\nlines", "nul\x00", "bell\x07"])
+async def test_a_key_that_cannot_be_sent(
+    session: aiohttp.ClientSession, canned: CannedServer, key: str
+) -> None:
+    connection = HttpConnection(
+        session,
+        Endpoint("Jellyseerr", canned.url, key),
+        api_path="",
+        headers={"X-Api-Key": key},
+    )
+    with pytest.raises(NotAuthorized) as caught:
+        await connection.request("GET", "/thing")
+    assert "lines" not in str(caught.value)
+    assert not canned.requests
+
+
+@pytest.mark.parametrize("address", ["", "radarr", "/radarr"])
+def test_an_address_is_absolute(address: str) -> None:
+    with pytest.raises(ValueError, match="relative"):
+        Endpoint("Radarr", URL(address), KEY)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case, (_, expected) in ANSWERS.items() if isinstance(expected, type)],
+)
+async def test_no_secret_gets_out(
+    session: aiohttp.ClientSession,
+    canned: CannedServer,
+    caplog: pytest.LogCaptureFixture,
+    case: str,
+) -> None:
+    """Neither the key nor the query nor the credentials are in a message, a traceback or a log."""
+    caplog.set_level(logging.DEBUG)
+    canned.put("/api/v3/thing", ANSWERS[case][0])
+    connection = connect(session, f"http://user:{PASSWORD}@127.0.0.1:{canned.port}")
+    with pytest.raises(ClientError) as caught:
+        await connection.request(
+            "GET", "/thing", params={"search": QUERY}, body_limit=1_000_000
+        )
+    # The access log is the test server's own.
+    logged = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name != "aiohttp.access"
+    ]
+    told = "".join(
+        [
+            *traceback.format_exception(caught.value),
+            repr(caught.value),
+            repr(connection),
+            *logged,
+        ]
+    )
+    for secret in (KEY, QUERY, PASSWORD):
+        assert secret not in told
+
+
+def test_an_endpoint_hides_its_key() -> None:
+    endpoint = Endpoint(
+        "Radarr", URL(f"https://user:{PASSWORD}@radarr.example/base/?apikey=x"), KEY
+    )
+    assert KEY not in repr(endpoint)
+    assert PASSWORD not in repr(endpoint)
+    assert str(endpoint.url) == "https://radarr.example/base"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Radarr 4K", "Radarr 4K"),
+        ("a\nb\r\u202ec\x1b[31m", "abc[31m"),
+        ("", "Server"),
+        ("\x00", "Server"),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_a_servers_name_cannot_forge_a_log_line(name: str, shown: str) -> None:
+    assert TimedOut(name).server == shown
+    assert str(TimedOut(name)) == f"{shown} {TimedOut.problem}"

@@ -1,0 +1,179 @@
+"""One request, changed field by field: refused, held as unknown, or read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.clients.errors import UnexpectedAnswer
+from custom_components.jellyseerr_cleanup.clients.fields import Row
+from custom_components.jellyseerr_cleanup.clients.jellyseerr_rows import (
+    media_request,
+    requester,
+)
+
+USER: dict[str, Any] = {
+    "id": 2,
+    "email": "alice@example.com",
+    "displayName": "Alice",
+    "username": None,
+    "jellyfinUsername": "alice",
+    "jellyfinUserId": "0ABCDEF0-0000-0000-0000-000000000002",
+    "jellyfinAuthToken": "tok2",
+}
+MEDIA: dict[str, Any] = {
+    "id": 33,
+    "mediaType": "tv",
+    "tmdbId": 2055,
+    "tvdbId": 777,
+    "imdbId": None,
+    "status": 4,
+    "status4k": 1,
+    "mediaAddedAt": "2025-01-02T00:00:00.000Z",
+    "serviceId": 0,
+    "serviceId4k": None,
+    "externalServiceId": 55,
+    "externalServiceId4k": None,
+    "jellyfinMediaId": "0abcdef0000000000000000000000fa4",
+    "jellyfinMediaId4k": None,
+}
+REQUEST: dict[str, Any] = {
+    "id": 9,
+    "status": 2,
+    "type": "tv",
+    "is4k": False,
+    "createdAt": "2025-01-01T00:01:00.000Z",
+    "media": MEDIA,
+    "requestedBy": USER,
+    "seasons": [
+        {"id": 1, "seasonNumber": 2},
+        {"id": 2, "seasonNumber": 0},
+        {"id": 3, "seasonNumber": 2},
+    ],
+}
+
+
+def read(change: dict[str, Any]) -> Any:
+    return media_request(Row("Jellyseerr", "request", REQUEST | change))
+
+
+def media(**change: Any) -> dict[str, Any]:
+    return {"media": MEDIA | change}
+
+
+def test_a_whole_request() -> None:
+    request = read({})
+    assert request.seasons == (0, 2)
+    assert request.created_at == datetime(2025, 1, 1, 0, 1, tzinfo=UTC)
+    assert request.media.added_at == datetime(2025, 1, 2, tzinfo=UTC)
+    assert (request.media.id, request.media.tmdb_id, request.media.tvdb_id) == (
+        33,
+        2055,
+        777,
+    )
+    assert request.requester.jellyfin_user_id == "0abcdef0000000000000000000000002"
+    assert "tok2" not in repr(request)
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "expected"),
+    [
+        ({"createdAt": None}, "created_at", None),
+        ({"createdAt": "yesterday"}, "created_at", None),
+        ({"createdAt": 5}, "created_at", None),
+        ({"requestedBy": None}, "requester", None),
+        ({"status": 99}, "status", 99),
+        ({"status": -1}, "status", -1),
+        ({"seasons": []}, "seasons", ()),
+        ({"type": "movie", **media(mediaType="movie")}, "seasons", ()),
+    ],
+)
+def test_what_may_be_missing(change: dict[str, Any], name: str, expected: Any) -> None:
+    assert getattr(read(change), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"tvdbId": None}, ("tvdb_id", None)),
+        ({"tvdbId": 0}, ("tvdb_id", None)),
+        ({"imdbId": ""}, ("imdb_id", None)),
+        ({"mediaAddedAt": None}, ("added_at", None)),
+    ],
+)
+def test_what_media_may_lack(change: dict[str, Any], expected: tuple[str, Any]) -> None:
+    assert getattr(read(media(**change)).media, expected[0]) == expected[1]
+
+
+def test_an_item_id_that_is_none_is_unknown() -> None:
+    assert (
+        read(media(jellyfinMediaId="../../etc/passwd")).media.standard.jellyfin_item_id
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": None},
+        {"id": "9"},
+        {"id": 0},
+        {"id": True},
+        {"id": 9.0},
+        {"id": 2**40},
+        {"type": "series"},
+        {"type": None},
+        {"type": 1},
+        {"type": "movie"},
+        {"is4k": None},
+        {"is4k": 0},
+        {"status": None},
+        {"status": "2"},
+        {"status": 2**40},
+        {"media": []},
+        {"requestedBy": 5},
+        {"requestedBy": {}},
+        {"requestedBy": USER | {"id": "2"}},
+        {"seasons": None},
+        {"seasons": {}},
+        {"seasons": [{"id": 1}]},
+        {"seasons": [{"seasonNumber": "1"}]},
+        {"seasons": [{"seasonNumber": -1}]},
+        {"seasons": [1]},
+        media(id=None),
+        media(tmdbId=None),
+        media(tmdbId="2055"),
+        media(tmdbId=0),
+        media(tvdbId="777"),
+        media(mediaType=None),
+        media(status=None),
+        media(status4k=None),
+        media(serviceId="0"),
+        media(externalServiceId=-1),
+        media(externalServiceId=5.5),
+        media(mediaAddedAt="soon"),
+        media(imdbId=5),
+    ],
+    ids=repr,
+)
+def test_what_makes_no_sense_fails_the_read(change: dict[str, Any]) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        read(change)
+
+
+def test_an_orphan_names_no_title() -> None:
+    assert read({"media": None}) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({}, "Alice"),
+        ({"displayName": ""}, "alice"),
+        ({"displayName": None, "username": "al"}, "al"),
+        ({"displayName": None, "jellyfinUsername": None}, "alice@example.com"),
+        ({"displayName": None, "jellyfinUsername": None, "email": None}, "2"),
+    ],
+)
+def test_a_name_to_show(change: dict[str, Any], shown: str) -> None:
+    assert requester(Row("Jellyseerr", "user", USER | change)).display_name == shown

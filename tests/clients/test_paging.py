@@ -1,0 +1,148 @@
+"""Reading a list that others change meanwhile: whole, or an error."""
+
+from collections.abc import Callable
+import random
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.clients.errors import UnexpectedAnswer
+from custom_components.jellyseerr_cleanup.clients.paging import Page, read_all
+
+type Change = Callable[[list[int]], None]
+
+
+class Source:
+    """A list, newest first, that is changed before given calls."""
+
+    def __init__(
+        self,
+        length: int,
+        changes: dict[int, Change] | None = None,
+        *,
+        short: int = 0,
+        total_on_each: bool = True,
+    ) -> None:
+        """Take rows numbered down to 1; every full page falls short by `short` rows."""
+        self.rows = list(range(length, 0, -1))
+        self.changes = changes or {}
+        self.short = short
+        self.total_on_each = total_on_each
+        self.calls: list[int] = []
+
+    async def fetch(self, skip: int) -> Page[int]:
+        """Return a page of ten."""
+        self.calls.append(skip)
+        if change := self.changes.get(len(self.calls)):
+            change(self.rows)
+        page = self.rows[skip : skip + 10 - self.short]
+        return Page(page, len(self.rows) if skip == 0 or self.total_on_each else None)
+
+
+def new(rows: list[int]) -> None:
+    """Request something."""
+    rows.insert(0, rows[0] + 1000)
+
+
+def remove(place: int) -> Change:
+    """Remove the row at a place."""
+
+    def change(rows: list[int]) -> None:
+        del rows[place]
+
+    return change
+
+
+def swap(rows: list[int]) -> None:
+    """Lose a row that was read and gain one at the end: the total stays, a row would be missed."""
+    del rows[3]
+    rows.append(0)
+
+
+@pytest.mark.parametrize(
+    ("length", "calls"),
+    [(0, 1), (1, 1), (9, 1), (10, 1), (11, 2), (19, 2), (20, 3), (100, 11)],
+)
+async def test_a_quiet_list(length: int, calls: int) -> None:
+    source = Source(length)
+    assert await read_all("Jellyseerr", 10, source.fetch, key=int) == list(
+        range(length, 0, -1)
+    )
+    assert len(source.calls) == calls
+
+
+@pytest.mark.parametrize(
+    ("changes", "calls"),
+    [
+        ({2: new}, 2 + 4),
+        ({3: new}, 3 + 4),
+        ({2: remove(0)}, 2 + 3),
+        ({2: remove(-1)}, 2 + 3),
+        ({2: swap}, 2 + 3),
+        ({2: new, 4: new}, 2 + 2 + 4),
+        ({1: new}, 4),
+    ],
+)
+async def test_a_walk_that_shifted_starts_over(
+    changes: dict[int, Change], calls: int
+) -> None:
+    source = Source(28, changes)
+    assert await read_all("Jellyseerr", 10, source.fetch, key=int) == source.rows
+    assert len(source.calls) == calls
+
+
+async def test_a_list_that_never_holds_still_is_an_error() -> None:
+    source = Source(28, dict.fromkeys(range(1, 100), new))
+    with pytest.raises(UnexpectedAnswer, match="changed"):
+        await read_all("Jellyseerr", 10, source.fetch, key=int)
+    assert source.calls == [0, 9] * 3
+
+
+@pytest.mark.parametrize("short", [1, 5, 10])
+async def test_a_short_page_before_the_end_is_an_error(short: int) -> None:
+    with pytest.raises(UnexpectedAnswer, match="rows"):
+        await read_all("Jellyseerr", 10, Source(28, short=short).fetch, key=int)
+
+
+@pytest.mark.parametrize(
+    ("rows", "total"),
+    [([1, 2, 3], 2), ([], 5), ([1], 10**9), ([1], None)],
+    ids=["too many", "none", "unbelievable", "no total"],
+)
+async def test_totals_that_lie(rows: list[int], total: int | None) -> None:
+    async def fetch(skip: int) -> Page[int]:
+        return Page(rows, total)
+
+    with pytest.raises(UnexpectedAnswer):
+        await read_all("Jellyseerr", 10, fetch, key=int)
+
+
+async def test_pages_without_end() -> None:
+    async def fetch(skip: int) -> Page[int]:
+        return Page([7] * 10, 95)
+
+    with pytest.raises(UnexpectedAnswer):
+        await read_all("Jellyfin", 10, fetch, key=int)
+
+
+async def test_a_total_on_the_first_page_only() -> None:
+    source = Source(28, total_on_each=False)
+    assert await read_all("Jellyfin", 10, source.fetch, key=int) == source.rows
+
+
+@pytest.mark.parametrize("seed", range(50))
+async def test_whatever_happens_no_row_that_was_there_all_along_is_missing(
+    seed: int,
+) -> None:
+    rng = random.Random(seed)
+    changes = {
+        call: rng.choice([new, remove(rng.randrange(5)), remove(-1), swap])
+        for call in range(1, 30)
+        if rng.random() < 0.2
+    }
+    source = Source(rng.randrange(15, 60), changes)
+    before = set(source.rows)
+    try:
+        read = await read_all("Jellyseerr", 10, source.fetch, key=int)
+    except UnexpectedAnswer:
+        return
+    assert before & set(source.rows) <= set(read)
