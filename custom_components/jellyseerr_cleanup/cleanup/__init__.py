@@ -1,0 +1,1 @@
+"""Carrying a plan out: guards, verification, deletion, journal. No Home Assistant; storage is handed in."""

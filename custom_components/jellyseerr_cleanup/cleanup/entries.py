@@ -1,0 +1,121 @@
+"""What the journal is made of. Times are in UTC, sizes in bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ..retention.model import MediaType, TitleId
+from ..retention.remembered import CarriedOut
+from .guards import Removed
+
+
+class Outcome(StrEnum):
+    """How an entry ended, by the word that answers carry."""
+
+    DELETED = "deleted"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalUser:
+    """A requester, by the name at that time."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFile:
+    """A file that was to go: of which item of which instance, and its size in bytes."""
+
+    instance: str
+    item_id: int
+    file_id: int
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One title's deletion, intended and, once `outcome` is there, concluded. Times in UTC, sizes in bytes.
+
+    `carried_out` are the requests that it carries out. `freed` is what is proven to be gone.
+    `asked_by` is Home Assistant's id of the user; None for an automation.
+    """
+
+    id: str
+    title: TitleId
+    name: str
+    year: int | None
+    requesters: tuple[JournalUser, ...]
+    policy: str | None
+    plan_id: str
+    asked_by: str | None
+    files: tuple[JournalFile, ...]
+    carried_out: tuple[CarriedOut, ...]
+    media_id: int | None
+    intent_at: datetime
+    outcome: Outcome | None = None
+    outcome_at: datetime | None = None
+    freed: int = 0
+    error_code: str | None = None
+    error_message: str | None = None
+
+    @property
+    def media_type(self) -> MediaType:
+        """Return whether it is a movie or a season."""
+        return self.title.media_type
+
+    @property
+    def request_ids(self) -> tuple[int, ...]:
+        """Return the ids of the requests that the deletion carries out."""
+        return tuple(sorted({one.request_id for one in self.carried_out}))
+
+    @property
+    def size(self) -> int:
+        """Return the size of all files, each path once."""
+        return sum({file.path: file.size for file in self.files}.values())
+
+    @property
+    def removed(self) -> Removed | None:
+        """Return what counts towards the limits: also what may be gone, because nobody could say yet."""
+        instances = tuple(sorted({file.instance for file in self.files}))
+        if self.outcome is None or self.outcome_at is None:
+            return Removed(self.intent_at, self.size, instances)
+        if self.outcome is Outcome.DELETED or self.freed:
+            return Removed(self.outcome_at, self.freed, instances)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many titles are gone, and the bytes freed."""
+
+    titles: int = 0
+    freed: int = 0
+
+    def plus(self, entry: JournalEntry) -> Tally:
+        """Count a concluded entry."""
+        gone = entry.outcome is Outcome.DELETED
+        return Tally(self.titles + gone, self.freed + entry.freed)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What is gone, for good: a title once for the server, and for each of its requesters by Jellyseerr's id."""
+
+    server: Tally = Tally()
+    users: Mapping[int, Tally] = field(default_factory=dict)
+
+    def plus(self, entry: JournalEntry) -> Totals:
+        """Count a concluded entry."""
+        if entry.outcome is not Outcome.DELETED and not entry.freed:
+            return self
+        theirs = {
+            user.id: self.users.get(user.id, Tally()).plus(entry)
+            for user in entry.requesters
+        }
+        return Totals(self.server.plus(entry), {**self.users, **theirs})

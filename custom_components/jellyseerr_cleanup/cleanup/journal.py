@@ -1,0 +1,204 @@
+"""What was intended and what happened, durable: the intent before the first destructive call, the outcome after it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from .entries import JournalEntry, JournalFile, JournalUser, Outcome, Tally, Totals
+from .guards import CONFIRMATION_LASTS, LIMITS_COUNT_FOR, Confirmation, Removed
+from .ledger import Durable, Ledger, Problem, StorageError, Unreadable
+from .shapes import shape
+
+__all__ = [
+    "Journal",
+    "JournalEntry",
+    "JournalError",
+    "JournalFile",
+    "JournalUnreadable",
+    "JournalUser",
+    "Outcome",
+    "Tally",
+    "Totals",
+]
+
+ENTRIES_KEPT = 1000
+
+
+class JournalError(Exception):
+    """What was to be journalled is not: the run must end."""
+
+
+class JournalUnreadable(JournalError):
+    """What the journal says is not known: nothing may be deleted."""
+
+    def __init__(self, message: str, problem: Problem | None) -> None:
+        """Take what is wrong with the file; None if it was not read yet."""
+        super().__init__(message)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """All that the journal holds; the entries in the order of their intents."""
+
+    entries: tuple[JournalEntry, ...] = ()
+    totals: Totals = field(default_factory=Totals)
+    confirmations: tuple[Confirmation, ...] = ()
+
+
+class Journal:
+    """The journal: everything that changes it returns once the change is proven to be on disk, or raises JournalError."""
+
+    def __init__(self, storage: Durable) -> None:
+        """Take where it lasts."""
+        self._ledger = Ledger(storage, shape(_Pages), _Pages)
+
+    @property
+    def problem(self) -> Problem | None:
+        """Return what is wrong with the file, None if it is readable or was not read yet."""
+        return self._ledger.problem
+
+    async def load(self) -> None:
+        """Read the journal, or begin it if there never was one; JournalUnreadable or JournalError otherwise."""
+        try:
+            await self._ledger.load()
+        except Unreadable as error:
+            raise JournalUnreadable(str(error), error.problem) from error
+        except StorageError as error:
+            raise JournalError(str(error)) from error
+
+    async def start_anew(self) -> None:
+        """Set an unreadable journal aside and begin an empty one: an administrator's act. JournalError."""
+        if self.problem is None:
+            return
+        try:
+            await self._ledger.start_anew()
+        except StorageError as error:
+            raise JournalError(str(error)) from error
+
+    async def intend(self, entry: JournalEntry) -> None:
+        """Record an intent; only once this returns may the title be deleted."""
+
+        def add(pages: _Pages) -> _Pages:
+            if entry.outcome is not None or any(
+                one.id == entry.id for one in pages.entries
+            ):
+                raise JournalError(f"The entry {entry.id} was journalled before")
+            entries = _kept((*pages.entries, entry), entry.intent_at)
+            return replace(pages, entries=entries)
+
+        await self._change(add)
+
+    async def conclude(
+        self,
+        entry_id: str,
+        outcome: Outcome,
+        *,
+        at: datetime,
+        freed: int | None = None,
+        error_code: str | None = None,
+        error_message: str | None = None,
+    ) -> None:
+        """Record what happened; `freed` in bytes is all of a deleted title unless given.
+
+        An entry is concluded and counted once: the same outcome again changes nothing, another one is a JournalError.
+        """
+
+        def close(pages: _Pages) -> _Pages:
+            entry = next((one for one in pages.entries if one.id == entry_id), None)
+            if entry is None or entry.outcome not in (None, outcome):
+                raise JournalError(f"The entry {entry_id} is not open")
+            if entry.outcome is not None:
+                return pages
+            closed = replace(
+                entry,
+                outcome=outcome,
+                outcome_at=at,
+                freed=_freed(entry, outcome) if freed is None else freed,
+                error_code=error_code,
+                error_message=error_message,
+            )
+            entries = tuple(closed if one is entry else one for one in pages.entries)
+            totals = pages.totals.plus(closed)
+            return replace(pages, entries=entries, totals=totals)
+
+        await self._change(close)
+
+    async def confirm(self, confirmation: Confirmation) -> None:
+        """Record an administrator's permission, in the place of an earlier one for the same plan."""
+        now = confirmation.confirmed_at
+
+        def add(pages: _Pages) -> _Pages:
+            others = (
+                one
+                for one in _valid(pages.confirmations, now)
+                if one.plan_id != confirmation.plan_id
+            )
+            return replace(pages, confirmations=(*others, confirmation))
+
+        await self._change(add)
+
+    def open_entries(self) -> tuple[JournalEntry, ...]:
+        """Return what was intended and not concluded, oldest first."""
+        return tuple(one for one in self._pages.entries if one.outcome is None)
+
+    def entries(
+        self, limit: int = ENTRIES_KEPT, user: int | None = None
+    ) -> tuple[JournalEntry, ...]:
+        """Return the last entries, newest first; of one requester if `user` is a Jellyseerr id."""
+        found = [
+            one
+            for one in reversed(self._pages.entries)
+            if user is None or any(requester.id == user for requester in one.requesters)
+        ]
+        return tuple(found[: max(0, min(limit, ENTRIES_KEPT))])
+
+    def removed_since(self, moment: datetime) -> tuple[Removed, ...]:
+        """Return what was removed, or may have been, since a moment of the last 24 hours."""
+        removed = (one.removed for one in self._pages.entries)
+        return tuple(one for one in removed if one is not None and one.at >= moment)
+
+    def confirmations(self, now: datetime) -> tuple[Confirmation, ...]:
+        """Return the permissions that are still valid."""
+        return _valid(self._pages.confirmations, now)
+
+    @property
+    def totals(self) -> Totals:
+        """Return what is gone since the integration was set up."""
+        return self._pages.totals
+
+    @property
+    def _pages(self) -> _Pages:
+        try:
+            return self._ledger.state
+        except StorageError as error:
+            raise JournalUnreadable(str(error), self.problem) from error
+
+    async def _change(self, change: Callable[[_Pages], _Pages]) -> None:
+        _ = self._pages
+        try:
+            await self._ledger.change(change)
+        except StorageError as error:
+            raise JournalError(str(error)) from error
+
+
+def _freed(entry: JournalEntry, outcome: Outcome) -> int:
+    return entry.size if outcome is Outcome.DELETED else 0
+
+
+def _kept(entries: tuple[JournalEntry, ...], now: datetime) -> tuple[JournalEntry, ...]:
+    """Return the last ones, the open ones, and all that the limits still count."""
+    earlier = tuple(
+        one
+        for one in entries[:-ENTRIES_KEPT]
+        if one.outcome_at is None or now - one.outcome_at <= LIMITS_COUNT_FOR
+    )
+    return (*earlier, *entries[-ENTRIES_KEPT:])
+
+
+def _valid(
+    confirmations: Iterable[Confirmation], now: datetime
+) -> tuple[Confirmation, ...]:
+    return tuple(
+        one for one in confirmations if now - one.confirmed_at <= CONFIRMATION_LASTS
+    )

@@ -1,0 +1,69 @@
+"""What is asked of a run, and what came of it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..retention.model import MediaType
+from ..retention.plan import Decision
+
+
+class ErrorCode(StrEnum):
+    """Why a title was not deleted; users' automations read these words."""
+
+    OVER_LIMIT = "over_limit"
+    CHANGED = "changed"
+    NOT_DUE = "not_due"
+    UNREADABLE = "unreadable"
+    NOT_ALLOWED = "not_allowed"
+    STOPPING = "stopping"
+    CSRF_PROTECTION = "csrf_protection"
+    JOURNAL = "journal"
+    SERVER = "server"
+    NOT_GONE = "not_gone"
+    NOT_TIDIED = "not_tidied"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run shall do of a plan's due part: the arguments only narrow it. `asked_by` is a Home Assistant user id."""
+
+    users: frozenset[int] | None = None
+    media_types: frozenset[MediaType] | None = None
+    limit: int | None = None
+    dry_run: bool = False
+    asked_by: str | None = None
+
+    def narrows(self, decision: Decision) -> bool:
+        """Whether the order leaves this title out."""
+        return (self.users is not None and not self.users & decision.requester_ids) or (
+            self.media_types is not None
+            and decision.id.media_type not in self.media_types
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a title was skipped or failed, for automations and for people."""
+
+    code: ErrorCode
+    message: str
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What came of a run; in a dry run `deleted` and its bytes are what would go."""
+
+    plan_id: str
+    dry_run: bool
+    deleted: list[Decision] = field(default_factory=list)
+    skipped: list[tuple[Decision, Problem]] = field(default_factory=list)
+    failed: list[tuple[Decision, Problem]] = field(default_factory=list)
+
+    @property
+    def bytes(self) -> int:
+        """Return the size of all that went."""
+        return sum(decision.size or 0 for decision in self.deleted)
+
+
+class RunInProgress(Exception):
+    """Another run is under way; only one at a time."""

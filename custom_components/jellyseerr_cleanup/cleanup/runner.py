@@ -1,0 +1,293 @@
+"""Carrying a plan out, title by title: verify again, journal, delete, verify gone, tidy Jellyseerr."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from ..clients.errors import ClientError, TimedOut
+from ..clients.radarr import RadarrClient
+from ..reading.reader import Identity, Reader, Reading
+from ..retention.model import MediaRequest, TitleId, TitleName
+from ..retention.plan import Decision, Plan, State
+from ..retention.policy import PolicyBook
+from ..retention.remembered import CarriedOut, Memory
+from ..retention.titles import counts
+from .deletion import NotGone, delete_copy
+from .guards import LIMITS_COUNT_FOR, Limit, Limits, exceeded
+from .journal import (
+    Journal,
+    JournalEntry,
+    JournalError,
+    JournalFile,
+    JournalUser,
+    Outcome,
+)
+from .ledger import StorageError
+from .run import ErrorCode, Order, Problem, RunInProgress, RunResult
+from .tidying import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What may change while a run is under way; asked for anew before each title."""
+
+    policies: PolicyBook
+    memory: Memory
+    identity: Identity
+    allowed: bool
+    limits: Limits
+    names: Callable[[TitleId], TitleName | None]
+
+
+class Runner:
+    """Runs the cleanup of one Jellyseerr, one run at a time."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        journal: Journal,
+        circumstances: Callable[[], Circumstances],
+        remember: Callable[[Iterable[CarriedOut]], Awaitable[None]],
+    ) -> None:
+        """Take where to read and to journal; `remember` keeps requests that were carried out, durably."""
+        self._reader = reader
+        self._journal = journal
+        self._circumstances = circumstances
+        self._remember = remember
+        self._running = asyncio.Lock()
+        self._stopping = False
+
+    async def async_stop(self) -> None:
+        """Start no new title, and return once the one under way is brought to its end."""
+        self._stopping = True
+        async with self._running:
+            pass
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._running.locked()
+
+    def over_limit(self, reading: Reading) -> tuple[Limit, ...]:
+        """Return the limits that the due part of a plan exceeds and nobody confirmed (rule 7); JournalError if that is not known."""
+        now = self._reader.clock()
+        due = reading.plan.in_state(State.DUE)
+        over = exceeded(
+            due,
+            self._journal.removed_since(now - LIMITS_COUNT_FOR),
+            self._circumstances().limits,
+            reading.titles_with_files,
+            now,
+        )
+        return () if all(self._permitted(decision) for decision in due) else over
+
+    async def run(self, reading: Reading, order: Order) -> RunResult:
+        """Carry out what an order leaves of the due part; RunInProgress if another run is under way.
+
+        While deletions are not allowed, and in a dry run, everything happens up to the delete call.
+        """
+        if self._running.locked():
+            raise RunInProgress
+        async with self._running:
+            plan = reading.plan
+            result = RunResult(
+                plan.id, order.dry_run or not self._circumstances().allowed
+            )
+            await self._run(reading, order, result)
+            return result
+
+    async def _run(self, reading: Reading, order: Order, result: RunResult) -> None:
+        plan = reading.plan
+        due = [one for one in plan.in_state(State.DUE) if not order.narrows(one)]
+        try:
+            over = self.over_limit(reading)
+        except JournalError as err:
+            result.failed += [
+                (one, Problem(ErrorCode.JOURNAL, str(err))) for one in due
+            ]
+            return
+        csrf_protection = due and await self._csrf_protection()
+        for decision in due:
+            if order.limit is not None and len(result.deleted) >= order.limit:
+                break
+            if csrf_protection:
+                problem = Problem(
+                    ErrorCode.CSRF_PROTECTION,
+                    "Jellyseerr's CSRF protection is on: requests could not be removed",
+                )
+            elif over and not self._permitted(decision):
+                problem = Problem(
+                    ErrorCode.OVER_LIMIT,
+                    f"over the limit: {', '.join(over)}; confirm the plan {plan.id}",
+                )
+            elif self._stopping:
+                problem = Problem(ErrorCode.STOPPING, "Home Assistant is stopping")
+            else:
+                await self._carry_out(decision, plan, order, result)
+                continue
+            result.skipped.append((decision, problem))
+
+    async def _csrf_protection(self) -> bool:
+        try:
+            return (await self._reader.jellyseerr.check()).csrf_protection is True
+        except ClientError:
+            # Then no title can be verified either, and each says so
+            return False
+
+    def _permitted(self, decision: Decision) -> bool:
+        now = self._reader.clock()
+        return any(
+            one.permits(decision, now) for one in self._journal.confirmations(now)
+        )
+
+    async def _carry_out(
+        self, planned: Decision, plan: Plan, order: Order, result: RunResult
+    ) -> None:
+        """Delete one title, or say why not."""
+        try:
+            reading = await self._read_again(planned)
+        except ClientError as err:
+            result.skipped.append((planned, Problem(ErrorCode.UNREADABLE, str(err))))
+            return
+        decision = reading.plan.of(planned.id)
+        if problem := _differs(planned, decision):
+            result.skipped.append((planned, problem))
+            return
+        assert decision is not None
+        if result.dry_run:
+            result.deleted.append(decision)
+            return
+        if not self._circumstances().allowed:
+            problem = Problem(ErrorCode.NOT_ALLOWED, "deletions were switched off")
+            result.skipped.append((planned, problem))
+            return
+        # Shielded: a call that is abandoned, or an automation that is stopped, leaves no title half done
+        failed = await asyncio.shield(
+            asyncio.ensure_future(self._delete(decision, plan, reading, order))
+        )
+        if failed is None:
+            result.deleted.append(decision)
+        else:
+            result.failed.append((decision, failed))
+
+    async def _read_again(self, planned: Decision) -> Reading:
+        """Read and plan this title anew, from everything that matters (rule 6)."""
+        now = self._circumstances()
+        return await self._reader.read(
+            now.policies, now.memory, now.identity, frozenset(planned.ids)
+        )
+
+    async def _delete(
+        self, decision: Decision, plan: Plan, reading: Reading, order: Order
+    ) -> Problem | None:
+        """Journal the intent, delete, journal the outcome; return what went wrong."""
+        entry = self._entry(decision, plan, order)
+        try:
+            await self._journal.intend(entry)
+        except JournalError as err:
+            self._stopping = True
+            return Problem(ErrorCode.JOURNAL, str(err))
+        try:
+            for copy in decision.copies:
+                radarr = reading.servers[copy.instance].client
+                assert isinstance(radarr, RadarrClient)
+                await delete_copy(radarr, copy, decision.id.tmdb_id)
+        except TimedOut as err:
+            # It may still happen: the entry stays open until somebody can say
+            return Problem(ErrorCode.SERVER, str(err))
+        except (ClientError, NotGone) as err:
+            code = ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER
+            return await self._conclude_failed(entry, Problem(code, str(err)))
+        return await self.finish(entry)
+
+    async def _conclude_failed(self, entry: JournalEntry, problem: Problem) -> Problem:
+        try:
+            await self._journal.conclude(
+                entry.id,
+                Outcome.FAILED,
+                at=self._reader.clock(),
+                error_code=problem.code,
+                error_message=problem.message,
+            )
+        except JournalError as err:
+            self._stopping = True
+            return Problem(ErrorCode.JOURNAL, str(err))
+        return problem
+
+    async def finish(self, entry: JournalEntry) -> Problem | None:
+        """Complete the book-keeping of a title that is gone: remember its requests, tidy Jellyseerr, conclude.
+
+        What fails leaves the entry open, to be tried again later; the title is gone all the same.
+        """
+        try:
+            await self._remember(entry.carried_out)
+            if entry.media_id is not None:
+                titles = {one.title for one in entry.carried_out}
+                await tidy(
+                    self._reader.jellyseerr, titles, entry.media_id, entry.request_ids
+                )
+        except ClientError, StorageError:
+            return None
+        try:
+            await self._journal.conclude(
+                entry.id, Outcome.DELETED, at=self._reader.clock()
+            )
+        except JournalError as err:
+            self._stopping = True
+            return Problem(ErrorCode.JOURNAL, str(err))
+        return None
+
+    def _entry(self, decision: Decision, plan: Plan, order: Order) -> JournalEntry:
+        name = self._circumstances().names(decision.id)
+        done = [request for request in decision.requests if counts(request)]
+        return JournalEntry(
+            id=uuid4().hex,
+            title=decision.id,
+            name=name.name if name else str(decision.id),
+            year=name.year if name else None,
+            requesters=tuple(
+                JournalUser(user.id, user.display_name)
+                for user in {one.requester for one in done if one.requester}
+            ),
+            policy=decision.policy,
+            plan_id=plan.id,
+            asked_by=order.asked_by,
+            files=tuple(
+                JournalFile(copy.instance, copy.item_id, file.id, file.path, file.size)
+                for copy in decision.copies
+                for file in copy.files
+            ),
+            carried_out=tuple(
+                one for request in done for one in _carried_out(request, decision)
+            ),
+            media_id=decision.media.id,
+            intent_at=self._reader.clock(),
+        )
+
+
+def _carried_out(request: MediaRequest, decision: Decision) -> list[CarriedOut]:
+    user = request.requester.id if request.requester else None
+    return [
+        CarriedOut(request.id, request.created_at, user, title)
+        for title in request.title_ids
+        if title in decision.ids
+    ]
+
+
+def _differs(planned: Decision, found: Decision | None) -> Problem | None:
+    """Return why the title as it is now must not be deleted."""
+    if found is None:
+        return Problem(ErrorCode.CHANGED, "nobody requests it any more")
+    if found.state is not State.DUE:
+        return Problem(
+            ErrorCode.NOT_DUE, f"it is {found.state} now: {found.reason.code}"
+        )
+    if (
+        found.files_fingerprint() != planned.files_fingerprint()
+        or found.policy_fingerprint != planned.policy_fingerprint
+        or found.ids != planned.ids
+        or {one.id for one in found.requests} != {one.id for one in planned.requests}
+    ):
+        return Problem(ErrorCode.CHANGED, "it changed since the plan was made")
+    return None

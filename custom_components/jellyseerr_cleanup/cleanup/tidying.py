@@ -1,0 +1,36 @@
+"""Tidying Jellyseerr after a title went, so that it can be requested again."""
+
+from collections.abc import Collection
+
+from ..clients.jellyseerr import JellyseerrClient
+from ..retention.model import MediaStatus, TitleId
+
+_NOTHING_THERE = (MediaStatus.UNKNOWN, MediaStatus.DELETED)
+
+
+async def tidy(
+    jellyseerr: JellyseerrClient,
+    titles: Collection[TitleId],
+    media_id: int,
+    request_ids: Collection[int],
+) -> None:
+    """Delete the requests that were carried out, and the media once nothing of it and no other request is left.
+
+    Deleting the media deletes every request for it, whoever made it, in one step: so the requests are read anew before.
+    Raises ClientError; may be repeated.
+    """
+    requests = [one for one in await jellyseerr.requests() if one.media.id == media_id]
+    if not requests:
+        return
+    gone = {title.is_4k for title in titles}
+    media = requests[0].media
+    nothing_left = all(
+        is_4k in gone or media.in_quality(is_4k).status in _NOTHING_THERE
+        for is_4k in (False, True)
+    )
+    if nothing_left and all(request.id in request_ids for request in requests):
+        await jellyseerr.delete_media(media_id)
+        return
+    for request in requests:
+        if request.id in request_ids:
+            await jellyseerr.delete_request(request.id)

@@ -1,0 +1,191 @@
+"""Jellyfin's side of the titles: for each account what it sees of them, and who is watching now."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ..clients.errors import ClientError
+from ..clients.jellyfin import ItemRow, JellyfinClient, NowPlaying
+from ..retention.model import Account, LibraryTitle, TitleId, TitleName, WatchState
+from ..retention.reason import ReasonCode, Unknown
+from ..retention.titles import Title
+
+INDEX_LASTS = timedelta(days=1)
+_AT_ONCE = 4
+
+type Rows = Mapping[str, ItemRow]
+
+
+@dataclass(slots=True)
+class ItemIndex:
+    """Which Jellyfin items have which TMDB id, as all accounts together see them; read once a day, or when an item cannot be found."""
+
+    read_at: datetime | None = None
+    items: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it was read within a day."""
+        return self.read_at is not None and now - self.read_at < INDEX_LASTS
+
+    async def read(
+        self, jellyfin: JellyfinClient, accounts: Iterable[str], now: datetime
+    ) -> None:
+        """Read all accounts' movies anew; raises ClientError and keeps what was known if one cannot be read."""
+        items: dict[int, set[str]] = {}
+        for account in accounts:
+            for row in await jellyfin.movies(account, with_states=False):
+                if row.tmdb_id is not None:
+                    items.setdefault(row.tmdb_id, set()).add(row.id)
+        self.items = {tmdb_id: frozenset(ids) for tmdb_id, ids in items.items()}
+        self.read_at = now
+
+
+class LibraryReader:
+    """Reads titles from one Jellyfin for the accounts that concern them."""
+
+    def __init__(
+        self, jellyfin: JellyfinClient, index: ItemIndex, now: datetime
+    ) -> None:
+        """Read at `now` (UTC), with an index that outlasts the reader."""
+        self._jellyfin = jellyfin
+        self._index = index
+        self._now = now
+        self.names: dict[TitleId, TitleName] = {}
+
+    async def read(
+        self,
+        titles: Sequence[Title],
+        accounts: Mapping[str, Account],
+        wanted: Iterable[str],
+    ) -> dict[TitleId, LibraryTitle | Unknown]:
+        """Read the titles for every enabled account and the `wanted` ones. What could not be read is Unknown, title by title."""
+        ids = [account.id for account in accounts.values() if account.enabled]
+        readers = sorted(
+            {*ids, *(account for account in wanted if account in accounts)}
+        )
+        try:
+            if not self._index.is_fresh(self._now):
+                await self._index.read(self._jellyfin, readers, self._now)
+            items = {title.id: self._items_of(title) for title in titles}
+            rows = await self._rows(items, readers)
+            lost = [
+                title
+                for title in titles
+                if not any(
+                    self._shown(items[title.id], rows[account]) for account in readers
+                )
+            ]
+            if lost and self._index.read_at != self._now:
+                await self._index.read(self._jellyfin, readers, self._now)
+                items |= {title.id: self._items_of(title) for title in lost}
+                again = await self._rows(
+                    {title.id: items[title.id] for title in lost}, readers
+                )
+                rows = {
+                    account: _joined(rows[account], again[account])
+                    for account in readers
+                }
+            playing = await self._jellyfin.now_playing()
+        except ClientError as err:
+            unknown = Unknown.because(
+                ReasonCode.JELLYFIN_UNREACHABLE, server=err.server
+            )
+            return {title.id: unknown for title in titles}
+        self._note_names(titles, items, rows)
+        return {
+            title.id: _library_title(title, items[title.id], rows, playing)
+            for title in titles
+        }
+
+    def _note_names(
+        self,
+        titles: Sequence[Title],
+        items: Mapping[TitleId, tuple[str, ...]],
+        rows: Mapping[str, Rows | ClientError],
+    ) -> None:
+        for title in titles:
+            for read in rows.values():
+                if not isinstance(read, ClientError) and (
+                    row := next(
+                        (read[item] for item in items[title.id] if item in read), None
+                    )
+                ):
+                    self.names[title.id] = TitleName(row.name, row.year)
+                    break
+
+    def _items_of(self, title: Title) -> tuple[str, ...]:
+        """Return every item that is the title: the one that Jellyseerr names and all others with its TMDB id.
+
+        An item that Jellyseerr names for the other quality is the other title's.
+        """
+        named = title.media.in_quality(title.id.is_4k).jellyfin_item_id
+        other = title.media.in_quality(not title.id.is_4k).jellyfin_item_id
+        indexed = self._index.items.get(title.id.tmdb_id, frozenset())
+        return tuple(
+            sorted(
+                ({named} if named else set())
+                | (indexed - {other} if other != named else indexed)
+            )
+        )
+
+    async def _rows(
+        self, items: Mapping[TitleId, tuple[str, ...]], accounts: Iterable[str]
+    ) -> dict[str, Rows | ClientError]:
+        """Read each account's rows; an account whose read failed has its error in their place."""
+        ids = sorted({item for ids in items.values() for item in ids})
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def read(account: str) -> Rows | ClientError:
+            async with gate:
+                try:
+                    return await self._jellyfin.items(account, ids) if ids else {}
+                except ClientError as err:
+                    return err
+
+        accounts = list(accounts)
+        return dict(
+            zip(accounts, await asyncio.gather(*map(read, accounts)), strict=True)
+        )
+
+    def _shown(self, items: Iterable[str], rows: Rows | ClientError) -> bool:
+        return isinstance(rows, ClientError) or any(item in rows for item in items)
+
+
+def _joined(rows: Rows | ClientError, more: Rows | ClientError) -> Rows | ClientError:
+    if isinstance(rows, ClientError):
+        return rows
+    return more if isinstance(more, ClientError) else {**rows, **more}
+
+
+def _library_title(
+    title: Title,
+    items: tuple[str, ...],
+    rows: Mapping[str, Rows | ClientError],
+    playing: NowPlaying,
+) -> LibraryTitle | Unknown:
+    states: dict[str, tuple[WatchState, ...] | Unknown] = {}
+    created: list[datetime] = []
+    for account, read in rows.items():
+        if isinstance(read, ClientError):
+            states[account] = Unknown.because(
+                ReasonCode.WATCH_STATE_UNREADABLE, account=account
+            )
+            continue
+        shown = [read[item] for item in items if item in read]
+        if any(
+            row.tmdb_id is not None and row.tmdb_id != title.id.tmdb_id for row in shown
+        ):
+            return Unknown.because(ReasonCode.ITEM_MISMATCH)
+        created += [row.created_at for row in shown if row.created_at]
+        known = tuple(row.state for row in shown if row.state is not None)
+        complete = len(known) == len(shown)
+        states[account] = (
+            known
+            if complete
+            else Unknown.because(ReasonCode.WATCH_STATE_UNREADABLE, account=account)
+        )
+    is_playing = (
+        bool(playing.item_ids & set(items)) or title.id.tmdb_id in playing.tmdb_ids
+    )
+    return LibraryTitle(items, states, max(created, default=None), is_playing)

@@ -1,0 +1,291 @@
+"""One reading of all servers: requests first, then only what the planner says it lacks."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from time import monotonic
+
+from ..clients.errors import ClientError
+from ..clients.jellyfin import JellyfinClient
+from ..clients.jellyseerr import JellyseerrClient
+from ..clients.radarr import RadarrClient
+from ..retention.clock import notice_clock
+from ..retention.losses import notice_losses
+from ..retention.model import (
+    Account,
+    MediaRecord,
+    Requester,
+    Snapshot,
+    TitleId,
+    TitleName,
+)
+from ..retention.plan import Decision, Plan, State
+from ..retention.planner import plan
+from ..retention.policy import PolicyBook
+from ..retention.reason import ReasonCode, Unknown
+from ..retention.remembered import Memory
+from ..retention.remembering import notice_vanished
+from ..retention.titles import Title, instance_key
+from .copies import read_copies
+from .library import ItemIndex, LibraryReader
+from .servers import FoundServer, Network, ServerAccess, find_servers, identity_of
+
+COUNT_LASTS = timedelta(days=1)
+# Few titles of an instance are allowed whatever it holds, so that only more need the count
+_COUNT_FROM = 4
+# Watch states, files, and once more where files turned out to be shared
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which Jellyseerr and which Jellyfin the household has; a Jellyfin that never answered is None."""
+
+    jellyseerr: str
+    jellyfin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read at one moment, the plan that it was read for, and what only people and the next calls need."""
+
+    snapshot: Snapshot
+    memory: Memory
+    plan: Plan
+    servers: Mapping[str, FoundServer]
+    users: Mapping[int, Requester]
+    identity: Identity
+    names: Mapping[TitleId, TitleName] = field(default_factory=dict)
+    titles_with_files: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the servers behind one Jellyseerr; what is read rarely outlasts a reading. `clock` gives the time in UTC."""
+
+    jellyseerr: JellyseerrClient
+    network: Network
+    overrides: Mapping[str, ServerAccess]
+    clock: Callable[[], datetime]
+    index: ItemIndex = field(default_factory=ItemIndex)
+    counts: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    monotonic: Callable[[], float] = monotonic
+    last_tick: tuple[datetime, timedelta] | None = None
+
+    async def read(
+        self,
+        policies: PolicyBook,
+        memory: Memory,
+        expected: Identity,
+        only: frozenset[TitleId] | None = None,
+    ) -> Reading:
+        """Read what the plan of these policies needs, of all titles or of some; raises ClientError if Jellyseerr cannot be read."""
+        public = await self.jellyseerr.public()
+        users = await self.jellyseerr.users() if only is None else ()
+        found = await find_servers(self.jellyseerr, self.overrides, self.network)
+        servers = {server.key: server for server in found}
+        accounts = await _accounts(servers)
+        requests = await self.jellyseerr.requests()
+        if only is not None:
+            movies = {title.tmdb_id for title in only}
+            requests = tuple(
+                request for request in requests if request.media.tmdb_id in movies
+            )
+        identity = Identity(
+            identity_of(public.vapid_public), servers["jellyfin"].server_id
+        )
+        snapshot = Snapshot(
+            read_at=self.clock(),
+            requests=requests,
+            accounts=accounts,
+            instances={server.key: server.instance for server in found},
+            library={},
+            copies={},
+            users=frozenset(user.id for user in users) if only is None else None,
+            held=_identity_hold(identity, expected),
+        )
+        if only is None:
+            memory = notice_vanished(memory, snapshot, snapshot.read_at)
+        base = Reading(
+            snapshot=snapshot,
+            memory=memory,
+            plan=plan(snapshot, policies, memory, snapshot.read_at),
+            servers=servers,
+            users={user.id: user for user in users},
+            identity=identity,
+        )
+        reading = await self.complete(base, policies, memory)
+        if only is not None:
+            return reading
+        # Only a whole reading can tell whether too much is missing; what it finds holds titles of this very plan
+        memory = notice_losses(memory, reading.snapshot, snapshot.read_at)
+        memory = self._notice_clock(memory, servers, snapshot.read_at)
+        return await self.complete(reading, policies, memory)
+
+    def _notice_clock(
+        self, memory: Memory, servers: Mapping[str, FoundServer], now: datetime
+    ) -> Memory:
+        """Compare the clock with each server's, and with the monotonic one since the last poll."""
+        clients = (self.jellyseerr, *(server.client for server in servers.values()))
+        differences = [
+            client.connection.clock_difference
+            for client in clients
+            if client is not None and client.connection.clock_difference is not None
+        ]
+        difference = max(differences, key=abs, default=timedelta(0))
+        ticks = timedelta(seconds=self.monotonic())
+        jump = timedelta(0)
+        if self.last_tick is not None:
+            jump = (now - self.last_tick[0]) - (ticks - self.last_tick[1])
+        self.last_tick = now, ticks
+        return notice_clock(memory, now, difference, jump)
+
+    async def complete(
+        self, reading: Reading, policies: PolicyBook, memory: Memory
+    ) -> Reading:
+        """Read what a plan of these policies lacks beside what was read already, and plan."""
+        now = self.clock()
+        snapshot = reading.snapshot
+        names = dict(reading.names)
+        for _ in range(_ROUNDS):
+            current = plan(snapshot, policies, memory, now)
+            unwatched = [
+                one
+                for one in current.decisions
+                if one.lacks(ReasonCode.WATCH_STATE_NOT_READ)
+            ]
+            unread = [
+                one for one in current.decisions if one.lacks(ReasonCode.FILES_NOT_READ)
+            ]
+            if unwatched:
+                snapshot = await self._with_library(
+                    snapshot, reading.servers, unwatched, policies, names
+                )
+            elif unread:
+                snapshot = await _with_copies(snapshot, reading.servers, unread, names)
+            else:
+                break
+        counts = await self._titles_with_files(current, reading.servers, now)
+        return replace(
+            reading,
+            snapshot=snapshot,
+            memory=memory,
+            plan=current,
+            names=names,
+            titles_with_files=counts,
+        )
+
+    async def _with_library(
+        self,
+        snapshot: Snapshot,
+        servers: Mapping[str, FoundServer],
+        decisions: list[Decision],
+        policies: PolicyBook,
+        names: dict[TitleId, TitleName],
+    ) -> Snapshot:
+        jellyfin = servers["jellyfin"].client
+        assert isinstance(jellyfin, JellyfinClient)
+        assert not isinstance(snapshot.accounts, Unknown)
+        titles = [
+            Title(title, decision.media, decision.requests)
+            for decision in decisions
+            for title in decision.ids
+        ]
+        reader = LibraryReader(jellyfin, self.index, snapshot.read_at)
+        library = await reader.read(
+            titles, snapshot.accounts, _wanted_accounts(decisions, policies)
+        )
+        names |= reader.names
+        return replace(snapshot, library={**snapshot.library, **library})
+
+    async def _titles_with_files(
+        self, current: Plan, servers: Mapping[str, FoundServer], now: datetime
+    ) -> dict[str, int]:
+        """Count the titles with files of each instance of which many are due; one that cannot be read is left out."""
+        due = Counter(
+            copy.instance
+            for decision in current.in_state(State.DUE)
+            for copy in decision.copies
+        )
+        counts: dict[str, int] = {}
+        for key in (key for key, titles in due.items() if titles >= _COUNT_FROM):
+            known = self.counts.get(key)
+            radarr = servers[key].client
+            if (known is None or now - known[0] >= COUNT_LASTS) and isinstance(
+                radarr, RadarrClient
+            ):
+                try:
+                    known = now, sum(movie.has_file for movie in await radarr.movies())
+                except ClientError:
+                    continue
+                self.counts[key] = known
+            if known is not None:
+                counts[key] = known[1]
+        return counts
+
+
+def _identity_hold(found: Identity, expected: Identity) -> Unknown | None:
+    if found.jellyseerr != expected.jellyseerr:
+        return Unknown.because(ReasonCode.SERVER_CHANGED, server="jellyseerr")
+    if (
+        None not in (found.jellyfin, expected.jellyfin)
+        and found.jellyfin != expected.jellyfin
+    ):
+        return Unknown.because(ReasonCode.SERVER_CHANGED, server="jellyfin")
+    return None
+
+
+async def _accounts(servers: Mapping[str, FoundServer]) -> dict[str, Account] | Unknown:
+    jellyfin = servers["jellyfin"]
+    unreachable = Unknown.because(ReasonCode.JELLYFIN_UNREACHABLE, server=jellyfin.name)
+    if not isinstance(jellyfin.client, JellyfinClient):
+        return unreachable
+    try:
+        return {account.id: account for account in await jellyfin.client.accounts()}
+    except ClientError:
+        return unreachable
+
+
+def _wanted_accounts(decisions: Iterable[Decision], policies: PolicyBook) -> set[str]:
+    """Return the accounts that must be read even if disabled: the requesters' and those that policies name."""
+    requesters = [
+        request.requester
+        for decision in decisions
+        for request in decision.requests
+        if request.requester
+    ]
+    terms = [
+        terms for policy in policies.policies for terms in policy.terms.values()
+    ] + list(policies.defaults.values())
+    own = {
+        account
+        for requester in requesters
+        if (account := policies.account_of(requester))
+    }
+    return own | {account for one in terms for account in one.watched_accounts}
+
+
+async def _with_copies(
+    snapshot: Snapshot,
+    servers: Mapping[str, FoundServer],
+    decisions: list[Decision],
+    names: dict[TitleId, TitleName],
+) -> Snapshot:
+    """Read the files of these titles, and of the same movies in the other quality: both may be one file."""
+    wanted: dict[TitleId, MediaRecord] = {}
+    for decision in decisions:
+        for title in decision.ids:
+            twin = replace(title, is_4k=not title.is_4k)
+            wanted[title] = decision.media
+            if instance_key(twin, decision.media) is not None:
+                wanted[twin] = decision.media
+    missing = [
+        (title, media)
+        for title, media in wanted.items()
+        if title not in snapshot.copies
+    ]
+    copies, movies = await read_copies(missing, servers)
+    for title, movie in movies.items():
+        names.setdefault(title, TitleName(movie.title, movie.year))
+    return replace(snapshot, copies={**snapshot.copies, **copies})

@@ -1,0 +1,47 @@
+"""Which folders cannot be trusted: those below a root folder that is not there, or that the server complains about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
+
+from ..clients.servarr import RootFolder, ServarrClient
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The root folders of one Radarr or Sonarr, and its own complaints about them."""
+
+    folders: Sequence[RootFolder]
+    complaints: Sequence[str]
+
+    @classmethod
+    async def read(cls, server: ServarrClient) -> Roots:
+        """Read both; raises ClientError."""
+        return cls(await server.root_folders(), await server.root_complaints())
+
+    def available(self, folder: str) -> bool:
+        """Whether nothing is known to be wrong with the root folder above a folder."""
+        above = [root for root in self.folders if is_below(folder, root.path)]
+        if any(not root.accessible for root in above):
+            return False
+        known = [root.path for root in self.folders]
+        return not any(
+            # A complaint that names no folder that we know may be about any of them
+            any(root.path in complaint for root in above)
+            or not any(path in complaint for path in known)
+            for complaint in self.complaints
+        )
+
+
+def as_path(text: str) -> PurePath:
+    """Read a server's path, of whichever system it runs on."""
+    return (
+        PureWindowsPath(text)
+        if "\\" in text and not text.startswith("/")
+        else PurePosixPath(text)
+    )
+
+
+def is_below(folder: str, root: str) -> bool:
+    """Whether a folder is a root folder or in it."""
+    return as_path(folder).is_relative_to(as_path(root))

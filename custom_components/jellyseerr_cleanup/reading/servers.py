@@ -1,0 +1,200 @@
+"""Which servers there are: Jellyseerr names the others, a person may correct their addresses."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+import hashlib
+
+import aiohttp
+from yarl import URL
+
+from ..clients.errors import CannotConnect, ClientError, TimedOut, WrongServer
+from ..clients.http import Endpoint
+from ..clients.jellyfin import JellyfinClient
+from ..clients.jellyseerr import JellyseerrClient, ServerAddress
+from ..clients.radarr import RadarrClient
+from ..clients.sonarr import SonarrClient
+from ..retention.model import Instance
+
+type Client = JellyfinClient | RadarrClient | SonarrClient
+
+
+class ServerKind(StrEnum):
+    """The servers behind a Jellyseerr."""
+
+    JELLYFIN = "jellyfin"
+    RADARR = "radarr"
+    SONARR = "sonarr"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAccess:
+    """How to reach one server; the key is kept out of every text."""
+
+    url: str
+    api_key: str | None = field(repr=False)
+    verify_ssl: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundServer:
+    """A server that Jellyseerr names: `client` if it answered, else `error`. The keys are `jellyfin`, `radarr:0` and the like."""
+
+    key: str
+    kind: ServerKind
+    name: str
+    url: str
+    is_4k: bool = False
+    version: str | None = None
+    server_id: str | None = None
+    client: Client | None = None
+    error: ClientError | None = None
+
+    @property
+    def instance(self) -> Instance:
+        """Return what the planner knows of it; two entries with one address are one server."""
+        url = URL(self.url)
+        return Instance(
+            self.key,
+            self.name,
+            self.is_4k,
+            f"{url.host}:{url.port}{url.path.rstrip('/')}".casefold(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is needed to open connections: sessions by whether certificates are checked, and the time limit of a call."""
+
+    session: Callable[[bool], aiohttp.ClientSession]
+    timeout: timedelta
+
+    def endpoint(self, name: str, access: ServerAccess) -> Endpoint:
+        """Return a server's endpoint; ValueError if the address is none."""
+        return Endpoint(
+            name,
+            URL(access.url),
+            access.api_key or "",
+            verify_ssl=access.verify_ssl,
+            timeout=self.timeout,
+        )
+
+    def jellyseerr(self, access: ServerAccess) -> JellyseerrClient:
+        """Return Jellyseerr's client."""
+        return JellyseerrClient(
+            self.session(access.verify_ssl), self.endpoint("Jellyseerr", access)
+        )
+
+
+def identity_of(vapid_public: str) -> str:
+    """Return what tells one Jellyseerr installation from another, whatever its address: a hash of its public push key."""
+    return hashlib.sha256(vapid_public.encode()).hexdigest()[:32]
+
+
+async def find_servers(
+    jellyseerr: JellyseerrClient,
+    overrides: Mapping[str, ServerAccess],
+    network: Network,
+) -> tuple[FoundServer, ...]:
+    """Ask Jellyseerr which servers there are and each of them whether it answers; raises ClientError if Jellyseerr does not.
+
+    A person's address comes first, then Jellyseerr's internal one, then its external one.
+    """
+    jellyfin, radarrs, sonarrs = await asyncio.gather(
+        jellyseerr.jellyfin_settings(),
+        jellyseerr.radarr_settings(),
+        jellyseerr.sonarr_settings(),
+    )
+    addresses = (jellyfin, *radarrs, *sonarrs)
+    return tuple(
+        await asyncio.gather(
+            *(
+                _find(address, overrides.get(_key(address)), network)
+                for address in addresses
+            )
+        )
+    )
+
+
+def _key(address: ServerAddress) -> str:
+    return (
+        address.kind
+        if address.service_id is None
+        else f"{address.kind}:{address.service_id}"
+    )
+
+
+def _ways(
+    address: ServerAddress, override: ServerAccess | None
+) -> Iterable[ServerAccess]:
+    if override is not None:
+        yield ServerAccess(
+            override.url, override.api_key or address.api_key, override.verify_ssl
+        )
+        return
+    for url in address.urls:
+        yield ServerAccess(url, address.api_key)
+
+
+async def _find(
+    address: ServerAddress, override: ServerAccess | None, network: Network
+) -> FoundServer:
+    kind = ServerKind(address.kind)
+    name = address.name or kind.capitalize()
+    found = FoundServer(
+        _key(address),
+        kind,
+        name,
+        "",
+        address.is_4k,
+        error=CannotConnect(name, "has no address in Jellyseerr's settings: enter one"),
+    )
+    for access in _ways(address, override):
+        found = await _try(found, access, network)
+        # Another address only helps where this one leads nowhere, or elsewhere; a refused key is refused everywhere
+        if not isinstance(found.error, CannotConnect | TimedOut | WrongServer):
+            break
+    return found
+
+
+async def _try(
+    found: FoundServer, access: ServerAccess, network: Network
+) -> FoundServer:
+    """Return the server with its client, or with what went wrong at this address."""
+    version = server_id = None
+    client: Client
+    try:
+        endpoint = network.endpoint(found.name, access)
+        session = network.session(access.verify_ssl)
+        match found.kind:
+            case ServerKind.JELLYFIN:
+                client = JellyfinClient(session, endpoint)
+                info = await client.check()
+                version, server_id = info.version, info.id
+            case ServerKind.RADARR:
+                client = RadarrClient(session, endpoint)
+                version = (await client.check()).version
+            case ServerKind.SONARR:
+                client = SonarrClient(session, endpoint)
+                version = (await client.check()).version
+    except ClientError as err:
+        return FoundServer(
+            found.key, found.kind, found.name, access.url, found.is_4k, error=err
+        )
+    except ValueError:
+        error = CannotConnect(found.name, "has an address that is none: correct it")
+        return FoundServer(
+            found.key, found.kind, found.name, access.url, found.is_4k, error=error
+        )
+    return FoundServer(
+        found.key,
+        found.kind,
+        found.name,
+        access.url,
+        found.is_4k,
+        version,
+        server_id,
+        client,
+    )

@@ -1,0 +1,130 @@
+"""One Jellyseerr's reader and runner without Home Assistant, with a memory and a journal that last as long as the test."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+
+from custom_components.jellyseerr_cleanup.cleanup.guards import Limits
+from custom_components.jellyseerr_cleanup.cleanup.journal import Journal
+from custom_components.jellyseerr_cleanup.cleanup.run import Order, RunResult
+from custom_components.jellyseerr_cleanup.cleanup.runner import Circumstances, Runner
+from custom_components.jellyseerr_cleanup.reading.reader import (
+    Identity,
+    Reader,
+    Reading,
+)
+from custom_components.jellyseerr_cleanup.reading.servers import (
+    Network,
+    ServerAccess,
+    identity_of,
+)
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
+from custom_components.jellyseerr_cleanup.retention.remembered import (
+    CarriedOut,
+    Memory,
+)
+from custom_components.jellyseerr_cleanup.retention.remembering import remember_poll
+from tests.media_stack import Household
+
+
+@dataclass
+class KeptInMemory:
+    """Where a journal lasts in a test; `broken` makes every write fail."""
+
+    data: dict[str, Any] | None = None
+    broken: bool = False
+    path: str = "journal"
+
+    async def read(self) -> dict[str, Any] | None:
+        """Return what was written last."""
+        return self.data
+
+    async def write(self, data: dict[str, Any]) -> None:
+        """Take what is written, or fail as a full disk does."""
+        if self.broken:
+            raise OSError(28, "No space left on device")
+        self.data = data
+
+
+@dataclass
+class Kitchen:
+    """Where plans are made and carried out in a test."""
+
+    reader: Reader
+    journal: Journal
+    storage: KeptInMemory
+    identity: Identity
+    policies: PolicyBook
+    memory: Memory = Memory()
+    allowed: bool = True
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        """Make the runner."""
+        self.runner = Runner(
+            self.reader, self.journal, self._circumstances, self._remember
+        )
+
+    async def poll(self) -> Reading:
+        """Read and plan as the coordinator does."""
+        reading = await self.reader.read(self.policies, self.memory, self.identity)
+        seen = remember_poll(reading.memory, reading.snapshot, reading.plan)
+        self.memory = replace(seen, carried_out=self.memory.carried_out)
+        return reading
+
+    async def run(self, **order: Any) -> RunResult:
+        """Poll and carry out."""
+        return await self.runner.run(await self.poll(), Order(**order))
+
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(
+            self.policies,
+            self.memory,
+            self.identity,
+            self.allowed,
+            self.limits,
+            lambda _: None,
+        )
+
+    async def _remember(self, done: Iterable[CarriedOut]) -> None:
+        self.memory = replace(
+            self.memory, carried_out=self.memory.carried_out | frozenset(done)
+        )
+
+
+def week_after_watching(**options: Any) -> PolicyBook:
+    """Return default terms of 7 days after the requester watched, without notice unless given."""
+    terms = Terms(retention=timedelta(days=7))
+    return PolicyBook(
+        defaults={MediaType.MOVIE: terms},
+        **{"notice": timedelta(0), **options},
+    )
+
+
+@asynccontextmanager
+async def kitchen(
+    home: Household, policies: PolicyBook | None = None
+) -> AsyncIterator[Kitchen]:
+    """Open a kitchen on a household."""
+    async with aiohttp.ClientSession() as session:
+        network = Network(lambda _: session, timedelta(seconds=5))
+        reader = Reader(
+            network.jellyseerr(ServerAccess(home.url, home.api_key)),
+            network,
+            {},
+            home.clock.now,
+        )
+        storage = KeptInMemory()
+        journal = Journal(storage)
+        await journal.load()
+        identity = Identity(
+            identity_of(home.jellyseerr.vapid_public), home.jellyfin.server_id
+        )
+        yield Kitchen(
+            reader, journal, storage, identity, policies or week_after_watching()
+        )

@@ -1,0 +1,238 @@
+"""The journal: nothing that was intended or done is lost, and nothing is counted twice."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.cleanup.guards import Confirmation, Removed
+from custom_components.jellyseerr_cleanup.cleanup.journal import (
+    ENTRIES_KEPT,
+    Journal,
+    JournalEntry,
+    JournalError,
+    JournalFile,
+    Outcome,
+    Tally,
+)
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+
+from .journalling import ANNA, BEN, MOVIE, NOW, Disk, entry, loaded
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk()
+
+
+@pytest.fixture
+async def journal(disk: Disk) -> Journal:
+    return await loaded(disk)
+
+
+def test_an_entry_knows_what_follows_from_it() -> None:
+    file = JournalFile("radarr:1", 8, 80, "/movies/m.mkv", 100)
+    twice = entry(files=(*entry().files, file))
+    assert twice.size == 100, "the same path is one file"
+    assert twice.media_type is MediaType.MOVIE
+    assert twice.request_ids == (5,)
+
+
+async def test_an_intent_is_on_disk_before_intend_returns(
+    disk: Disk, journal: Journal
+) -> None:
+    await journal.intend(entry())
+
+    after_crash = await loaded(disk)
+    assert after_crash.open_entries() == (entry(),)
+    assert after_crash.entries() == (entry(),)
+    assert after_crash.totals.server == Tally()
+
+
+async def test_an_outcome_is_on_disk_before_conclude_returns(
+    disk: Disk, journal: Journal
+) -> None:
+    await journal.intend(entry())
+    await journal.conclude(
+        "e1", Outcome.FAILED, at=NOW, error_code="server", error_message="no"
+    )
+
+    after_crash = await loaded(disk)
+    assert after_crash.open_entries() == ()
+    assert after_crash.entries() == (
+        entry(
+            outcome=Outcome.FAILED,
+            outcome_at=NOW,
+            error_code="server",
+            error_message="no",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "given", "titles", "freed"),
+    [
+        pytest.param(Outcome.DELETED, None, 1, 100, id="deleted: all of it"),
+        pytest.param(Outcome.DELETED, 60, 1, 60, id="deleted: as much as was proven"),
+        pytest.param(Outcome.FAILED, None, 0, 0, id="failed: nothing"),
+        pytest.param(Outcome.FAILED, 40, 0, 40, id="failed half way"),
+        pytest.param(Outcome.INTERRUPTED, 40, 0, 40, id="interrupted half way"),
+        pytest.param(Outcome.SKIPPED, None, 0, 0, id="skipped: nothing"),
+    ],
+)
+async def test_totals(
+    disk: Disk,
+    journal: Journal,
+    outcome: Outcome,
+    given: int | None,
+    titles: int,
+    freed: int,
+) -> None:
+    await journal.intend(entry(requesters=(ANNA, BEN)))
+    await journal.conclude("e1", outcome, at=NOW, freed=given)
+
+    for one in (journal, await loaded(disk)):
+        assert one.totals.server == Tally(titles, freed)
+        expected = {1: Tally(titles, freed), 2: Tally(titles, freed)} if freed else {}
+        assert one.totals.users == expected
+
+
+async def test_totals_count_for_every_requester_and_once_for_the_server(
+    journal: Journal,
+) -> None:
+    await journal.intend(entry("e1", 100, requesters=(ANNA, BEN)))
+    await journal.conclude("e1", Outcome.DELETED, at=NOW)
+    await journal.intend(entry("e2", 10, requesters=(ANNA,)))
+    await journal.conclude("e2", Outcome.DELETED, at=NOW)
+
+    assert journal.totals.server == Tally(2, 110)
+    assert journal.totals.users == {1: Tally(2, 110), 2: Tally(1, 100)}
+
+
+async def test_nothing_is_counted_twice(disk: Disk, journal: Journal) -> None:
+    await journal.intend(entry())
+    await journal.conclude("e1", Outcome.DELETED, at=NOW)
+    writes = disk.writes
+
+    await journal.conclude("e1", Outcome.DELETED, at=NOW + timedelta(hours=1))
+    assert journal.totals.server == Tally(1, 100)
+    assert journal.entries()[0].outcome_at == NOW
+    assert disk.writes == writes
+
+    with pytest.raises(JournalError, match="not open"):
+        await journal.conclude("e1", Outcome.FAILED, at=NOW)
+    with pytest.raises(JournalError, match="not open"):
+        await journal.conclude("another", Outcome.DELETED, at=NOW)
+    with pytest.raises(JournalError, match="journalled before"):
+        await journal.intend(entry())
+    with pytest.raises(JournalError, match="journalled before"):
+        await journal.intend(entry("e2", outcome=Outcome.DELETED))
+    assert (await loaded(disk)).totals.server == Tally(1, 100)
+
+
+async def test_entries_are_newest_first_of_one_user_and_limited(
+    journal: Journal,
+) -> None:
+    for number in range(4):
+        await journal.intend(
+            entry(f"e{number}", requesters=(ANNA if number % 2 else BEN,))
+        )
+
+    def ids(*arguments: Any, **named: Any) -> list[str]:
+        return [one.id for one in journal.entries(*arguments, **named)]
+
+    assert ids() == ["e3", "e2", "e1", "e0"]
+    assert ids(2) == ["e3", "e2"]
+    assert ids(user=1) == ["e3", "e1"]
+    assert ids(1, 2) == ["e2"]
+    assert ids(0) == ids(-5) == ids(user=77) == []
+
+
+async def test_the_last_thousand_are_kept_and_what_the_limits_still_need(
+    disk: Disk,
+) -> None:
+    await loaded(disk)
+    month_ago = NOW - timedelta(days=30)
+    journal = await prefilled(
+        disk,
+        [
+            entry("open", at=month_ago),
+            entry("old", at=month_ago, outcome=Outcome.DELETED, outcome_at=month_ago),
+            entry(
+                "today",
+                at=month_ago,
+                outcome=Outcome.DELETED,
+                outcome_at=NOW - timedelta(hours=23),
+                freed=100,
+            ),
+            *(
+                entry(f"e{number}", outcome=Outcome.SKIPPED, outcome_at=NOW)
+                for number in range(ENTRIES_KEPT - 1)
+            ),
+        ],
+    )
+    await journal.intend(entry("last"))
+
+    assert len(journal.entries()) == ENTRIES_KEPT
+    assert journal.entries()[0].id == "last"
+    assert [one.id for one in journal.open_entries()] == ["open", "last"]
+    assert len(journal.removed_since(NOW - timedelta(days=1))) == 2
+    assert disk.text is not None
+    assert '"old"' not in disk.text
+
+
+async def prefilled(disk: Disk, entries: list[JournalEntry]) -> Journal:
+    """Return a journal with these entries, without a write for each."""
+    journal = await loaded(disk)
+    pages = replace(journal._pages, entries=tuple(entries))
+    await journal._ledger.change(lambda _: pages)
+    return journal
+
+
+@pytest.mark.parametrize(
+    ("outcome", "outcome_at", "freed", "expected"),
+    [
+        (Outcome.DELETED, NOW, 100, (NOW, 100)),
+        # Nobody knows yet whether it is gone: it counts
+        (None, None, 0, (NOW - timedelta(minutes=1), 100)),
+        (Outcome.FAILED, NOW, 40, (NOW, 40)),
+        (Outcome.FAILED, NOW, 0, None),
+        (Outcome.SKIPPED, NOW, 0, None),
+        (Outcome.INTERRUPTED, NOW, 0, None),
+        (Outcome.DELETED, NOW - timedelta(hours=25), 100, None),
+    ],
+)
+async def test_what_the_limits_count(
+    disk: Disk,
+    outcome: Outcome | None,
+    outcome_at: datetime | None,
+    freed: int,
+    expected: tuple[datetime, int] | None,
+) -> None:
+    one = entry(
+        at=NOW - timedelta(minutes=1),
+        outcome=outcome,
+        outcome_at=outcome_at,
+        freed=freed,
+    )
+    journal = await prefilled(disk, [one])
+    removed = (Removed(*expected, ("radarr:0",)),) if expected else ()
+    assert journal.removed_since(NOW - timedelta(hours=24)) == removed
+
+
+async def test_confirmations_last_a_week(disk: Disk, journal: Journal) -> None:
+    old = Confirmation("p0", NOW - timedelta(days=6), {str(MOVIE): "f0"})
+    first = Confirmation("p1", NOW, {str(MOVIE): "f1"})
+    again = Confirmation("p1", NOW + timedelta(hours=1), {str(MOVIE): "f2"})
+    for confirmation in (old, first, again):
+        await journal.confirm(confirmation)
+
+    for one in (journal, await loaded(disk)):
+        assert one.confirmations(again.confirmed_at) == (old, again)
+        assert one.confirmations(NOW + timedelta(days=2)) == (again,)
+        assert one.confirmations(NOW + timedelta(days=9)) == ()
+
+    await journal.confirm(Confirmation("p2", NOW + timedelta(days=30), {}))
+    assert disk.text is not None
+    assert '"p1"' not in disk.text

@@ -1,0 +1,45 @@
+"""The main job without Home Assistant: from a request to the deleted file."""
+
+from pathlib import Path
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.retention.plan import State
+from tests.media_stack import Household
+
+from .kitchen import kitchen
+
+
+@pytest.mark.parametrize("version", ["1.9", "2.3", "2.7", "3.1"])
+@pytest.mark.parametrize("is_4k", [False, True], ids=["hd", "4k"])
+async def test_a_watched_movie_leaves_and_everything_else_stays(
+    tmp_path: Path, version: str, is_4k: bool
+) -> None:
+    """The file, its folder and the request go; the title can be requested again."""
+    async with Household(tmp_path, jellyseerr=version) as home:
+        alice = home.user("alice")
+        comet = home.movie("The Comet", is_4k=is_4k)
+        other = home.movie("The Other", is_4k=is_4k)
+        request = home.request(alice, comet, days_ago=40)
+        staying = home.request(alice, other, days_ago=40)
+        home.watch(alice, comet, days_ago=10)
+        before = home.tree()
+        async with kitchen(home) as at:
+            reading = await at.poll()
+            assert [str(one.id) for one in reading.plan.in_state(State.DUE)] == [
+                comet.id
+            ]
+            result = await at.run()
+            assert [str(one.id) for one in result.deleted] == [comet.id]
+            assert not result.skipped
+            assert not result.failed
+            after = await at.poll()
+        assert not comet.exists
+        assert not comet.managed
+        assert home.tree() == {
+            path: data for path, data in before.items() if "Comet" not in path
+        }
+        assert not request.exists
+        assert staying.exists
+        assert [str(one.id) for one in after.plan.decisions] == [other.id]
+        assert at.journal.totals.server.titles == 1
