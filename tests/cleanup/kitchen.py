@@ -44,6 +44,10 @@ class KeptInMemory:
         """Return what was written last."""
         return self.data
 
+    async def set_aside(self) -> None:
+        """Forget what was written."""
+        self.data = None
+
     async def write(self, data: dict[str, Any]) -> None:
         """Take what is written, or fail as a full disk does."""
         if self.broken:
@@ -108,11 +112,11 @@ def week_after_watching(**options: Any) -> PolicyBook:
 
 @asynccontextmanager
 async def kitchen(
-    home: Household, policies: PolicyBook | None = None
+    home: Household, policies: PolicyBook | None = None, timeout: float = 5
 ) -> AsyncIterator[Kitchen]:
-    """Open a kitchen on a household."""
+    """Open a kitchen on a household; a call may take `timeout` seconds."""
     async with aiohttp.ClientSession() as session:
-        network = Network(lambda _: session, timedelta(seconds=5))
+        network = Network(lambda _: session, timedelta(seconds=timeout))
         reader = Reader(
             network.jellyseerr(ServerAccess(home.url, home.api_key)),
             network,

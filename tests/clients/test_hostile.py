@@ -53,6 +53,7 @@ async def true_bodies(
         home.watch(alice, comet)
         home.play(alice, river, queue=[comet])
         home.enqueue(river)
+        home.radarr.root_accessible = False
         settings = (
             "public",
             "about",
@@ -81,6 +82,7 @@ async def true_bodies(
                 "/api/v3/system/status",
                 "/api/v3/queue",
                 "/api/v3/rootfolder",
+                "/api/v3/health",
                 "/api/v3/movie",
                 f"/api/v3/movie?tmdbId={comet.tmdb}",
                 f"/api/v3/movie/{comet.in_radarr.id}",
@@ -133,6 +135,7 @@ def every_call(
         lambda: radarr.movie_files(movie),
         radarr.queued_movie_ids,
         radarr.root_folders,
+        radarr.root_complaints,
         lambda: radarr.folder_files(str(comet.folder)),
         lambda: radarr.has_video(str(comet.folder)),
         lambda: radarr.delete_file(1),

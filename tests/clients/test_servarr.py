@@ -151,6 +151,23 @@ async def test_root_folders(session: aiohttp.ClientSession, home: Household) -> 
     assert not root.accessible
 
 
+async def test_complaints_about_root_folders(
+    session: aiohttp.ClientSession, home: Household, canned: CannedServer
+) -> None:
+    radarr = to_radarr(session, home)
+    assert await radarr.root_complaints() == ()
+    home.radarr.root_accessible = False
+    (complaint,) = await radarr.root_complaints()
+    assert str(home.radarr.root) in complaint
+    about_others = [{"source": "UpdateCheck", "message": "New update"}, {}]
+    canned.put(f"{API}/health", about_others, [{"source": 5}], {})
+    odd = to_radarr(session, canned)
+    assert await odd.root_complaints() == ()
+    for _ in range(2):
+        with pytest.raises(UnexpectedAnswer):
+            await odd.root_complaints()
+
+
 async def test_folders(session: aiohttp.ClientSession, home: Household) -> None:
     comet = home.movie("The Comet & others; 50% + more")
     radarr = to_radarr(session, home)

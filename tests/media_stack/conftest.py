@@ -15,11 +15,6 @@ type Answered = tuple[int, Any]
 type Ask = Callable[..., Awaitable[Answered]]
 
 
-@pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """Let tests open ports, which the plugin for Home Assistant forbids."""
-
-
 @pytest.fixture
 async def home(
     request: pytest.FixtureRequest, tmp_path: Path

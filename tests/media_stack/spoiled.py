@@ -1,5 +1,6 @@
 """Faults of a body: the server has done its work, and the caller reads something else."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 import json
@@ -7,7 +8,7 @@ from typing import Any, override
 
 from aiohttp import web
 
-from .faults import Answer, Fault
+from .faults import FOR_EVER, Answer, Fault
 
 LISTS = (
     "results",
@@ -74,6 +75,21 @@ class Changed(Spoiled):
     @override
     def spoil(self, text: str) -> str:
         return json.dumps(self.change(json.loads(text or "null")))
+
+
+class Stalled(Fault):
+    """Headers and half of the body, then nothing: time limits on the first byte do not help."""
+
+    @override
+    async def respond(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        true = await answer()
+        body = (true.text or "{}").encode() if isinstance(true, web.Response) else b"{}"
+        stream = web.StreamResponse(headers={"Content-Length": str(len(body))})
+        stream.content_type = "application/json"
+        await stream.prepare(request)
+        await stream.write(body[: len(body) // 2])
+        await asyncio.sleep(FOR_EVER)
+        return stream
 
 
 def other_type(body: Any) -> Any:

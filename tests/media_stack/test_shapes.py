@@ -159,3 +159,26 @@ def fits(value: Any, expected: Any, path: str) -> None:
             fits(entry, expected[0], f"{path}[]")
     else:
         assert type(value) is type(expected), path
+
+
+@pytest.mark.parametrize(
+    ("path", "essential"),
+    [
+        ("/System/Info/Public", "Id ServerName Version"),
+        ("/Users", "Id Name Policy"),
+        ("/Items", "Items TotalRecordCount"),
+        ("/Sessions", "Id UserId NowPlayingItem NowPlayingQueue"),
+    ],
+)
+async def test_jellyfin_answers_as_described(
+    home: Household, ask: Ask, path: str, essential: str
+) -> None:
+    """Keys and types are those of the reference."""
+    alice = home.user("alice")
+    movie = home.movie("The Comet")
+    home.play(alice, movie)
+    params = {"userId": alice.jellyfin_id, "fields": "ProviderIds,DateCreated"}
+    status, body = await ask(home.jellyfin, "GET", path, params=params)
+    expected = sample("jellyfin")[f"GET {path}"]
+    assert status == 200
+    agrees(body, expected[0] if isinstance(expected, list) else expected, essential)

@@ -20,7 +20,8 @@ class ErrorCode(StrEnum):
     JOURNAL = "journal"
     SERVER = "server"
     NOT_GONE = "not_gone"
-    NOT_TIDIED = "not_tidied"
+    HALF_DONE = "half_done"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)

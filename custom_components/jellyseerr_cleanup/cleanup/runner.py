@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
-from ..clients.errors import ClientError, TimedOut
+from ..clients.errors import CannotConnect, ClientError, TimedOut
 from ..clients.radarr import RadarrClient
 from ..reading.reader import Identity, Reader, Reading
 from ..retention.model import MediaRequest, TitleId, TitleName
@@ -24,8 +26,12 @@ from .journal import (
     Outcome,
 )
 from .ledger import StorageError
+from .remains import remains
 from .run import ErrorCode, Order, Problem, RunInProgress, RunResult
 from .tidying import tidy
+
+STEP_LIMIT = timedelta(seconds=15)
+_NOTICED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,11 @@ class Runner:
         self._stopping = False
 
     async def async_stop(self) -> None:
-        """Start no new title, and return once the one under way is brought to its end."""
+        """Start no new title, and wait a little for the one under way; what takes longer is closed at the next start."""
         self._stopping = True
-        async with self._running:
-            pass
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STEP_LIMIT.total_seconds()), self._running:
+                pass
 
     @property
     def running(self) -> bool:
@@ -193,26 +200,41 @@ class Runner:
                 radarr = reading.servers[copy.instance].client
                 assert isinstance(radarr, RadarrClient)
                 await delete_copy(radarr, copy, decision.id.tmdb_id)
-        except TimedOut as err:
-            # It may still happen: the entry stays open until somebody can say
-            return Problem(ErrorCode.SERVER, str(err))
         except (ClientError, NotGone) as err:
-            code = ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER
-            return await self._conclude_failed(entry, Problem(code, str(err)))
+            return await self._look(entry, reading, err)
         return await self.finish(entry)
 
-    async def _conclude_failed(self, entry: JournalEntry, problem: Problem) -> Problem:
+    async def _look(
+        self, entry: JournalEntry, reading: Reading, err: ClientError | NotGone
+    ) -> Problem | None:
+        """Judge by what is left: a lost answer says nothing about the deletion, and a server may go on with it."""
+        problem = Problem(
+            ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER,
+            str(err) or "it is still there",
+        )
+        try:
+            left = await remains(entry, reading.servers)
+        except ClientError:
+            return problem
+        if left.gone:
+            return await self.finish(entry)
+        if isinstance(err, CannotConnect | TimedOut) and not left.half_done:
+            # It may still happen: the entry stays open until a later poll can say
+            return problem
+        if left.half_done:
+            problem = Problem(ErrorCode.HALF_DONE, problem.message)
         try:
             await self._journal.conclude(
                 entry.id,
                 Outcome.FAILED,
                 at=self._reader.clock(),
+                freed=max(0, entry.size - left.size),
                 error_code=problem.code,
                 error_message=problem.message,
             )
-        except JournalError as err:
+        except JournalError as error:
             self._stopping = True
-            return Problem(ErrorCode.JOURNAL, str(err))
+            return Problem(ErrorCode.JOURNAL, str(error))
         return problem
 
     async def finish(self, entry: JournalEntry) -> Problem | None:
@@ -223,7 +245,7 @@ class Runner:
         try:
             await self._remember(entry.carried_out)
             if entry.media_id is not None:
-                titles = {one.title for one in entry.carried_out}
+                titles = self._gone_with(entry)
                 await tidy(
                     self._reader.jellyseerr, titles, entry.media_id, entry.request_ids
                 )
@@ -237,6 +259,18 @@ class Runner:
             self._stopping = True
             return Problem(ErrorCode.JOURNAL, str(err))
         return None
+
+    def _gone_with(self, entry: JournalEntry) -> set[TitleId]:
+        """Return what is gone of the entry's media: Jellyseerr itself only notices at night that the other quality went."""
+        since = self._reader.clock() - _NOTICED_WITHIN
+        gone = [
+            one
+            for one in self._journal.entries()
+            if one.media_id == entry.media_id
+            and one.outcome is Outcome.DELETED
+            and one.intent_at >= since
+        ]
+        return {done.title for one in (entry, *gone) for done in one.carried_out}
 
     def _entry(self, decision: Decision, plan: Plan, order: Order) -> JournalEntry:
         name = self._circumstances().names(decision.id)

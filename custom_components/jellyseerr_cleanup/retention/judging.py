@@ -11,7 +11,6 @@ from .model import (
     LibraryTitle,
     MediaFile,
     MediaRequest,
-    MediaType,
     Requester,
     RequestStatus,
     Snapshot,
@@ -124,8 +123,6 @@ def _request_hold(
 ) -> Reason | None:
     """Return why the request itself holds its title."""
     user = requester.display_name
-    if request.media_type is MediaType.TV:
-        return Reason.of(ReasonCode.NOT_SUPPORTED_YET)
     if not counts(request):
         known = request.status in RequestStatus
         return Reason.of(

@@ -6,7 +6,7 @@ from datetime import datetime
 from .clock import clock_is_suspect
 from .judging import Circumstances, Dated, Exhibit, Verdict, VerdictKind, judge
 from .losses import files_of, held_by_loss
-from .model import Instance, LibraryCopy, Snapshot
+from .model import Instance, LibraryCopy, MediaType, Snapshot
 from .plan import Decision, Plan, State
 from .policy import PolicyBook
 from .reason import Reason, ReasonCode, Unknown
@@ -40,6 +40,8 @@ class _Planner(Circumstances):
             title.also,
             instance=instance_key(title.id, title.media),
         )
+        if title.id.media_type is MediaType.TV:
+            return _held(undecided, Reason.of(ReasonCode.NOT_SUPPORTED_YET))
         if not any(in_library(request) for request in title.requests):
             return undecided
         keeps = [keep for keep in self.memory.keeps if self._covers(keep, title)]

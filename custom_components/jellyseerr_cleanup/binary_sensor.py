@@ -1,0 +1,100 @@
+"""A connection sensor for each server: Jellyseerr and all that it names."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import CleanupConfigEntry, CleanupCoordinator
+from .entity import CleanupEntity
+
+PARALLEL_UPDATES = 0
+
+JELLYSEERR = "jellyseerr"
+_KEY = "connection"
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: CleanupConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the connection sensors, and follow the servers that Jellyseerr names."""
+    coordinator = entry.runtime_data
+    prefix = f"{entry.unique_id}_{_KEY}_"
+    shown: set[str] = set()
+
+    @callback
+    def follow() -> None:
+        named = {JELLYSEERR, *coordinator.servers}
+        async_add_entities(
+            ConnectionSensor(coordinator, server) for server in sorted(named - shown)
+        )
+        shown.clear()
+        shown.update(named)
+        registry = er.async_get(hass)
+        wanted = {f"{prefix}{server}" for server in named}
+        for known in er.async_entries_for_config_entry(registry, entry.entry_id):
+            if (
+                known.domain == Platform.BINARY_SENSOR
+                and known.unique_id.startswith(prefix)
+                and known.unique_id not in wanted
+            ):
+                registry.async_remove(known.entity_id)
+
+    follow()
+    entry.async_on_unload(coordinator.async_add_listener(follow))
+
+
+class ConnectionSensor(CleanupEntity, BinarySensorEntity):
+    """Whether a server answered when it was last asked."""
+
+    _shows_stored = True
+
+    def __init__(self, coordinator: CleanupCoordinator, server: str) -> None:
+        """Take the server's key."""
+        super().__init__(
+            coordinator,
+            BinarySensorEntityDescription(
+                key=f"{_KEY}_{server}",
+                translation_key=_KEY,
+                device_class=BinarySensorDeviceClass.CONNECTIVITY,
+                entity_category=EntityCategory.DIAGNOSTIC,
+            ),
+        )
+        self._server = server
+        found = coordinator.servers.get(server)
+        self._attr_translation_placeholders = {
+            "server": found.name if found else "Jellyseerr"
+        }
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether the server answered; None for one that could not be asked, because Jellyseerr did not answer."""
+        answered = self.coordinator.last_update_success
+        if self._server == JELLYSEERR:
+            return answered
+        found = self.coordinator.servers.get(self._server)
+        return found.error is None if answered and found else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Return the version, and what went wrong."""
+        if self._server == JELLYSEERR:
+            return {"version": self.coordinator.version}
+        found = self.coordinator.servers.get(self._server)
+        error = found.error if found else None
+        return {
+            "version": found.version if found else None,
+            "error": str(error) if error else None,
+        }

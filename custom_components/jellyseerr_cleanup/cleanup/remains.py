@@ -1,0 +1,42 @@
+"""What is left of a title that was told to go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..clients.errors import CannotConnect
+from ..clients.radarr import RadarrClient
+from ..reading.servers import FoundServer
+from .journal import JournalEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """The bytes of an entry's files that are still there, and whether an instance still lists the item."""
+
+    size: int
+    listed: bool
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is left."""
+        return not self.size and not self.listed
+
+    @property
+    def half_done(self) -> bool:
+        """Whether the files are gone and the item is not: it would be fetched again."""
+        return self.listed and not self.size
+
+
+async def remains(entry: JournalEntry, servers: Mapping[str, FoundServer]) -> Remains:
+    """Ask the instances; ClientError if one of them cannot say."""
+    size = 0
+    listed = False
+    for file in entry.files:
+        server = servers.get(file.instance)
+        if server is None or not isinstance(server.client, RadarrClient):
+            raise CannotConnect(server.name if server else file.instance)
+        movie = await server.client.movie(file.item_id)
+        if movie is not None and movie.tmdb_id == entry.title.tmdb_id:
+            listed = True
+            size += sum(one.size for one in movie.files if one.id == file.file_id)
+    return Remains(size, listed)

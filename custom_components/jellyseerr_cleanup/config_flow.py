@@ -1,0 +1,262 @@
+"""Set-up: Jellyseerr's address and key, what was found behind it, and both again later."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlow,
+)
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import callback
+import voluptuous as vol
+from yarl import URL
+
+from . import settings
+from .clients.jellyseerr import ServerInfo
+from .const import (
+    CONF_JELLYFIN_ID,
+    CONF_SERVERS,
+    DEFAULT_TIMEOUT,
+    DOMAIN,
+    SUBENTRY_POLICY,
+)
+from .flow_address import clean_key, clean_url, correction
+from .flow_refusals import Refused
+from .flow_schemas import (
+    CONF_SERVER,
+    DONE,
+    JELLYSEERR,
+    REAUTHENTICATION,
+    RECONFIGURED_JELLYSEERR,
+    SERVER,
+    servers_schema,
+)
+from .flow_servers import FoundServers, async_check_jellyseerr, async_find_servers
+from .flow_texts import async_flow_texts, markdown, plain
+from .network import network_for
+from .options_flow import CleanupOptionsFlow
+from .policy_flow import RetentionPolicyFlow
+from .reading.servers import Network, identity_of
+from .retention.durations import parse_timeout
+
+
+class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Set up a Jellyseerr, or correct what was set up."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    _jellyseerr: ServerInfo
+    _found: FoundServers
+    _correcting: str
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        self._data: dict[str, Any] = {}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry[Any]) -> OptionsFlow:
+        """Return the flow of the options."""
+        return CleanupOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry[Any]
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return the flow of the policies."""
+        return {SUBENTRY_POLICY: RetentionPolicyFlow}
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask where Jellyseerr is."""
+        return await self._async_step_jellyseerr("user", JELLYSEERR, user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask where Jellyseerr is now; the corrections of the other servers are kept."""
+        if not self._data:
+            self._data = dict(self._get_reconfigure_entry().data)
+        return await self._async_step_jellyseerr(
+            "reconfigure", RECONFIGURED_JELLYSEERR, user_input
+        )
+
+    async def _async_step_jellyseerr(
+        self, step_id: str, schema: vol.Schema, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        if user_input is None:
+            return self._async_ask(step_id, schema, self._data)
+        try:
+            access = {
+                CONF_URL: clean_url(user_input[CONF_URL]),
+                CONF_API_KEY: clean_key(user_input.get(CONF_API_KEY))
+                or self._data.get(CONF_API_KEY),
+                CONF_VERIFY_SSL: user_input[CONF_VERIFY_SSL],
+            }
+            await self._async_identify(access)
+            await self._async_find({**self._data, **access})
+        except Refused as refused:
+            return self._async_ask(step_id, schema, user_input, refused)
+        return await self.async_step_servers()
+
+    async def async_step_servers(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show what was found; a server that cannot be reached is no obstacle, its titles are held."""
+        if user_input is None:
+            texts = await async_flow_texts(self.hass, "server_state")
+            known = self._data.get(CONF_JELLYFIN_ID)
+            return self.async_show_form(
+                step_id="servers",
+                data_schema=servers_schema(self._found.options()),
+                description_placeholders={
+                    "jellyseerr": markdown(self._title),
+                    "version": markdown(self._jellyseerr.version or "?"),
+                    "servers": self._found.summary(texts, known),
+                },
+            )
+        if user_input[CONF_SERVER] == DONE:
+            return self._async_finish()
+        self._correcting = user_input[CONF_SERVER]
+        return await self.async_step_server()
+
+    async def async_step_server(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the address of one server as Home Assistant reaches it."""
+        key = self._correcting
+        corrections = dict(self._data.get(CONF_SERVERS, {}))
+        server, corrected = self._found.servers[key], corrections.pop(key, {})
+        placeholders = {CONF_SERVER: plain(server.name) or key}
+        if user_input is None:
+            shown = {CONF_URL: server.url, **corrected}
+            return self._async_ask("server", SERVER, shown, placeholders=placeholders)
+        try:
+            if access := correction(user_input, corrected):
+                corrections[key] = access
+            await self._async_find({**self._data, CONF_SERVERS: corrections}, key)
+        except Refused as refused:
+            return self._async_ask("server", SERVER, user_input, refused, placeholders)
+        return await self.async_step_servers()
+
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Start over with the key, which Jellyseerr no longer accepts."""
+        self._data = dict(entry_data)
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the new key."""
+        entry = self._get_reauth_entry()
+        placeholders = {"title": entry.title, "address": entry.data[CONF_URL]}
+        refused = None
+        if user_input is not None:
+            try:
+                key = clean_key(user_input[CONF_API_KEY])
+                await self._async_identify({**self._data, CONF_API_KEY: key})
+            except Refused as err:
+                refused = err
+            else:
+                return self._async_store(entry, {CONF_API_KEY: key})
+        return self._async_ask(
+            "reauth_confirm", REAUTHENTICATION, {}, refused, placeholders
+        )
+
+    @property
+    def _network(self) -> Network:
+        entry = self.hass.config_entries.async_get_entry(
+            self.context.get("entry_id", "")
+        )
+        timeout = settings.timeout(entry) if entry else parse_timeout(DEFAULT_TIMEOUT)
+        return network_for(self.hass, timeout)
+
+    @property
+    def _title(self) -> str:
+        return plain(self._jellyseerr.title) or URL(self._data[CONF_URL]).host or DOMAIN
+
+    async def _async_identify(self, data: Mapping[str, Any]) -> None:
+        """Check Jellyseerr and the key, and that it is the one this flow may be about."""
+        if data[CONF_API_KEY] is None:
+            raise Refused(CONF_API_KEY, "invalid_auth", {"server": "Jellyseerr"})
+        self._jellyseerr = await async_check_jellyseerr(
+            self._network, settings.jellyseerr_access(data)
+        )
+        # Known by its own identity, so that another address of the same server is noticed
+        await self.async_set_unique_id(
+            identity_of(self._jellyseerr.vapid_public), raise_on_progress=False
+        )
+        if self.source == SOURCE_USER:
+            self._abort_if_unique_id_configured()
+        else:
+            self._abort_if_unique_id_mismatch(reason="wrong_server")
+
+    async def _async_find(
+        self, data: dict[str, Any], corrected: str | None = None
+    ) -> None:
+        """Ask all servers, and keep what was written; Refused if the corrected one is not there."""
+        found = await async_find_servers(
+            self._network, settings.jellyseerr_access(data), settings.overrides(data)
+        )
+        if corrected is not None and corrected in data[CONF_SERVERS]:
+            found.require(corrected)
+        self._data, self._found = data, found
+
+    @callback
+    def _async_finish(self) -> ConfigFlowResult:
+        access = (CONF_URL, CONF_API_KEY, CONF_VERIFY_SSL)
+        data = {
+            **{key: self._data[key] for key in access},
+            CONF_SERVERS: self._data.get(CONF_SERVERS, {}),
+            CONF_JELLYFIN_ID: self._found.jellyfin_id
+            or self._data.get(CONF_JELLYFIN_ID),
+        }
+        if self.source == SOURCE_RECONFIGURE:
+            return self._async_store(self._get_reconfigure_entry(), data)
+        # Another dialog may have been quicker
+        self._abort_if_unique_id_configured()
+        return self.async_create_entry(title=self._title, data=data)
+
+    @callback
+    def _async_store(
+        self, entry: ConfigEntry[Any], data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Store the data; a loaded entry reloads by its own listener, one whose set-up failed has none."""
+        if entry.update_listeners:
+            return self.async_update_and_abort(entry, data_updates=data)
+        return self.async_update_reload_and_abort(entry, data_updates=data)
+
+    @callback
+    def _async_ask(
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        shown: Mapping[str, Any],
+        refused: Refused | None = None,
+        placeholders: Mapping[str, str] | None = None,
+    ) -> ConfigFlowResult:
+        """Show a form with everything that was written before, except the key."""
+        values = {key: value for key, value in shown.items() if key != CONF_API_KEY}
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, values),
+            errors=refused.errors(schema.schema) if refused else {},
+            description_placeholders={
+                **(placeholders or {}),
+                **(refused.placeholders if refused else {}),
+            },
+        )

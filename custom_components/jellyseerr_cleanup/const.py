@@ -1,0 +1,45 @@
+"""Names that several modules of the integration share."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+DOMAIN: Final = "jellyseerr_cleanup"
+LOGGER = logging.getLogger(__package__)
+
+POLL_INTERVAL: Final = timedelta(minutes=15)
+
+SUBENTRY_POLICY: Final = "retention_policy"
+EVERYBODY: Final = "everybody"
+
+# The configuration entry's data
+CONF_SERVERS: Final = "servers"
+CONF_JELLYFIN_ID: Final = "jellyfin_id"
+CONF_STORES: Final = "stores"
+
+# The configuration entry's options
+CONF_LEAVING_SOON_DAYS: Final = "leaving_soon_days"
+CONF_NOTICE_DAYS: Final = "notice_days"
+CONF_MAX_TITLES: Final = "max_titles"
+CONF_MAX_SIZE_GB: Final = "max_size_gb"
+CONF_MAX_SHARE_PERCENT: Final = "max_share_percent"
+CONF_PROTECT_FAVORITES: Final = "protect_favorites"
+CONF_LINK_USERS: Final = "link_users"
+CONF_LINKS: Final = "links"
+CONF_DEFAULT_MOVIES: Final = "default_movies"
+CONF_DEFAULT_SERIES: Final = "default_series"
+
+# A policy's data, and that of the default terms
+CONF_ENABLED: Final = "enabled"
+CONF_USERS: Final = "users"
+CONF_ACCOUNTS: Final = "accounts"
+CONF_MEDIA_TYPES: Final = "media_types"
+CONF_RETENTION: Final = "retention"
+CONF_REQUIRE_WATCHED: Final = "require_watched"
+CONF_WATCHED_BY: Final = "watched_by"
+CONF_WATCHED_ACCOUNTS: Final = "watched_accounts"
+CONF_COUNT_FROM: Final = "count_from"
+CONF_UNWATCHED_RETENTION: Final = "unwatched_retention"
+CONF_INCLUDE_EXISTING: Final = "include_existing"
+
+DEFAULT_TIMEOUT: Final = "30s"

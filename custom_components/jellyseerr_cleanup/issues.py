@@ -1,0 +1,270 @@
+"""Repair issues: what a person should know or decide; each is gone by itself once it is cured."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from homeassistant.core import callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from .answers import title_name
+from .cleanup.journal import JournalError
+from .const import DOMAIN
+from .coordinator import CleanupCoordinator
+from .flow_texts import markdown
+from .retention.plan import Decision, State
+from .retention.policy import RetentionPolicy
+from .retention.reason import ReasonCode
+from .settings import GIGABYTE
+
+UNREACHABLE_FOR = timedelta(days=1)
+
+OVER_LIMIT = "over_limit"
+JELLYFIN_CHANGED = "jellyfin_changed"
+STORE_UNREADABLE = "store_unreadable"
+
+_JELLYSEERR = "jellyseerr"
+_MOST_NAMES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the checks look at: the last plan, and since when servers have not answered."""
+
+    coordinator: CleanupCoordinator
+    down_since: Mapping[str, datetime]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something found: `subject` tells several of one kind apart."""
+
+    placeholders: dict[str, str]
+    subject: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A kind of issue, and when there is one."""
+
+    key: str
+    find: Callable[[Situation], Iterable[Finding]]
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING
+    is_fixable: bool = False
+
+
+class Issues:
+    """The issues of one configuration entry."""
+
+    def __init__(self, coordinator: CleanupCoordinator) -> None:
+        """Follow one coordinator."""
+        self._coordinator = coordinator
+        self._entry = coordinator.config_entry
+        self._shown: set[str] = set()
+        self._down_since: dict[str, datetime] = {}
+
+    @callback
+    def async_update(self) -> None:
+        """Create what was found and delete what is cured."""
+        now = dt_util.utcnow()
+        self._note_outages(now)
+        situation = Situation(self._coordinator, self._down_since, now)
+        found = {
+            "_".join(
+                filter(None, (check.key, self._entry.entry_id, finding.subject))
+            ): (
+                check,
+                finding,
+            )
+            for check in CHECKS
+            for finding in check.find(situation)
+        }
+        for issue_id, (check, finding) in found.items():
+            ir.async_create_issue(
+                self._coordinator.hass,
+                DOMAIN,
+                issue_id,
+                data={
+                    "key": check.key,
+                    "entry_id": self._entry.entry_id,
+                    **finding.data,
+                },
+                is_fixable=check.is_fixable,
+                severity=check.severity,
+                translation_key=check.key,
+                translation_placeholders={
+                    "entry": markdown(self._entry.title),
+                    **finding.placeholders,
+                },
+            )
+        self._delete(self._shown - found.keys())
+        self._shown = set(found)
+
+    @callback
+    def async_clear(self) -> None:
+        """Delete all issues: an entry that is not loaded cannot tell."""
+        self._delete(self._shown)
+        self._shown = set()
+
+    def _delete(self, issue_ids: Iterable[str]) -> None:
+        for issue_id in issue_ids:
+            ir.async_delete_issue(self._coordinator.hass, DOMAIN, issue_id)
+
+    def _note_outages(self, now: datetime) -> None:
+        """Note since when servers have not answered; while Jellyseerr does not, nobody asks the others."""
+        if not self._coordinator.last_update_success:
+            self._down_since.setdefault(_JELLYSEERR, now)
+            return
+        down = {
+            key for key, server in self._coordinator.servers.items() if server.error
+        }
+        self._down_since = {key: self._down_since.get(key, now) for key in down}
+
+
+def _names(names: Iterable[str]) -> str:
+    """Return names for a text, as they are and not as Markdown."""
+    known = sorted({markdown(name) for name in names})
+    more = ["…"] if len(known) > _MOST_NAMES else []
+    return ", ".join(known[:_MOST_NAMES] + more)
+
+
+def _held_for(situation: Situation, code: ReasonCode) -> list[Decision]:
+    return [
+        decision
+        for decision in situation.coordinator.data.decisions
+        if decision.lacks(code)
+    ]
+
+
+def _held_titles(code: ReasonCode) -> Callable[[Situation], Iterator[Finding]]:
+    """Return a check for titles that are held for one reason."""
+
+    def find(situation: Situation) -> Iterator[Finding]:
+        if held := _held_for(situation, code):
+            known = situation.coordinator.memory.titles
+            titles = _names(title_name(one.id, known).name for one in held)
+            yield Finding({"titles": titles, "count": str(len(held))})
+
+    return find
+
+
+def _without_account(situation: Situation) -> Iterator[Finding]:
+    held = _held_for(situation, ReasonCode.NO_JELLYFIN_ACCOUNT)
+    if held:
+        reasons = [dict(one.reason.parameters) for one in held]
+        users = _names(
+            reason.get("user") or reason.get("account", "?") for reason in reasons
+        )
+        yield Finding({"users": users, "count": str(len(held))})
+
+
+def _users_policies(
+    situation: Situation,
+) -> Iterator[tuple[RetentionPolicy, Mapping[int, str | None]]]:
+    for policy in situation.coordinator.policies.policies:
+        if policy.enabled and policy.users is not None:
+            yield policy, policy.users
+
+
+def _policies_without_users(situation: Situation) -> Iterator[Finding]:
+    known = situation.coordinator.users
+    for policy, users in _users_policies(situation):
+        if known and not any(user in known for user in users):
+            yield Finding({"policy": markdown(policy.name)}, policy.id)
+
+
+def _changed_identities(situation: Situation) -> Iterator[Finding]:
+    known = situation.coordinator.users
+    for policy, users in _users_policies(situation):
+        changed = [
+            known[user].display_name
+            for user, account in users.items()
+            if user in known and known[user].jellyfin_user_id != account
+        ]
+        if changed:
+            placeholders = {"policy": markdown(policy.name), "users": _names(changed)}
+            yield Finding(placeholders, policy.id)
+
+
+def _other_jellyseerr(situation: Situation) -> Iterator[Finding]:
+    reading = situation.coordinator.reading
+    expected = situation.coordinator.identity
+    if reading and reading.identity.jellyseerr != expected.jellyseerr:
+        yield Finding({})
+
+
+def _other_jellyfin(situation: Situation) -> Iterator[Finding]:
+    reading = situation.coordinator.reading
+    found = reading.identity.jellyfin if reading else None
+    expected = situation.coordinator.identity.jellyfin
+    if found and expected and found != expected:
+        name = situation.coordinator.servers["jellyfin"].name
+        yield Finding({"server": markdown(name)}, data={"jellyfin_id": found})
+
+
+def _over_limit(situation: Situation) -> Iterator[Finding]:
+    coordinator = situation.coordinator
+    if (reading := coordinator.reading) is None:
+        return
+    try:
+        over = coordinator.runner.over_limit(reading)
+    except JournalError:
+        return
+    if over:
+        due = reading.plan.in_state(State.DUE)
+        size = sum(title.size or 0 for title in due) / GIGABYTE
+        titles = _names(
+            title_name(one.id, coordinator.memory.titles).name for one in due
+        )
+        yield Finding(
+            {"count": str(len(due)), "size": f"{size:.1f}", "titles": titles},
+            data={"plan_id": reading.plan.id},
+        )
+
+
+def _csrf_protection(situation: Situation) -> Iterator[Finding]:
+    if situation.coordinator.csrf_protection:
+        yield Finding({})
+
+
+def _unreadable_stores(situation: Situation) -> Iterator[Finding]:
+    coordinator = situation.coordinator
+    stores = [str(problem.store) for problem in coordinator.memory.problems]
+    if coordinator.journal.problem is not None:
+        stores.append("journal")
+    if stores:
+        prefix = f"{DOMAIN}.{coordinator.config_entry.entry_id}"
+        files = [f"`.storage/{prefix}.{store}`" for store in stores]
+        yield Finding({"files": ", ".join(files)})
+
+
+def _unreachable(situation: Situation) -> Iterator[Finding]:
+    servers = situation.coordinator.servers
+    for key, since in situation.down_since.items():
+        if situation.now - since >= UNREACHABLE_FOR:
+            name = servers[key].name if key in servers else "Jellyseerr"
+            day = dt_util.as_local(since).date().isoformat()
+            yield Finding({"server": markdown(name), "since": day}, key)
+
+
+CHECKS = (
+    Check("policy_without_users", _policies_without_users),
+    Check("identity_changed", _changed_identities),
+    Check("no_jellyfin_account", _without_account),
+    Check("jellyseerr_changed", _other_jellyseerr, ir.IssueSeverity.ERROR),
+    Check(JELLYFIN_CHANGED, _other_jellyfin, ir.IssueSeverity.ERROR, is_fixable=True),
+    Check(OVER_LIMIT, _over_limit, is_fixable=True),
+    Check("csrf_protection", _csrf_protection, ir.IssueSeverity.ERROR),
+    Check(
+        STORE_UNREADABLE,
+        _unreadable_stores,
+        ir.IssueSeverity.CRITICAL,
+        is_fixable=True,
+    ),
+    Check("server_unreachable", _unreachable),
+    Check("request_came_back", _held_titles(ReasonCode.REQUEST_CAME_BACK)),
+    Check("watched_without_date", _held_titles(ReasonCode.WATCHED_WITHOUT_DATE)),
+)

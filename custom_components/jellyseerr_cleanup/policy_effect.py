@@ -1,0 +1,125 @@
+"""What saving a policy would do to the plan, in words."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from homeassistant.core import HomeAssistant
+
+from . import settings
+from .coordinator import CleanupConfigEntry, CleanupCoordinator
+from .flow_people import coordinator_of
+from .flow_texts import async_flow_texts, markdown
+from .retention.model import TitleId, TitleName
+from .retention.plan import PENDING, Plan, State
+from .retention.policy import PolicyBook, RetentionPolicy
+from .retention.reason import ReasonCode
+
+_STATES = (
+    State.DUE,
+    State.LEAVING_SOON,
+    State.SCHEDULED,
+    State.WAITING,
+    State.HELD,
+    State.KEPT,
+)
+_NOT_READ = (ReasonCode.WATCH_STATE_NOT_READ, ReasonCode.FILES_NOT_READ)
+_MOST_NAMES = 10
+# A person is waiting; what takes longer is read after saving
+_PATIENCE = 15
+
+
+async def async_effect(
+    hass: HomeAssistant, entry: CleanupConfigEntry, policy: RetentionPolicy
+) -> str:
+    """Return the effect as Markdown in Home Assistant's language; it says so if it cannot be known."""
+    texts = await async_flow_texts(hass, "policy_effect")
+    coordinator = coordinator_of(entry)
+    if coordinator is None or coordinator.reading is None:
+        return texts["unknown"]
+    before = coordinator.plan_with(settings.policy_book(entry))
+    book = settings.policy_book(entry, _with(entry, policy))
+    after, names = await _async_plan(coordinator, book)
+    return describe(before, after, names, texts)
+
+
+def describe(
+    before: Plan,
+    after: Plan,
+    names: Mapping[TitleId, TitleName],
+    texts: Mapping[str, str],
+) -> str:
+    """Return both plans side by side, and by name what starts and what stops leaving."""
+    now, then = (
+        Counter(decision.state for decision in plan.decisions)
+        for plan in (before, after)
+    )
+    lines = [
+        f"- {texts[state].format(before=now[state], after=then[state])}"
+        for state in _STATES
+    ]
+    leaving, left = _pending(after), _pending(before)
+    for key, titles in (
+        ("starts_leaving", [title for title in leaving if title not in left]),
+        ("stops_leaving", [title for title in left if title not in leaving]),
+    ):
+        if titles:
+            lines += ["", texts[key].format(titles=_listed(titles, names, texts))]
+    if unread := sum(
+        any(decision.lacks(code) for code in _NOT_READ) for decision in after.decisions
+    ):
+        lines += ["", texts["not_read"].format(count=unread)]
+    return "\n".join(lines)
+
+
+def _with(
+    entry: CleanupConfigEntry, policy: RetentionPolicy
+) -> tuple[RetentionPolicy, ...]:
+    """Return the entry's policies with this one in its place, or at the end."""
+    policies = {one.id: one for one in settings.policy_book(entry).policies}
+    return tuple({**policies, policy.id: policy}.values())
+
+
+async def _async_plan(
+    coordinator: CleanupCoordinator, book: PolicyBook
+) -> tuple[Plan, Mapping[TitleId, TitleName]]:
+    """Return the plan of these policies with names; watches and files that no policy needed so far are read, but not remembered."""
+    assert coordinator.reading is not None
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            reading = await coordinator.reader.complete(
+                coordinator.reading, book, coordinator.memory.memory
+            )
+    except TimeoutError:
+        return coordinator.plan_with(book), coordinator.memory.titles
+    return reading.plan, {**coordinator.memory.titles, **reading.names}
+
+
+def _pending(plan: Plan) -> list[TitleId]:
+    return [decision.id for decision in plan.in_state(*PENDING)]
+
+
+def _listed(
+    titles: Iterable[TitleId],
+    names: Mapping[TitleId, TitleName],
+    texts: Mapping[str, str],
+) -> str:
+    written = [written_title(title, names.get(title)) for title in titles]
+    listed = ", ".join(written[:_MOST_NAMES])
+    if (more := len(written) - _MOST_NAMES) > 0:
+        listed = texts["and_more"].format(titles=listed, count=more)
+    return listed
+
+
+def written_title(title: TitleId, name: TitleName | None) -> str:
+    """Return what people call a title, for Markdown; its id if nobody told its name."""
+    if name is None:
+        return markdown(str(title))
+    parts = [name.name]
+    if name.year is not None:
+        parts.append(f"({name.year})")
+    if title.season is not None:
+        parts.append(f"S{title.season:02}")
+    if title.is_4k:
+        parts.append("4K")
+    return markdown(" ".join(parts))

@@ -1,0 +1,142 @@
+"""The configuration entry's data, options and subentries, shaped once into the domain's values."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_API_KEY, CONF_TIMEOUT, CONF_URL, CONF_VERIFY_SSL
+
+from .cleanup.guards import Limits
+from .const import (
+    CONF_ACCOUNTS,
+    CONF_COUNT_FROM,
+    CONF_DEFAULT_MOVIES,
+    CONF_DEFAULT_SERIES,
+    CONF_ENABLED,
+    CONF_INCLUDE_EXISTING,
+    CONF_LEAVING_SOON_DAYS,
+    CONF_LINKS,
+    CONF_MAX_SHARE_PERCENT,
+    CONF_MAX_SIZE_GB,
+    CONF_MAX_TITLES,
+    CONF_MEDIA_TYPES,
+    CONF_NOTICE_DAYS,
+    CONF_PROTECT_FAVORITES,
+    CONF_REQUIRE_WATCHED,
+    CONF_RETENTION,
+    CONF_SERVERS,
+    CONF_UNWATCHED_RETENTION,
+    CONF_USERS,
+    CONF_WATCHED_ACCOUNTS,
+    CONF_WATCHED_BY,
+    DEFAULT_TIMEOUT,
+    EVERYBODY,
+    SUBENTRY_POLICY,
+)
+from .reading.servers import ServerAccess
+from .retention.durations import NEVER, parse_retention, parse_timeout
+from .retention.model import MediaType
+from .retention.policy import CountFrom, PolicyBook, RetentionPolicy, Terms, WatchedBy
+
+GIGABYTE = 1_000_000_000
+
+
+def terms_from(data: Mapping[str, Any]) -> Terms:
+    """Shape a policy's or a section's fields; InvalidDuration if a duration is none."""
+    unwatched = data.get(CONF_UNWATCHED_RETENTION)
+    return Terms(
+        retention=parse_retention(data.get(CONF_RETENTION, NEVER)),
+        require_watched=data.get(CONF_REQUIRE_WATCHED, True),
+        watched_by=WatchedBy(data.get(CONF_WATCHED_BY, WatchedBy.REQUESTER)),
+        watched_accounts=tuple(data.get(CONF_WATCHED_ACCOUNTS, ())),
+        count_from=CountFrom(
+            data.get(CONF_COUNT_FROM, CountFrom.LAST_WATCHED_OR_ADDED)
+        ),
+        unwatched_retention=parse_retention(unwatched) if unwatched else None,
+        include_existing=data.get(CONF_INCLUDE_EXISTING, False),
+    )
+
+
+def policy_from(policy_id: str, data: Mapping[str, Any], name: str) -> RetentionPolicy:
+    """Shape a subentry's data into a policy."""
+    terms = terms_from(data)
+    accounts = data.get(CONF_ACCOUNTS, {})
+    users = data[CONF_USERS]
+    return RetentionPolicy(
+        id=policy_id,
+        name=name,
+        users=None
+        if EVERYBODY in users
+        else {int(user): accounts.get(user) for user in users},
+        terms={MediaType(kind): terms for kind in data[CONF_MEDIA_TYPES]},
+        enabled=data.get(CONF_ENABLED, True),
+    )
+
+
+def policy_subentries(entry: ConfigEntry[Any]) -> list[ConfigSubentry]:
+    """Return the entry's policies in their order."""
+    return [
+        subentry
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_POLICY
+    ]
+
+
+def policy_book(
+    entry: ConfigEntry[Any], policies: tuple[RetentionPolicy, ...] | None = None
+) -> PolicyBook:
+    """Return the entry's policies and options; `policies` in their place tries others out."""
+    options = entry.options
+    if policies is None:
+        policies = tuple(
+            policy_from(subentry.subentry_id, subentry.data, subentry.title)
+            for subentry in policy_subentries(entry)
+        )
+    return PolicyBook(
+        policies=policies,
+        defaults={
+            MediaType.MOVIE: terms_from(options.get(CONF_DEFAULT_MOVIES, {})),
+            MediaType.TV: terms_from(options.get(CONF_DEFAULT_SERIES, {})),
+        },
+        links={
+            int(user): account for user, account in options.get(CONF_LINKS, {}).items()
+        },
+        leaving_soon=timedelta(days=options.get(CONF_LEAVING_SOON_DAYS, 14)),
+        notice=timedelta(days=options.get(CONF_NOTICE_DAYS, 3)),
+        protect_favorites=options.get(CONF_PROTECT_FAVORITES, True),
+    )
+
+
+def limits(entry: ConfigEntry[Any]) -> Limits:
+    """Return how much all runs of 24 hours may delete."""
+    options = entry.options
+    return Limits(
+        titles=int(options.get(CONF_MAX_TITLES, 10)),
+        size=int(options.get(CONF_MAX_SIZE_GB, 500)) * GIGABYTE,
+        share_percent=int(options.get(CONF_MAX_SHARE_PERCENT, 10)),
+    )
+
+
+def timeout(entry: ConfigEntry[Any]) -> timedelta:
+    """Return the time limit of a call."""
+    return parse_timeout(entry.options.get(CONF_TIMEOUT, DEFAULT_TIMEOUT))
+
+
+def jellyseerr_access(data: Mapping[str, Any]) -> ServerAccess:
+    """Return how to reach Jellyseerr."""
+    return ServerAccess(
+        data[CONF_URL], data[CONF_API_KEY], data.get(CONF_VERIFY_SSL, True)
+    )
+
+
+def overrides(data: Mapping[str, Any]) -> dict[str, ServerAccess]:
+    """Return the addresses that a person corrected, by server: `jellyfin`, `radarr:0` and the like."""
+    return {
+        key: ServerAccess(
+            server[CONF_URL],
+            server.get(CONF_API_KEY),
+            server.get(CONF_VERIFY_SSL, True),
+        )
+        for key, server in data.get(CONF_SERVERS, {}).items()
+    }

@@ -1,0 +1,67 @@
+"""The stores of each configuration entry: loaded once, and there also while the servers are not."""
+
+from dataclasses import dataclass, replace
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.util.hass_dict import HassKey
+
+from .cleanup.journal import Journal, JournalError, JournalUnreadable
+from .cleanup.ledger import StorageError
+from .const import CONF_STORES, DOMAIN, LOGGER
+from .memory import MemoryStore
+from .retention.remembered import Memory
+from .stored import StoreName, stored
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What must outlast a restart, and what happened."""
+
+    memory: MemoryStore
+    journal: Journal
+
+    @property
+    def remembered(self) -> Memory:
+        """Return what the planner needs; nothing is trusted unless every store could be read."""
+        memory = self.memory.memory
+        return (
+            memory if self.journal.problem is None else replace(memory, trusted=False)
+        )
+
+
+DATA_STORES: HassKey[dict[str, Stores]] = HassKey(f"{DOMAIN}_stores")
+
+
+async def async_load_stores[DataT](
+    hass: HomeAssistant, entry: ConfigEntry[DataT]
+) -> Stores:
+    """Return the entry's stores; ConfigEntryNotReady if new ones cannot be written.
+
+    One that cannot be read is left alone: it makes everything unknown, which holds every title.
+    """
+    loaded = hass.data.setdefault(DATA_STORES, {})
+    if entry.entry_id in loaded:
+        return loaded[entry.entry_id]
+    existed = entry.data.get(CONF_STORES, False)
+    memory = MemoryStore(hass, entry.entry_id, existed=existed)
+    journal = Journal(stored(hass, entry.entry_id, StoreName.JOURNAL, existed=existed))
+    try:
+        await memory.async_load()
+        await journal.load()
+    except JournalUnreadable as err:
+        LOGGER.error("Everything is held, nothing will be deleted: %s", err)
+    except (JournalError, StorageError) as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="not_stored",
+            translation_placeholders={"error": str(err)},
+        ) from err
+    if not existed:
+        # From now on a store that is missing was lost
+        hass.config_entries.async_update_entry(
+            entry, data={**entry.data, CONF_STORES: True}
+        )
+    loaded[entry.entry_id] = stores = Stores(memory, journal)
+    return stores

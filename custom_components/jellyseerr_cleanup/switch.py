@@ -1,0 +1,79 @@
+"""The switch that allows deletions; off until an administrator turns it on."""
+
+from typing import Any, override
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .cleanup.ledger import StorageError
+from .const import DOMAIN
+from .coordinator import CleanupConfigEntry
+from .entity import CleanupEntity
+
+PARALLEL_UPDATES = 0
+
+DELETIONS_ALLOWED = SwitchEntityDescription(
+    key="deletions_allowed",
+    translation_key="deletions_allowed",
+    entity_category=EntityCategory.CONFIG,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: CleanupConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the switch."""
+    async_add_entities([DeletionsAllowedSwitch(entry.runtime_data, DELETIONS_ALLOWED)])
+
+
+class DeletionsAllowedSwitch(CleanupEntity, SwitchEntity):
+    """Whether runs may delete; while it is off they only say what would go."""
+
+    # It can be turned off whatever is down
+    _shows_stored = True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether deletions are allowed."""
+        return self.coordinator.memory.deletions_allowed
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Allow deletions."""
+        await self._async_allow(True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Forbid deletions; a run that is under way starts no new title."""
+        await self._async_allow(False)
+
+    async def _async_allow(self, allowed: bool) -> None:
+        await self._async_check_user()
+        try:
+            await self.coordinator.memory.async_set_deletions_allowed(allowed)
+        except StorageError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="not_saved",
+                translation_placeholders={"error": str(err)},
+            ) from err
+        self.async_write_ha_state()
+
+    async def _async_check_user(self) -> None:
+        """Let administrators and automations pass; an automation has no user."""
+        context = self._context
+        if context is None or context.user_id is None:
+            return
+        user = await self.hass.auth.async_get_user(context.user_id)
+        if user is None or not user.is_admin:
+            refused = UnknownUser if user is None else Unauthorized
+            raise refused(
+                context=context, entity_id=self.entity_id, permission=POLICY_CONTROL
+            )

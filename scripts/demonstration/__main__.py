@@ -1,0 +1,84 @@
+"""The command line of scripts/develop."""
+
+import argparse
+import asyncio
+from collections.abc import Coroutine
+import signal
+import sys
+
+from tests.media_stack import BEHAVIOURS
+
+from .interactive import real_server, run_interactive
+from .once import run_once
+from .process import DemonstrationFailed
+from .session import CallFailed
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/develop",
+        description="Run a real Home Assistant with the integration, on simulated servers, or on a "
+        "real Jellyseerr named by JELLYSEERR_URL and JELLYSEERR_API_KEY.",
+    )
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help="do the main job on the simulated servers, then exit",
+    )
+    parser.add_argument(
+        "--port", type=int, help="Home Assistant's port (8123; a free one with --once)"
+    )
+    parser.add_argument(
+        "--jellyseerr",
+        choices=sorted(BEHAVIOURS),
+        default="2.7",
+        help="the version that is simulated (2.7)",
+    )
+    return parser.parse_args()
+
+
+async def until_told(work: Coroutine[None, None, None]) -> bool:
+    """Do the work, or end it in good order on Ctrl-C and its like; False if that happened."""
+    task = asyncio.ensure_future(work)
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not stopped:
+            raise
+    return not stopped
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run what was chosen and return the exit code."""
+    if not chosen.once:
+        asyncio.run(until_told(run_interactive(chosen.jellyseerr, chosen.port)))
+        return 0
+    if real_server():
+        raise DemonstrationFailed(
+            "--once deletes: it is for the simulated servers only"
+        )
+    done = asyncio.run(until_told(run_once(chosen.jellyseerr, chosen.port)))
+    return 0 if done else 1
+
+
+def main() -> int:
+    """Run, and tell people what went wrong."""
+    try:
+        return run(options())
+    except (DemonstrationFailed, CallFailed) as failure:
+        print(f"scripts/develop: {failure}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""Home Assistant's web interface in Chromium, clicked through as a person would."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+import contextlib
+from dataclasses import dataclass
+import json
+from pathlib import Path
+import shutil
+
+from playwright.async_api import Locator, Page, async_playwright
+
+from .integration import DOMAIN, Device
+from .process import DemonstrationFailed
+from .session import Session
+
+WIDTH, HEIGHT = 1280, 900
+PATIENCE = 60_000  # milliseconds: the first page compiles for long on a slow machine
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+type Look = Callable[[str], Awaitable[None]]
+
+
+@contextlib.asynccontextmanager
+async def browser_page(session: Session) -> AsyncGenerator[Page]:
+    """Open a browser in which the owner is logged in."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise DemonstrationFailed("Chromium is missing: scripts/setup --browser")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=ARGUMENTS
+        )
+        context = await browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
+        )
+        context.set_default_timeout(PATIENCE)
+        tokens = json.dumps(json.dumps(session.browser_tokens()))
+        await context.add_init_script(f"localStorage.setItem('hassTokens', {tokens})")
+        try:
+            yield await context.new_page()
+        finally:
+            await browser.close()
+
+
+def pictures_in(page: Page, folder: Path) -> Look:
+    """Return what saves a picture of each thing that is worth a look."""
+
+    async def look(name: str) -> None:
+        await page.mouse.move(0, 0)
+        await page.wait_for_timeout(1000)  # dialogs come to rest
+        await page.screenshot(path=folder / f"{name}.png")
+
+    return look
+
+
+@dataclass(frozen=True, slots=True)
+class WebInterface:
+    """What a person does in the web interface; `look` is called at each place worth a picture."""
+
+    page: Page
+    url: str
+    look: Look
+
+    async def add_integration(self, address: str, api_key: str) -> None:
+        """Add the integration from the list of all."""
+        await self._open("/config/integrations/dashboard")
+        await self._button("Add integration").click()
+        await self.page.get_by_placeholder("Search for a brand name").fill(
+            "Jellyseerr Cleanup"
+        )
+        await self.page.get_by_text("Jellyseerr Cleanup", exact=True).first.click()
+        await self._field("url").fill(address)
+        await self._field("api_key").fill(api_key)
+        await self.look("config-flow")
+        await self._button("Submit").click()
+        await self.page.get_by_text("Radarr 4K").first.wait_for()
+        await self.look("servers-found")
+        await self._button("Submit").click()
+        await self._button("Finish").click()
+
+    async def add_policy(self, name: str, user: str, retention: str) -> str:
+        """Add a retention policy and return what the confirming step says of its effect."""
+        await self._open(f"/config/integrations/integration/{DOMAIN}")
+        await self._button("Add retention policy").click()
+        await self._field("name").fill(name)
+        await self.page.get_by_text("Users", exact=True).click()
+        await self.page.get_by_text(user).last.click()
+        await self.page.locator("ha-picker-field[aria-label='Keep for']").click()
+        await self.page.get_by_text(retention, exact=True).last.click()
+        await self.look("add-retention-policy")
+        await self._button("Next").click()
+        effect = self.page.locator("step-flow-form ha-markdown-element").first
+        await self._button("Submit").wait_for()
+        await self.look("policy-effect")
+        said = await effect.inner_text()
+        await self._button("Submit").click()
+        await self._button("Finish").click()
+        return said
+
+    async def open_device(self, device: Device) -> None:
+        """Open a device's page."""
+        await self._open(f"/config/devices/device/{device.id}")
+        await self.page.get_by_text("Pending deletions").first.wait_for()
+
+    async def _open(self, path: str) -> None:
+        await self.page.goto(f"{self.url}{path}")
+
+    def _button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name).first
+
+    def _field(self, name: str) -> Locator:
+        return self.page.locator(f"input[name={name}]")

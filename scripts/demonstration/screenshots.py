@@ -1,0 +1,22 @@
+"""Takes the pictures of the documentation."""
+
+import asyncio
+
+from .browser import pictures_in
+from .process import REPOSITORY
+from .tour import tour
+
+IMAGES = REPOSITORY / "docs/images"
+
+
+async def take_pictures() -> None:
+    """Take the tour and save a picture of each of its places."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    async with tour() as started:
+        await started.take(pictures_in(started.page, IMAGES))
+    for picture in sorted(IMAGES.glob("*.png")):
+        print(picture.relative_to(REPOSITORY))
+
+
+if __name__ == "__main__":
+    asyncio.run(take_pictures())

@@ -1,0 +1,1 @@
+"""Home Assistant's web interface, clicked through in Chromium."""

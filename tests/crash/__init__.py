@@ -1,0 +1,1 @@
+"""Home Assistant is killed at every step of a cleanup, and nothing may be lost or go twice."""

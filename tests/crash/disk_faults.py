@@ -1,0 +1,78 @@
+"""A disk that fails, and a process that dies at a write; used inside of the victim, never in the product."""
+
+from collections.abc import Callable
+import os
+import signal
+from typing import Any
+
+import atomicwrites
+
+from custom_components.jellyseerr_cleanup import stored
+from custom_components.jellyseerr_cleanup.stored import DurableStore
+
+BEFORE, TORN, AFTER = "before", "torn", "after"
+STAGES = (BEFORE, TORN, AFTER)
+
+
+def die() -> None:
+    """Die as from a power cut: nothing is written or said any more."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    # The signal comes to all threads, but not to all at once
+    signal.pause()
+
+
+class Disk:
+    """What happens at the writes of the integration's own files, counted from one on."""
+
+    def __init__(self) -> None:
+        """Take the place of what writes; at first nothing is different."""
+        self._count = 0
+        self._die_at: tuple[int, str] | None = None
+        self._error: int | None = None
+        self._only = ""
+        self._write = DurableStore._write
+        self._rename = atomicwrites.replace_atomic
+        DurableStore._write = self._observed(self._write)  # type: ignore[method-assign]
+        atomicwrites.replace_atomic = self._renamed
+        self._writing = False
+
+    def plan(
+        self,
+        *,
+        die_at: int | None = None,
+        stage: str = BEFORE,
+        error: int | None = None,
+        only: str = "",
+    ) -> None:
+        """Die at a write from now on, or let those of files whose name ends with `only` fail with this errno."""
+        self._count = 0
+        self._die_at = None if die_at is None else (die_at, stage)
+        self._error = error
+        self._only = only
+
+    def heal(self) -> None:
+        """Let everything succeed again."""
+        self.plan()
+
+    def _observed(
+        self, write: Callable[[DurableStore, dict[str, Any]], None]
+    ) -> Callable[[DurableStore, dict[str, Any]], None]:
+        def observed(store: DurableStore, data: dict[str, Any]) -> None:
+            self._count += 1
+            number = self._count
+            self._reached(number, BEFORE)
+            write(store, data)
+            self._reached(number, AFTER)
+
+        return observed
+
+    def _renamed(self, source: str, target: str) -> None:
+        if f"{stored.DOMAIN}." in target:
+            self._reached(self._count, TORN)
+            if self._error is not None and target.endswith(self._only):
+                raise OSError(self._error, os.strerror(self._error), target)
+        self._rename(source, target)
+
+    def _reached(self, number: int, stage: str) -> None:
+        if self._die_at == (number, stage):
+            die()

@@ -1,0 +1,30 @@
+"""A household to set up in Home Assistant, and a clock to move."""
+
+from collections.abc import AsyncGenerator
+from functools import partial
+from pathlib import Path
+
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.jellyseerr_cleanup.reading.reader import Reader
+from tests.media_stack import Household
+
+
+@pytest.fixture
+async def home(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncGenerator[Household]:
+    """Return the servers, all of them running; a parameter is Jellyseerr's version."""
+    version = getattr(request, "param", "2.7")
+    async with Household(tmp_path, jellyseerr=version) as household:
+        yield household
+
+
+@pytest.fixture(autouse=True)
+def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the monotonic clock follow the one that tests move: nobody sets Home Assistant's clock."""
+    monkeypatch.setattr(
+        "custom_components.jellyseerr_cleanup.coordinator.Reader",
+        partial(Reader, monotonic=lambda: dt_util.utcnow().timestamp()),
+    )

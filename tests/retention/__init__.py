@@ -1,0 +1,1 @@
+"""Tests of the domain, without servers: small households, given and expected."""

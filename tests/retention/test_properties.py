@@ -1,0 +1,289 @@
+"""What holds for every household: the planner beside the oracle, and the promises of the design."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+import random
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings, strategies as st
+import pytest
+
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
+from custom_components.jellyseerr_cleanup.retention.plan import Plan, State
+from custom_components.jellyseerr_cleanup.retention.planner import plan
+from custom_components.jellyseerr_cleanup.retention.policy import Terms
+
+from .households import CAROL, Household, ago
+from .oracle import Oracle
+from .random_households import (
+    TITLES,
+    Event,
+    acts,
+    begin,
+    beginnings,
+    changes,
+    keep_of,
+    polls,
+    titles,
+)
+
+events = st.lists(st.one_of(changes, changes, acts, polls), max_size=10)
+stories = st.lists(st.one_of(changes, acts, polls, polls), max_size=14)
+quiet = st.lists(st.one_of(changes, acts), max_size=6)
+
+
+def examples(quick: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run so many examples, always the same ones."""
+    return settings(
+        max_examples=quick,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def many() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run many examples, others each time."""
+    return settings(
+        max_examples=20_000,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def due(of: Plan) -> set[TitleId]:
+    """Return all ids of all titles that are due."""
+    return {title for one in of.in_state(State.DUE) for title in one.ids}
+
+
+def tell(beginning: str, story: list[Event]) -> None:
+    """Let a story happen to a household and compare, poll after poll, what planner and oracle say."""
+    home, oracle = begin(beginning), Oracle()
+    for happens in [*story, Event("poll", (0.01,))]:
+        if happens.what != "poll":
+            happens(home)
+            continue
+        planned = home.poll(*happens.arguments)
+        memory = home.memory
+        expected = oracle.due(
+            home.now, home.snapshot(), home.book, memory.keeps, memory.carried_out
+        )
+        assert due(planned) == expected, oracle.poll.stays
+
+
+@examples(400)
+@given(beginnings, stories)
+def test_planner_and_oracle_agree(beginning: str, story: list[Event]) -> None:
+    tell(beginning, story)
+
+
+@pytest.mark.long
+@many()
+@given(beginnings, stories)
+def test_planner_and_oracle_agree_on_many(beginning: str, story: list[Event]) -> None:
+    tell(beginning, story)
+
+
+def after(beginning: str, story: list[Event]) -> Household:
+    """Return a household after a story."""
+    home = begin(beginning)
+    for happens in story:
+        happens(home)
+    return home
+
+
+def assert_no_earlier(before: Plan, now: Plan) -> None:
+    """Check that what is pending now was so before, and would have gone no later."""
+    earlier = {title: one for one in before.decisions for title in one.ids}
+    for one in now.in_state(State.DUE, State.LEAVING_SOON):
+        assert one.delete_after is not None
+        for title in one.ids:
+            assert earlier[title].state in (State.DUE, State.LEAVING_SOON)
+            known = earlier[title].delete_after
+            assert known is not None
+            assert known <= one.delete_after
+    assert due(now) <= due(before)
+
+
+@examples(150)
+@given(beginnings, events, st.randoms(use_true_random=False))
+def test_order_of_the_input_does_not_matter(
+    beginning: str, story: list[Event], shuffling: random.Random
+) -> None:
+    home = after(beginning, story)
+    snapshot, book, memory = home.snapshot(), home.book, home.memory
+
+    def shuffled(values: Any) -> Any:
+        if isinstance(values, dict):
+            return {key: values[key] for key in shuffled(tuple(values))}
+        return type(values)(shuffling.sample(list(values), len(values)))
+
+    other = replace(
+        snapshot,
+        requests=shuffled(snapshot.requests),
+        accounts=shuffled(snapshot.accounts),
+        instances=shuffled(snapshot.instances),
+        library={
+            title: one
+            if not hasattr(one, "states")
+            else replace(one, states=shuffled(one.states))
+            for title, one in shuffled(snapshot.library).items()
+        },
+        copies=shuffled(snapshot.copies),
+    )
+    memory_too = replace(
+        memory,
+        keeps=shuffled(memory.keeps),
+        vanished=shuffled(memory.vanished),
+        floors=shuffled(memory.floors),
+        latest_watch=shuffled(memory.latest_watch),
+        announcements=shuffled(memory.announcements),
+    )
+    one = plan(snapshot, book, memory, home.now)
+    assert one == plan(snapshot, book, memory, home.now)
+    assert one == plan(other, book, memory_too, home.now)
+    assert one.id == plan(other, book, memory_too, home.now).id
+
+
+@examples(150)
+@given(beginnings, events, titles, st.sampled_from([None, -3, -40]))
+def test_a_keep_makes_nothing_go_earlier(
+    beginning: str, story: list[Event], title: str, until: float | None
+) -> None:
+    home = after(beginning, story)
+    before = home.plan()
+    keep = keep_of(TITLES[title], until)
+    home.remembers(keeps=(*home.memory.keeps, keep))
+    assert_no_earlier(before, home.plan())
+    if until is None:
+        kept = {one for one in due(home.plan()) if one.tmdb_id == keep.tmdb_id}
+        assert not kept
+
+
+@examples(150)
+@given(
+    beginnings,
+    events,
+    st.integers(0, 3),
+    st.sampled_from([1, 30, None]),
+    st.sampled_from([None, 1, 7, 90]),
+)
+def test_a_requester_makes_nothing_go_earlier(
+    beginning: str,
+    story: list[Event],
+    index: int,
+    status: int | None,
+    days: float | None,
+) -> None:
+    """Somebody else asks now for what was asked for already; with never, it stays for good."""
+    home = after(beginning, story)
+    # Where she asked before, her other requests would be judged on the new policy as well
+    asked_for = [one for one in home.requests if one.status != 3]
+    if not asked_for or any(one.requester == CAROL for one in asked_for):
+        return
+    before = home.plan()
+    asked = asked_for[index % len(asked_for)]
+    *others, carols = home.policy(CAROL, days, require_watched=False).book.policies
+    home.policies(replace(carols, id="carol"), *others)
+    more = replace(
+        asked, id=1000, requester=CAROL, created_at=home.now, status=status or 2
+    )
+    home.requests.append(more)
+    assert_no_earlier(before, home.plan())
+    if days is None:
+        assert more.title_ids[0] not in due(home.plan())
+
+
+@examples(150)
+@given(beginnings, quiet, st.integers(0, 3), st.sampled_from([1, 20, 400]))
+def test_longer_terms_make_nothing_go_earlier(
+    beginning: str, story: list[Event], index: int, more: int
+) -> None:
+    home = after(beginning, story)
+    before = home.plan()
+    policies = list(home.book.policies)
+    if not policies:
+        return
+    one = policies[index % len(policies)]
+    policies[index % len(policies)] = replace(
+        one, terms={kind: _longer(terms, more) for kind, terms in one.terms.items()}
+    )
+    home.policies(*policies)
+    assert_no_earlier(before, home.plan())
+
+
+def _longer(terms: Terms, days: int) -> Terms:
+    more = timedelta(days=days)
+    return replace(
+        terms,
+        retention=terms.retention and terms.retention + more,
+        unwatched_retention=terms.unwatched_retention
+        and terms.unwatched_retention + more,
+    )
+
+
+@examples(150)
+@given(beginnings, events, st.integers(0, 3))
+def test_removing_a_policy_makes_nothing_due(
+    beginning: str, story: list[Event], index: int
+) -> None:
+    """With the default never, and nobody in two policies."""
+    home = after(beginning, story).default(None)
+    seen: set[int] = set()
+    policies = []
+    for one in home.book.policies:
+        if one.users is not None and not seen & one.users.keys():
+            seen |= one.users.keys()
+            policies.append(one)
+    home.policies(*policies)
+    before = home.plan()
+    if policies:
+        policies.pop(index % len(policies))
+    home.policies(*policies)
+    assert due(home.plan()) <= due(before)
+
+
+@examples(150)
+@given(beginnings, events)
+def test_nothing_is_due_against_a_request(beginning: str, story: list[Event]) -> None:
+    """No live request with never, with a later date or that is open is about a title that is due."""
+    home = after(beginning, story)
+    snapshot = home.snapshot()
+    planned = home.plan()
+    for decision in planned.in_state(State.DUE):
+        assert decision.date is not None
+        assert decision.date <= home.now
+        assert decision.copies
+        for request in snapshot.requests:
+            if request.status == 3 or not set(request.title_ids) & set(decision.ids):
+                continue
+            assert request in decision.requests
+            assert request.status in (2, 5)
+            assert request.requester is not None
+            terms = home.book.applying_to(request.requester, MediaType.MOVIE).terms
+            assert terms.retention is not None
+            assert request.created_at is not None
+            assert request.created_at + min(
+                terms.retention, terms.unwatched_retention or terms.retention
+            ) <= max(home.now, ago(-100))
+
+
+@examples(150)
+@given(beginnings, events, st.lists(changes, max_size=4))
+def test_only_new_evidence_or_a_person_moves_a_date(
+    beginning: str, story: list[Event], lost: list[Event]
+) -> None:
+    """Rule 10: while a request's terms stay, no poll gives it an earlier date."""
+    home = after(beginning, story)
+    home.poll()
+    floors = dict(home.memory.floors)
+    for happens in lost:
+        happens(home)
+    for days in (0.01, 1, 15):
+        for one in home.poll(days).decisions:
+            for number, floor in one.floors:
+                known = floors.get((number, one.id))
+                assert known is None or known.date <= floor.date

@@ -1,0 +1,172 @@
+"""Requests that Jellyseerr no longer has: for two weeks they count beside those that it has."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, Requester
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
+from custom_components.jellyseerr_cleanup.retention.remembering import carried_out
+
+from .households import (
+    ALICE,
+    BOB,
+    CAROL,
+    DAY,
+    MOVIE,
+    MOVIE_4K,
+    Household,
+    ago,
+    done,
+    file,
+    told,
+)
+
+
+def both(bobs: float | None = None) -> Household:
+    """Return a movie that Alice is done with and Bob wants to keep, after one poll."""
+    home = done().asks(BOB, 30).policy(BOB, bobs)
+    home.poll()
+    return home
+
+
+def withdraw(home: Household, who: Requester) -> Household:
+    """Let somebody's requests vanish."""
+    home.requests = [one for one in home.requests if one.requester != who]
+    return home
+
+
+def says(home: Household, *gaps: float) -> list[str]:
+    """Poll after each of these days and return what is said of the titles."""
+    return [
+        " ".join(f"{one.state}" for one in home.poll(gap).decisions) for gap in gaps
+    ]
+
+
+def test_counts_for_two_weeks() -> None:
+    home = withdraw(both(), BOB)
+    assert says(home, 1, 1, 12, 0.01) == ["kept", "kept", "kept", "kept"]
+    assert says(home, 0.98, 0.01, 0.01) == ["kept", "kept", "due"]
+
+
+def test_is_announced_after_two_weeks() -> None:
+    """The date moves earlier then, so that the notice starts anew."""
+    home = done().asks(BOB, 30).watches(BOB, 20).policy(BOB, 35)
+    home.options(notice=3 * DAY, leaving_soon=30 * DAY)
+    home.poll()
+    withdraw(home, BOB)
+    assert says(home, *[1] * 15, 0.01) == ["leaving_soon"] * 16
+    assert home.memory.announcements[MOVIE].announced_at == home.now
+    assert says(home, 1, 1, 0.99, 0.01) == ["leaving_soon"] * 3 + ["due"]
+
+
+def test_comes_back() -> None:
+    home = both()
+    bobs = home.requests[1]
+    withdraw(home, BOB)
+    assert says(home, 1) == ["kept"]
+    home.requests.append(bobs)
+    assert says(home, 1) == ["kept"]
+    assert home.memory.vanished == ()
+    withdraw(home, BOB)
+    assert says(home, 1, 14, 0.01) == ["kept", "kept", "due"]
+
+
+def test_sole_request_leaves_no_title() -> None:
+    home = done()
+    home.poll()
+    assert says(withdraw(home, ALICE), 1) == [""]
+
+
+def test_both_vanish_and_one_comes_back() -> None:
+    """A list that shrank for a moment loses no say."""
+    home = both()
+    everything = list(home.requests)
+    home.requests = []
+    assert says(home, 0.01) == [""]
+    home.requests = everything[:1]
+    assert says(home, 0.01) == ["kept"]
+
+
+def test_carried_out_is_not_vanished() -> None:
+    home = done().asks(BOB, 30).watches(BOB, 10).policy(BOB, 7)
+    decision = home.poll().decisions[0]
+    home.memory = carried_out(home.memory, decision.requests, decision.ids)
+    home.requests = []
+    home.asks(CAROL, number=9).policy(CAROL, 7, require_watched=False)
+    assert says(home, 0.01) == ["due"]
+    assert home.memory.vanished == ()
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        CarriedOut(2, ago(30), 3, MOVIE),
+        CarriedOut(2, ago(31), 2, MOVIE),
+        CarriedOut(2, ago(30), 2, MOVIE_4K),
+    ],
+    ids=["another user's", "of another time", "in 4K"],
+)
+def test_number_of_a_carried_out_one_is_given_again(unlike: CarriedOut) -> None:
+    """After a restored backup, an old number may be somebody's new request."""
+    home = both().remembers(carried_out=frozenset({unlike}))
+    assert says(withdraw(home, BOB), 0.01) == ["kept"]
+
+
+def test_season_of_many_carried_out() -> None:
+    """A request of which one season went still has a say in the others."""
+    home = Household().asks(ALICE, seasons=(1, 2)).asks(BOB, seasons=(1, 2))
+    home.policy(ALICE, 7)
+    home.poll()
+    bobs = home.requests[1]
+    home.memory = carried_out(home.memory, (bobs,), bobs.title_ids[:1])
+    decisions = withdraw(home, BOB).poll(0.01).decisions
+    assert [one.requester_ids for one in decisions] == [{1, 2}] * 2
+
+
+def test_declined_holds_no_longer_than_a_vanished_one() -> None:
+    home = both()
+    home.requests[1] = replace(home.requests[1], status=3)
+    assert says(home, 1, 14, 0.01) == ["kept", "kept", "due"]
+
+
+def test_media_is_the_present_one() -> None:
+    """Where the title is says the request that is there, not the one that vanished."""
+    home = withdraw(both(), BOB).placed(0, 777)
+    decision = home.poll(1).decisions[0]
+    assert decision.media.standard.external_id == 777
+
+
+def shared_file() -> Household:
+    """Return Alice's HD movie and Bob's 4K one, which are one file."""
+    home = done().asks(BOB, 30, is_4k=True).policy(BOB, None)
+    home.has(file(39), of=MOVIE_4K)
+    home.poll()
+    return home
+
+
+@pytest.mark.parametrize(("gone", "kept"), [(BOB, ALICE), (ALICE, BOB)])
+def test_other_quality_of_the_same_file(gone: Requester, kept: Requester) -> None:
+    home = shared_file()
+    home.policies().policy(kept, 1, require_watched=False).policy(gone, None)
+    withdraw(home, gone)
+    home.now += DAY
+    home.poll()
+    decision = home.poll().decisions[0]
+    assert (decision.ids, told(decision)) == ((MOVIE, MOVIE_4K), "kept: policy_never")
+    assert says(home, 14, 0.01) == ["kept", "held"], "shared with what nobody asked for"
+
+
+def test_other_quality_alone_is_no_title() -> None:
+    """Only what was requested: the 4K copy that nobody wants any more is left alone."""
+    home = done().asks(BOB, 30, is_4k=True).policy(BOB, 1, require_watched=False)
+    home.poll()
+    withdraw(home, BOB)
+    assert [one.ids for one in home.poll(1).decisions] == [(MOVIE,)]
+
+
+def test_series_and_movies_do_not_mix() -> None:
+    home = done().asks(BOB, seasons=(1,))
+    home.poll()
+    assert home.memory.shared == {}
+    assert {key[0] for key in home.media} == {MediaType.MOVIE, MediaType.TV}

@@ -1,0 +1,155 @@
+"""A household whose fates are known beforehand, and the oracle that judges by them what a run did; it knows no planner."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from custom_components.jellyseerr_cleanup.cleanup.journal import (
+    Journal,
+    JournalEntry,
+    Outcome,
+)
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Memory
+from tests.cleanup.kitchen import Kitchen
+from tests.media_stack import Household, Movie, Request, User
+
+DAY = 86_400
+
+
+@dataclass
+class Fates:
+    """What may leave and what must stay. `before` is the disk as it was."""
+
+    home: Household
+    due: dict[str, Movie] = field(default_factory=dict)
+    requests: dict[str, list[Request]] = field(default_factory=dict)
+    kept: Keep | None = None
+    before: dict[str, bytes] = field(default_factory=dict)
+    requests_before: frozenset[int] = frozenset()
+    media_before: frozenset[int] = frozenset()
+
+    def leaves(self, movie: Movie, *requests: Request) -> None:
+        """Say that a movie is due, by these requests."""
+        self.due[movie.id] = movie
+        self.requests[movie.id] = list(requests)
+
+    def settled(self) -> Fates:
+        """Remember the household as it is now."""
+        self.before = self.home.tree()
+        self.requests_before = frozenset(self.home.jellyseerr.requests)
+        self.media_before = frozenset(self.home.jellyseerr.media)
+        return self
+
+    @property
+    def memory(self) -> Memory:
+        """Return the memory with what people keep."""
+        return Memory(keeps=(self.kept,) if self.kept else ())
+
+
+def furnish(home: Household) -> Fates:
+    """Fill a household with two due titles, one in each quality, and one of every kind that stays."""
+    fates = Fates(home)
+    alice, bob = home.user("alice"), home.user("bob")
+    comet = _asked(home, alice, "Comet", watched=10, size=5_000)
+    delta = home.movie("Delta", is_4k=True, size=7_000)
+    fates.leaves(comet, _request_of(home, comet))
+    fates.leaves(delta, home.request(bob, delta))
+    home.watch(bob, delta, days_ago=10)
+    # The same film in 4K is somebody else's, and not watched
+    home.request(bob, home.movie("Comet", tmdb=comet.tmdb, is_4k=True))
+    # Another cut, which no Radarr knows, in the folder of a due title
+    home.disk.write(comet.folder / "Comet - Director's Cut.mkv", b"a longer film")
+    kept = _asked(home, alice, "Kept", watched=10)
+    fates.kept = Keep("k", MediaType.MOVIE, kept.tmdb)
+    home.favorite(bob, _asked(home, alice, "Favourite", watched=10))
+    shared = _asked(home, alice, "Shared", watched=10)
+    home.request(bob, shared)
+    _asked(home, alice, "Fresh", watched=1)
+    unnamed = _asked(home, bob, "Unnamed item", watched=1)
+    unnamed.in_jellyseerr.standard.external_id = None
+    home.movie("Nobody's")
+    home.disk.write(home.radarr.root / "Loose.mkv", b"nobody's film")
+    return fates.settled()
+
+
+def _asked(
+    home: Household, user: User, title: str, *, watched: float, size: int = 4_000
+) -> Movie:
+    movie = home.movie(title, size=size)
+    home.request(user, movie)
+    home.watch(user, movie, days_ago=watched)
+    return movie
+
+
+def _request_of(home: Household, movie: Movie) -> Request:
+    rows = home.jellyseerr.requests
+    return Request(next(row for row in rows.values() if row.media is movie.media), rows)
+
+
+def while_broken(fates: Fates, at: Kitchen) -> None:
+    """Assert what holds at every moment: only due titles go, all that goes is in the journal, and the journal does not lie."""
+    home, entries = fates.home, at.journal.entries()
+    gone = fates.before.keys() - home.tree().keys()
+    folders = {
+        movie.folder.relative_to(home.disk.root).as_posix()
+        for movie in fates.due.values()
+    }
+    others = {path for path in gone if path.rpartition("/")[0] not in folders}
+    assert not others, f"gone although not due: {others}"
+    journalled = {_relative(home, file.path) for one in entries for file in one.files}
+    videos = {path for path in gone if path.endswith(".mkv")}
+    assert videos <= journalled, f"gone and not journalled: {videos - journalled}"
+    for one in entries:
+        movie = fates.due[str(one.title)]
+        if one.outcome is Outcome.DELETED:
+            assert not movie.exists, f"{one.title} is said to be deleted and is there"
+            assert not movie.managed, f"{one.title} is said to be deleted and is listed"
+    theirs = {request.id for known in fates.requests.values() for request in known}
+    lost = fates.requests_before - home.jellyseerr.requests.keys() - theirs
+    assert not lost, f"requests gone that were not carried out: {lost}"
+    media = {movie.in_jellyseerr.id for movie in fates.due.values()}
+    assert fates.media_before - home.jellyseerr.media.keys() <= media
+    gone_for_nothing = [
+        title
+        for title, requests in fates.requests.items()
+        if fates.due[title].exists and not all(request.exists for request in requests)
+    ]
+    assert not gone_for_nothing, f"requests gone, files not: {gone_for_nothing}"
+
+
+async def once_healed(fates: Fates, at: Kitchen) -> None:
+    """Assert what holds in the end: each due title is gone and tidied, or half done and says so; and the book-keeping is right."""
+    while_broken(fates, at)
+    assert not at.journal.open_entries(), "an entry is still open"
+    freed = titles = 0
+    for title, movie in fates.due.items():
+        entries = [one for one in at.journal.entries() if str(one.title) == title]
+        size = _size(movie, entries)
+        assert sum(one.freed for one in entries) == (0 if movie.exists else size)
+        freed += 0 if movie.exists else size
+        if entries and entries[0].error_code == "half_done":
+            assert movie.managed
+            assert not movie.exists
+            continue
+        assert not movie.exists, f"{title} is due and still there"
+        assert not movie.managed, f"{title} is gone and would be fetched again"
+        titles += 1
+        outcomes = [one.outcome for one in entries]
+        assert outcomes.count(Outcome.DELETED) == 1, f"{title}: {outcomes}"
+        left = [one.id for one in fates.requests[title] if one.exists]
+        assert not left, f"requests of {title} are left: {left}"
+    server = at.journal.totals.server
+    assert (server.titles, server.freed) == (titles, freed), "totals are wrong"
+    users = at.journal.totals.users.values()
+    assert sum(one.freed for one in users) == freed, "the users' totals are wrong"
+    again = Journal(at.storage)
+    await again.load()
+    assert again.entries() == at.journal.entries(), "the disk says something else"
+
+
+def _size(movie: Movie, entries: Iterable[JournalEntry]) -> int:
+    return next((one.size for one in entries), 0)
+
+
+def _relative(home: Household, path: str) -> str:
+    return path.removeprefix(f"{home.disk.root.as_posix()}/")
