@@ -3,12 +3,13 @@
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import ConfigType
 
 from . import settings
 from .const import CONF_JELLYFIN_ID, CONF_STORES, DOMAIN
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
-from .issues import Issues
+from .issues import LOOK_EVERY, Issues
 from .services import async_setup_services
 from .stored import remove_stores
 from .stores import DATA_STORES, async_load_stores
@@ -40,6 +41,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> b
     issues = Issues(coordinator)
     issues.async_update()
     entry.async_on_unload(coordinator.async_add_listener(issues.async_update))
+    entry.async_on_unload(
+        async_track_time_interval(hass, issues.async_update, LOOK_EVERY)
+    )
     entry.async_on_unload(issues.async_clear)
     # Before Home Assistant counts as stopping: then nothing new can be written
     entry.async_on_unload(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 
 from .clients.errors import (
-    CannotConnect,
+    CertificateNotTrusted,
     ClientError,
     NotAdmin,
     NotAuthorized,
@@ -52,7 +52,7 @@ def problem_of(err: ClientError, wrong_server: str) -> tuple[str, str]:
         case WrongServer() | NotFound():
             return CONF_URL, wrong_server
         # The one kind of connection error that another field cures; the client tells it apart only in its message
-        case CannotConnect() if "certificate" in str(err):
+        case CertificateNotTrusted():
             return CONF_VERIFY_SSL, "invalid_certificate"
     return CONF_URL, "cannot_connect"
 

@@ -19,6 +19,8 @@ from .retention.reason import ReasonCode
 from .settings import GIGABYTE
 
 UNREACHABLE_FOR = timedelta(days=1)
+# A coordinator that goes on failing tells nobody
+LOOK_EVERY = timedelta(hours=1)
 
 OVER_LIMIT = "over_limit"
 JELLYFIN_CHANGED = "jellyfin_changed"
@@ -67,7 +69,7 @@ class Issues:
         self._down_since: dict[str, datetime] = {}
 
     @callback
-    def async_update(self) -> None:
+    def async_update(self, _: datetime | None = None) -> None:
         """Create what was found and delete what is cured."""
         now = dt_util.utcnow()
         self._note_outages(now)

@@ -1,5 +1,6 @@
 """The stores of each configuration entry: loaded once, and there also while the servers are not."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from homeassistant.config_entries import ConfigEntry
@@ -32,6 +33,7 @@ class Stores:
 
 
 DATA_STORES: HassKey[dict[str, Stores]] = HassKey(f"{DOMAIN}_stores")
+_DATA_LOADING: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_loading")
 
 
 async def async_load_stores[DataT](
@@ -42,8 +44,14 @@ async def async_load_stores[DataT](
     One that cannot be read is left alone: it makes everything unknown, which holds every title.
     """
     loaded = hass.data.setdefault(DATA_STORES, {})
-    if entry.entry_id in loaded:
-        return loaded[entry.entry_id]
+    # One after the other: two ledgers over one file would overwrite each other
+    async with hass.data.setdefault(_DATA_LOADING, asyncio.Lock()):
+        if entry.entry_id not in loaded:
+            loaded[entry.entry_id] = await _load(hass, entry)
+    return loaded[entry.entry_id]
+
+
+async def _load[DataT](hass: HomeAssistant, entry: ConfigEntry[DataT]) -> Stores:
     existed = entry.data.get(CONF_STORES, False)
     memory = MemoryStore(hass, entry.entry_id, existed=existed)
     journal = Journal(stored(hass, entry.entry_id, StoreName.JOURNAL, existed=existed))
@@ -63,5 +71,4 @@ async def async_load_stores[DataT](
         hass.config_entries.async_update_entry(
             entry, data={**entry.data, CONF_STORES: True}
         )
-    loaded[entry.entry_id] = stores = Stores(memory, journal)
-    return stores
+    return Stores(memory, journal)

@@ -1,7 +1,5 @@
 """Deleting one movie from one Radarr, the file first, and the proof that it is gone."""
 
-from contextlib import suppress
-
 from ..clients.errors import ClientError, TimedOut, WrongServer
 from ..clients.radarr import RadarrClient
 from ..reading.roots import is_below
@@ -18,15 +16,18 @@ async def delete_copy(radarr: RadarrClient, copy: LibraryCopy, tmdb_id: int) -> 
     The movie's own deletion removes the whole folder, which may hold another cut or another Radarr's file: so that is
     only asked for once no video is left in it.
     """
+    late: TimedOut | None = None
     for file in copy.files:
-        # Giving up does not stop the deletion: look before judging
-        with suppress(TimedOut):
+        try:
             await radarr.delete_file(file.id)
+        except TimedOut as error:
+            # Giving up does not stop the deletion: look before judging, and do not judge what may still happen
+            late = error
     movie = await radarr.movie(copy.item_id)
     if movie is not None and {file.id for file in movie.files} & {
         file.id for file in copy.files
     }:
-        raise NotGone
+        raise late or NotGone
     if movie is not None:
         await radarr.delete_movie(
             copy.item_id, delete_files=await _folder_may_go(radarr, copy.folder)

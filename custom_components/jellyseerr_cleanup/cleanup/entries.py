@@ -15,7 +15,6 @@ class Outcome(StrEnum):
 
     DELETED = "deleted"
     FAILED = "failed"
-    SKIPPED = "skipped"
     INTERRUPTED = "interrupted"
 
 

@@ -11,10 +11,11 @@ from .journal import JournalEntry
 
 @dataclass(frozen=True, slots=True)
 class Remains:
-    """The bytes of an entry's files that are still there, and whether an instance still lists the item."""
+    """The bytes of an entry's files that are still there, and whether an instance still lists the item, perhaps with another file."""
 
     size: int
     listed: bool
+    replaced: bool = False
 
     @property
     def gone(self) -> bool:
@@ -24,13 +25,13 @@ class Remains:
     @property
     def half_done(self) -> bool:
         """Whether the files are gone and the item is not: it would be fetched again."""
-        return self.listed and not self.size
+        return self.listed and not self.size and not self.replaced
 
 
 async def remains(entry: JournalEntry, servers: Mapping[str, FoundServer]) -> Remains:
     """Ask the instances; ClientError if one of them cannot say."""
     size = 0
-    listed = False
+    listed = replaced = False
     for file in entry.files:
         server = servers.get(file.instance)
         if server is None or not isinstance(server.client, RadarrClient):
@@ -39,4 +40,5 @@ async def remains(entry: JournalEntry, servers: Mapping[str, FoundServer]) -> Re
         if movie is not None and movie.tmdb_id == entry.title.tmdb_id:
             listed = True
             size += sum(one.size for one in movie.files if one.id == file.file_id)
-    return Remains(size, listed)
+            replaced |= any(one.id != file.file_id for one in movie.files)
+    return Remains(size, listed, replaced)

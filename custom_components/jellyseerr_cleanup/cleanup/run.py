@@ -61,6 +61,11 @@ class RunResult:
     failed: list[tuple[Decision, Problem]] = field(default_factory=list)
 
     @property
+    def tried(self) -> int:
+        """Return how many titles were deleted, or may have been."""
+        return len(self.deleted) + len(self.failed)
+
+    @property
     def bytes(self) -> int:
         """Return the size of all that went."""
         return sum(decision.size or 0 for decision in self.deleted)

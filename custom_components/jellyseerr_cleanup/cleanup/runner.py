@@ -63,6 +63,7 @@ class Runner:
         self._remember = remember
         self._running = asyncio.Lock()
         self._stopping = False
+        self._deleting: asyncio.Future[Problem | None] | None = None
 
     async def async_stop(self) -> None:
         """Start no new title, and wait a little for the one under way; what takes longer is closed at the next start."""
@@ -96,13 +97,21 @@ class Runner:
         """
         if self._running.locked():
             raise RunInProgress
-        async with self._running:
+        # At once, as nobody holds it: no second call comes between
+        await self._running.acquire()
+        try:
             plan = reading.plan
             result = RunResult(
                 plan.id, order.dry_run or not self._circumstances().allowed
             )
             await self._run(reading, order, result)
             return result
+        finally:
+            # A call that is abandoned leaves its title to end alone: until then no other run begins
+            if self._deleting is None or self._deleting.done():
+                self._running.release()
+            else:
+                self._deleting.add_done_callback(lambda _: self._running.release())
 
     async def _run(self, reading: Reading, order: Order, result: RunResult) -> None:
         plan = reading.plan
@@ -116,7 +125,8 @@ class Runner:
             return
         csrf_protection = due and await self._csrf_protection()
         for decision in due:
-            if order.limit is not None and len(result.deleted) >= order.limit:
+            # One that failed counts as well: a server may go on with it
+            if order.limit is not None and result.tried >= order.limit:
                 break
             if csrf_protection:
                 problem = Problem(
@@ -130,6 +140,8 @@ class Runner:
                 )
             elif self._stopping:
                 problem = Problem(ErrorCode.STOPPING, "Home Assistant is stopping")
+            elif unwritten := _unwritten(result):
+                problem = unwritten
             else:
                 await self._carry_out(decision, plan, order, result)
                 continue
@@ -162,6 +174,11 @@ class Runner:
             result.skipped.append((planned, problem))
             return
         assert decision is not None
+        if any(one.title in decision.ids for one in self._journal.open_entries()):
+            message = "whether it was deleted before is not known yet"
+            problem = Problem(ErrorCode.INTERRUPTED, message)
+            result.skipped.append((planned, problem))
+            return
         if result.dry_run:
             result.deleted.append(decision)
             return
@@ -169,10 +186,11 @@ class Runner:
             problem = Problem(ErrorCode.NOT_ALLOWED, "deletions were switched off")
             result.skipped.append((planned, problem))
             return
-        # Shielded: a call that is abandoned, or an automation that is stopped, leaves no title half done
-        failed = await asyncio.shield(
-            asyncio.ensure_future(self._delete(decision, plan, reading, order))
+        self._deleting = asyncio.ensure_future(
+            self._delete(decision, plan, reading, order)
         )
+        # An automation that is stopped leaves no title half done
+        failed = await asyncio.shield(self._deleting)
         if failed is None:
             result.deleted.append(decision)
         else:
@@ -193,7 +211,6 @@ class Runner:
         try:
             await self._journal.intend(entry)
         except JournalError as err:
-            self._stopping = True
             return Problem(ErrorCode.JOURNAL, str(err))
         try:
             for copy in decision.copies:
@@ -233,7 +250,6 @@ class Runner:
                 error_message=problem.message,
             )
         except JournalError as error:
-            self._stopping = True
             return Problem(ErrorCode.JOURNAL, str(error))
         return problem
 
@@ -256,7 +272,6 @@ class Runner:
                 entry.id, Outcome.DELETED, at=self._reader.clock()
             )
         except JournalError as err:
-            self._stopping = True
             return Problem(ErrorCode.JOURNAL, str(err))
         return None
 
@@ -307,6 +322,13 @@ def _carried_out(request: MediaRequest, decision: Decision) -> list[CarriedOut]:
         for title in request.title_ids
         if title in decision.ids
     ]
+
+
+def _unwritten(result: RunResult) -> Problem | None:
+    """Return why the run must end: without a journal nothing more is deleted."""
+    return next(
+        (one for _, one in result.failed if one.code is ErrorCode.JOURNAL), None
+    )
 
 
 def _differs(planned: Decision, found: Decision | None) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from ..clients.errors import UnexpectedAnswer
 from ..clients.jellyseerr import JellyseerrClient
 from ..retention.model import MediaStatus, TitleId
 
@@ -29,8 +30,21 @@ async def tidy(
         for is_4k in (False, True)
     )
     if nothing_left and all(request.id in request_ids for request in requests):
-        await jellyseerr.delete_media(media_id)
-        return
-    for request in requests:
-        if request.id in request_ids:
-            await jellyseerr.delete_request(request.id)
+        found = await jellyseerr.delete_media(media_id)
+    else:
+        found = True
+        for request in requests:
+            if request.id in request_ids:
+                found &= await jellyseerr.delete_request(request.id)
+    if not found:
+        await _prove_gone(jellyseerr, request_ids)
+
+
+async def _prove_gone(
+    jellyseerr: JellyseerrClient, request_ids: Collection[int]
+) -> None:
+    """Look whether what was answered to be missing is: a proxy's 404 would leave the requests behind for good."""
+    if any(one.id in request_ids for one in await jellyseerr.requests()):
+        raise UnexpectedAnswer(
+            "Jellyseerr", "says that it does not have a request that it lists"
+        )

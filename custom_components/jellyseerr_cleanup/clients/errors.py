@@ -34,6 +34,15 @@ class CannotConnect(ClientError):
     )
 
 
+class CertificateNotTrusted(CannotConnect):
+    """A TLS certificate that cannot be verified."""
+
+    problem = (
+        "cannot be reached safely, its TLS certificate is not trusted:"
+        " correct it, or turn the check off for this server"
+    )
+
+
 class TimedOut(ClientError):
     """No whole answer within the time limit."""
 

@@ -12,6 +12,7 @@ from yarl import URL
 
 from .errors import (
     CannotConnect,
+    CertificateNotTrusted,
     ClientError,
     Conflict,
     CsrfProtected,
@@ -118,10 +119,7 @@ class HttpConnection:
         except TimeoutError:
             raise TimedOut(self.name) from None
         except aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError:
-            raise CannotConnect(
-                self.name,
-                "cannot be reached safely, its TLS certificate is not trusted: correct it, or turn the check off for this server",
-            ) from None
+            raise CertificateNotTrusted(self.name) from None
         except aiohttp.ClientPayloadError, aiohttp.ClientResponseError:
             raise UnexpectedAnswer(
                 self.name,

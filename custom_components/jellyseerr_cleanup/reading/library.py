@@ -12,6 +12,8 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import Title
 
 INDEX_LASTS = timedelta(days=1)
+# A title that is in nobody's library would otherwise have all libraries read at every poll
+_LOOK_AGAIN_AFTER = timedelta(hours=1)
 _AT_ONCE = 4
 
 type Rows = Mapping[str, ItemRow]
@@ -23,10 +25,19 @@ class ItemIndex:
 
     read_at: datetime | None = None
     items: dict[int, frozenset[str]] = field(default_factory=dict)
+    lost: frozenset[TitleId] = frozenset()
 
-    def is_fresh(self, now: datetime) -> bool:
-        """Whether it was read within a day."""
-        return self.read_at is not None and now - self.read_at < INDEX_LASTS
+    def is_older_than(self, age: timedelta, now: datetime) -> bool:
+        """Whether it was read longer ago than that, or never."""
+        return self.read_at is None or now - self.read_at >= age
+
+    def may_help(self, lost: frozenset[TitleId], now: datetime) -> bool:
+        """Whether to read anew for titles that nobody sees: at once for a new one, else now and then."""
+        is_new = bool(lost - self.lost)
+        self.lost |= lost
+        if self.read_at == now or not lost:
+            return False
+        return is_new or self.is_older_than(_LOOK_AGAIN_AFTER, now)
 
     async def read(
         self, jellyfin: JellyfinClient, accounts: Iterable[str], now: datetime
@@ -65,7 +76,7 @@ class LibraryReader:
             {*ids, *(account for account in wanted if account in accounts)}
         )
         try:
-            if not self._index.is_fresh(self._now):
+            if self._index.is_older_than(INDEX_LASTS, self._now):
                 await self._index.read(self._jellyfin, readers, self._now)
             items = {title.id: self._items_of(title) for title in titles}
             rows = await self._rows(items, readers)
@@ -76,7 +87,7 @@ class LibraryReader:
                     self._shown(items[title.id], rows[account]) for account in readers
                 )
             ]
-            if lost and self._index.read_at != self._now:
+            if self._index.may_help(frozenset(title.id for title in lost), self._now):
                 await self._index.read(self._jellyfin, readers, self._now)
                 items |= {title.id: self._items_of(title) for title in lost}
                 again = await self._rows(
@@ -94,7 +105,7 @@ class LibraryReader:
             return {title.id: unknown for title in titles}
         self._note_names(titles, items, rows)
         return {
-            title.id: _library_title(title, items[title.id], rows, playing)
+            title.id: _library_title(title, items[title.id], rows, playing, accounts)
             for title in titles
         }
 
@@ -163,14 +174,16 @@ def _library_title(
     items: tuple[str, ...],
     rows: Mapping[str, Rows | ClientError],
     playing: NowPlaying,
+    accounts: Mapping[str, Account],
 ) -> LibraryTitle | Unknown:
     states: dict[str, tuple[WatchState, ...] | Unknown] = {}
     created: list[datetime] = []
     for account, read in rows.items():
+        unreadable = Unknown.because(
+            ReasonCode.WATCH_STATE_UNREADABLE, account=accounts[account].name
+        )
         if isinstance(read, ClientError):
-            states[account] = Unknown.because(
-                ReasonCode.WATCH_STATE_UNREADABLE, account=account
-            )
+            states[account] = unreadable
             continue
         shown = [read[item] for item in items if item in read]
         if any(
@@ -179,12 +192,7 @@ def _library_title(
             return Unknown.because(ReasonCode.ITEM_MISMATCH)
         created += [row.created_at for row in shown if row.created_at]
         known = tuple(row.state for row in shown if row.state is not None)
-        complete = len(known) == len(shown)
-        states[account] = (
-            known
-            if complete
-            else Unknown.because(ReasonCode.WATCH_STATE_UNREADABLE, account=account)
-        )
+        states[account] = known if len(known) == len(shown) else unreadable
     is_playing = (
         bool(playing.item_ids & set(items)) or title.id.tmdb_id in playing.tmdb_ids
     )

@@ -1,6 +1,5 @@
 """One reading of all servers: requests first, then only what the planner says it lacks."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -32,8 +31,6 @@ from .library import ItemIndex, LibraryReader
 from .servers import FoundServer, Network, ServerAccess, find_servers, identity_of
 
 COUNT_LASTS = timedelta(days=1)
-# Few titles of an instance are allowed whatever it holds, so that only more need the count
-_COUNT_FROM = 4
 # Watch states, files, and once more where files turned out to be shared
 _ROUNDS = 4
 
@@ -202,14 +199,14 @@ class Reader:
     async def _titles_with_files(
         self, current: Plan, servers: Mapping[str, FoundServer], now: datetime
     ) -> dict[str, int]:
-        """Count the titles with files of each instance of which many are due; one that cannot be read is left out."""
-        due = Counter(
+        """Count the titles with files of each instance of which some are due; one that cannot be read is left out."""
+        leaving = {
             copy.instance
             for decision in current.in_state(State.DUE)
             for copy in decision.copies
-        )
+        }
         counts: dict[str, int] = {}
-        for key in (key for key, titles in due.items() if titles >= _COUNT_FROM):
+        for key in sorted(leaving):
             known = self.counts.get(key)
             radarr = servers[key].client
             if (known is None or now - known[0] >= COUNT_LASTS) and isinstance(

@@ -22,6 +22,10 @@ def notice_clock(
     memory: Memory, now: datetime, difference: timedelta, jump: timedelta
 ) -> Memory:
     """Remember a clock that differs from a server's by `difference`, or moved by `jump` beside the monotonic one."""
+    since = memory.clock_suspect_at
+    if since is not None and since > now:
+        # It was ahead when it was found to be wrong: from now on it may be right
+        return replace(memory, clock_suspect_at=now)
     if abs(difference) > LARGEST_DIFFERENCE or abs(jump) > LARGEST_JUMP:
         return replace(memory, clock_suspect_at=now)
     return memory
