@@ -37,7 +37,7 @@ class Measured:
 
     def __str__(self) -> str:
         """Return one row of the table."""
-        return f"{self.name:36} {self.found:7}  {self.seconds:7.2f} s  {self.calls:5} calls"
+        return f"{self.name:37} {self.found:7}  {self.seconds:7.2f} s  {self.calls:5} calls"
 
 
 async def small_pages(client: aiohttp.ClientSession, home: Household) -> int:

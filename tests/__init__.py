@@ -1,0 +1,1 @@
+"""Tests of the integration, and the simulated servers that they run on."""

@@ -100,7 +100,7 @@ class WebInterface:
         effect = self.page.locator("step-flow-form ha-markdown-element").first
         await self._button("Submit").wait_for()
         await self.look("policy-effect")
-        said = await effect.inner_text()
+        said = str(await effect.inner_text())
         await self._button("Submit").click()
         await self._button("Finish").click()
         return said

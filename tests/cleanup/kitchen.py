@@ -24,12 +24,9 @@ from custom_components.jellyseerr_cleanup.reading.servers import (
 )
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
-from custom_components.jellyseerr_cleanup.retention.remembered import (
-    CarriedOut,
-    Memory,
-)
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Memory
 from custom_components.jellyseerr_cleanup.retention.remembering import remember_poll
-from tests.media_stack import Household
+from tests.media_stack import Household, Movie, User
 
 
 @dataclass
@@ -64,7 +61,7 @@ class Kitchen:
     storage: KeptInMemory
     identity: Identity
     policies: PolicyBook
-    memory: Memory = Memory()
+    memory: Memory = field(default_factory=Memory)
     allowed: bool = True
     limits: Limits = field(default_factory=Limits)
 
@@ -99,6 +96,16 @@ class Kitchen:
         self.memory = replace(
             self.memory, carried_out=self.memory.carried_out | frozenset(done)
         )
+
+
+def watched(
+    home: Household, user: User, title: str, *, days_ago: float = 10, **options: Any
+) -> Movie:
+    """Add a movie that a user requested 40 days ago and watched to its end."""
+    movie = home.movie(title, **options)
+    home.request(user, movie)
+    home.watch(user, movie, days_ago=days_ago)
+    return movie
 
 
 def week_after_watching(**options: Any) -> PolicyBook:

@@ -78,7 +78,9 @@ async def test_an_outcome_is_on_disk_before_conclude_returns(
         pytest.param(Outcome.FAILED, None, 0, 0, id="failed: nothing"),
         pytest.param(Outcome.FAILED, 40, 0, 40, id="failed half way"),
         pytest.param(Outcome.INTERRUPTED, 40, 0, 40, id="interrupted half way"),
-        pytest.param(Outcome.SKIPPED, None, 0, 0, id="skipped: nothing"),
+        pytest.param(
+            Outcome.INTERRUPTED, 0, 0, 0, id="interrupted before anything: nothing"
+        ),
     ],
 )
 async def test_totals(
@@ -167,7 +169,7 @@ async def test_the_last_thousand_are_kept_and_what_the_limits_still_need(
                 freed=100,
             ),
             *(
-                entry(f"e{number}", outcome=Outcome.SKIPPED, outcome_at=NOW)
+                entry(f"e{number}", outcome=Outcome.FAILED, outcome_at=NOW)
                 for number in range(ENTRIES_KEPT - 1)
             ),
         ],
@@ -198,7 +200,6 @@ async def prefilled(disk: Disk, entries: list[JournalEntry]) -> Journal:
         (None, None, 0, (NOW - timedelta(minutes=1), 100)),
         (Outcome.FAILED, NOW, 40, (NOW, 40)),
         (Outcome.FAILED, NOW, 0, None),
-        (Outcome.SKIPPED, NOW, 0, None),
         (Outcome.INTERRUPTED, NOW, 0, None),
         (Outcome.DELETED, NOW - timedelta(hours=25), 100, None),
     ],

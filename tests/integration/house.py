@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
 from homeassistant.core import Context, HomeAssistant, ServiceResponse, State
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import (
@@ -80,6 +80,12 @@ async def set_up(
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry
+
+
+def entry_state(entry: MockConfigEntry) -> ConfigEntryState:
+    """Return whether an entry is set up; asked twice it may differ, which mypy does not expect of an attribute."""
+    state: ConfigEntryState = entry.state
+    return state
 
 
 def coordinator_of(entry: MockConfigEntry) -> CleanupCoordinator:

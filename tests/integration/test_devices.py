@@ -47,7 +47,7 @@ async def test_a_user_appears(hass: HomeAssistant, home: Household) -> None:
     shown = entity_id(hass, entry, "sensor", f"{bob.id}_pending_deletions")
     assert shown is not None
     assert hass.states.get(shown) is not None
-    bob.row.username = "Robert"
+    bob.in_jellyseerr.username = "Robert"
     await poll(hass, entry)
     assert devices(hass, entry)[f"_{bob.id}"].name == "Robert"
 
@@ -76,7 +76,7 @@ async def test_a_user_goes_after_two_lists(
     assert entity_id(hass, entry, "sensor", key) is None
 
     # And may come back
-    home.jellyseerr.users[bob.id] = bob.row
+    home.jellyseerr.users[bob.id] = bob.in_jellyseerr
     home.request(bob, movie)
     await poll(hass, entry)
     assert f"_{bob.id}" in devices(hass, entry)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
@@ -17,15 +18,23 @@ from custom_components.jellyseerr_cleanup.stores import DATA_STORES
 from tests.media_stack import Household
 from tests.media_stack.faults import Slow, Status
 
-from .house import act, allow_deletions, coordinator_of, policy, set_up, state
+from .house import (
+    act,
+    allow_deletions,
+    coordinator_of,
+    entry_state,
+    policy,
+    set_up,
+    state,
+)
 
 
 async def test_setup_and_unload(hass: HomeAssistant, home: Household) -> None:
     """An entry comes and goes; polls end with it."""
     entry = await set_up(hass, home)
-    assert entry.state is ConfigEntryState.LOADED
+    assert entry_state(entry) is ConfigEntryState.LOADED
     assert await hass.config_entries.async_unload(entry.entry_id)
-    assert entry.state is ConfigEntryState.NOT_LOADED
+    assert entry_state(entry) is ConfigEntryState.NOT_LOADED
     home.forget_calls()
     async_fire_time_changed(hass, fire_all=True)
     await hass.async_block_till_done()
@@ -50,20 +59,20 @@ async def test_jellyseerr_down_at_the_start(
     """Set-up is tried again by itself."""
     await home.jellyseerr.down()
     entry = await set_up(hass, home)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry_state(entry) is ConfigEntryState.SETUP_RETRY
     assert "cannot be reached" in (entry.reason or "")
     await home.jellyseerr.up()
     freezer.tick(60)
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.state is ConfigEntryState.LOADED
+    assert entry_state(entry) is ConfigEntryState.LOADED
 
 
 async def test_refused_key(hass: HomeAssistant, home: Household) -> None:
     """A key that is refused, or no longer an administrator's, asks for another."""
     home.jellyseerr.fault("GET", "/api/v1/auth/me", Status(403))
     entry = await set_up(hass, home)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry_state(entry) is ConfigEntryState.SETUP_ERROR
     flows = hass.config_entries.flow.async_progress()
     assert [flow["context"]["source"] for flow in flows] == ["reauth"]
 
@@ -73,7 +82,7 @@ async def test_key_that_lost_its_rights(
 ) -> None:
     """Within the hour it is noticed, and asked for another."""
     await set_up(hass, home)
-    home.admin.row.permissions = 32
+    home.admin.in_jellyseerr.permissions = 32
     freezer.tick(timedelta(minutes=61))
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -113,7 +122,10 @@ async def test_a_policy_applies_at_once(hass: HomeAssistant, home: Household) ->
 
     data = policy("Alice", [alice])["data"]
     subentry = ConfigSubentry(
-        data=data, subentry_type="retention_policy", title="Alice", unique_id=None
+        data=MappingProxyType(dict(data)),
+        subentry_type="retention_policy",
+        title="Alice",
+        unique_id=None,
     )
     home.forget_calls()
     hass.config_entries.async_add_subentry(entry, subentry)
@@ -133,7 +145,7 @@ async def test_a_policy_applies_at_once(hass: HomeAssistant, home: Household) ->
     await hass.async_block_till_done()
     assert state(hass, entry, "pending_deletions").state == "0"
     assert len(home.jellyseerr.calls) == 0
-    assert entry.state is ConfigEntryState.LOADED
+    assert entry_state(entry) is ConfigEntryState.LOADED
 
 
 async def test_an_option_applies_at_once(hass: HomeAssistant, home: Household) -> None:
@@ -168,7 +180,7 @@ async def test_another_address(hass: HomeAssistant, home: Household) -> None:
     )
     await hass.async_block_till_done()
     assert coordinator_of(entry) is not first
-    assert entry.state is ConfigEntryState.LOADED
+    assert entry_state(entry) is ConfigEntryState.LOADED
 
 
 async def test_jellyfin_is_remembered_later(
@@ -221,10 +233,10 @@ async def test_ending_while_a_title_goes(
 
 
 async def test_a_second_entry(
-    hass: HomeAssistant, home: Household, tmp_path: Path
+    hass: HomeAssistant, home: Household, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Several households live side by side, also with users of the same ids."""
-    async with Household(tmp_path / "second") as second:
+    async with Household(tmp_path_factory.mktemp("second")) as second:
         second.jellyseerr.vapid_public = "another"
         entries = []
         for one in (home, second):

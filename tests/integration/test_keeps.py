@@ -4,14 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.jellyseerr_cleanup.cleanup.ledger import NotWritten
 from tests.media_stack import Household
 
 from .house import act, coordinator_of, policy, set_up, state
@@ -133,91 +131,15 @@ async def test_keep_seasons(hass: HomeAssistant, home: Household) -> None:
     series = home.series("The Series", seasons={1: 2, 2: 2})
     home.request(alice, series, seasons=[1, 2])
     entry = await set_up(hass, home, policy("Alice", [alice]))
-    named = {"tmdb_id": series.tmdb, "media_type": "tv"}
+    named: dict[str, Any] = {"tmdb_id": series.tmdb, "media_type": "tv"}
     answer = await act(hass, "keep_media", **named, seasons=["2", 1, 2])
     assert answer["keep"]["seasons"] == [1, 2]
     assert answer["keep"]["tvdb_id"] == series.tvdb
-    assert state(hass, entry, "held").state == "0"
     with pytest.raises(ServiceValidationError) as raised:
         await act(hass, "release_media", **named, seasons=[1])
     assert raised.value.translation_key == "no_such_keep"
     await act(hass, "release_media", **named, seasons=[2, 1])
-    assert state(hass, entry, "held").state == "2"
+    assert not coordinator_of(entry).memory.memory.keeps
     answer = await act(hass, "keep_media", id=f"tv:{series.tmdb}:s1:hd")
     assert answer["keep"]["seasons"] == [1]
     assert answer["keep"]["is_4k"] is False
-
-
-@pytest.mark.parametrize(
-    ("data", "key"),
-    [
-        ({}, "id_or_tmdb_id"),
-        ({"tmdb_id": 603}, "id_or_tmdb_id"),
-        ({"media_type": "movie"}, "id_or_tmdb_id"),
-        ({"id": "movie:603:hd", "tmdb_id": 603}, "id_or_tmdb_id"),
-        ({"id": "tv:603:s1:hd", "seasons": [1]}, "id_or_tmdb_id"),
-        ({"id": "The Comet"}, "invalid_title_id"),
-        ({"id": "movie:603:8k"}, "invalid_title_id"),
-        (
-            {"tmdb_id": 603, "media_type": "movie", "seasons": [1]},
-            "seasons_of_a_movie",
-        ),
-        ({"tmdb_id": 603, "media_type": "tv", "seasons": []}, "seasons_of_a_movie"),
-        (
-            {"id": "movie:603:hd", "until": "2099-01-01", "for": "30d"},
-            "until_or_for",
-        ),
-        ({"id": "movie:603:hd", "for": "3m"}, "invalid_duration"),
-        ({"id": "movie:603:hd", "for": "never"}, "invalid_duration"),
-        ({"id": "movie:603:hd", "until": "2020-01-01"}, "keep_in_the_past"),
-    ],
-)
-async def test_what_cannot_be_kept(
-    hass: HomeAssistant, home: Household, data: dict[str, Any], key: str
-) -> None:
-    """A call that is not clear keeps nothing and says what is wrong."""
-    entry = await set_up(hass, home)
-    with pytest.raises(ServiceValidationError) as raised:
-        await act(hass, "keep_media", **data)
-    assert raised.value.translation_key == key
-    assert coordinator_of(entry).memory.memory.keeps == ()
-
-
-async def test_full_disk(
-    hass: HomeAssistant, home: Household, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A keep that could not be saved is an error, and so is a release."""
-    entry = await one_due(hass, home)
-    await act(hass, "keep_media", id="movie:603:4k")
-
-    async def full(*_: object) -> None:
-        raise NotWritten("the disk is full")
-
-    memory = coordinator_of(entry).memory
-    monkeypatch.setattr(memory, "async_add_keep", full)
-    monkeypatch.setattr(memory, "async_remove_keeps", full)
-    for action, title in (
-        ("keep_media", "movie:603:hd"),
-        ("release_media", "movie:603:4k"),
-    ):
-        with pytest.raises(HomeAssistantError) as raised:
-            await act(hass, action, id=title)
-        assert raised.value.translation_key == "not_saved"
-    assert [keep.id for keep in memory.memory.keeps] == ["movie:603:4k"]
-
-
-async def test_while_jellyseerr_is_down_from_the_start(
-    hass: HomeAssistant, home: Household
-) -> None:
-    """Keeps can be made and taken back although set-up waits; they hold once it succeeds."""
-    await home.jellyseerr.down()
-    entry = await one_due(hass, home)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
-    answer = await act(hass, "keep_media", id="movie:603:hd")
-    assert answer["keep"]["imdb_id"] is None
-    await act(hass, "keep_media", id="movie:603:4k")
-    await act(hass, "release_media", id="movie:603:4k")
-    await home.jellyseerr.up()
-    await hass.config_entries.async_reload(entry.entry_id)
-    plan = await act(hass, "preview_cleanup")
-    assert [one["id"] for one in plan["due"]] == ["movie:603:4k"]

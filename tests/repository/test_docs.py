@@ -1,6 +1,6 @@
 """What the documentation promises: everything is in it, its links lead somewhere, its examples are valid."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 import json
 from pathlib import Path
@@ -8,26 +8,404 @@ import re
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
-from homeassistant.components.blueprint import DomainBlueprints
-from homeassistant.components.blueprint.models import Blueprint
-from homeassistant.components.persistent_notification import _async_get_or_create_notifications
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
-from homeassistant.helpers import config_validation as cv
+from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.components.blueprint.models import DomainBlueprints
+from homeassistant.core import HomeAssistant, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 import voluptuous as vol
 
-from custom_components.jellyseerr_cleanup import const, issues
 from custom_components.jellyseerr_cleanup.cleanup.run import ErrorCode
 from custom_components.jellyseerr_cleanup.clients import errors
+from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.flow_schemas import (
+    JELLYSEERR,
     options_schema,
     policy_schema,
 )
+from custom_components.jellyseerr_cleanup.issues import CHECKS
 from custom_components.jellyseerr_cleanup.retention.plan import State
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode
-from custom_components.jellyseerr_cleanup.services import ACTIONS
+from custom_components.jellyseerr_cleanup.services import _ENTRY, ACTIONS
 
-from .sources import INTEGRATION, REPOSITORY, files
+from .sources import INTEGRATION, REPOSITORY
+
+README = "README.md"
+POLICIES = "docs/policies.md"
+ANSWERS = "docs/actions.md"
+BLUEPRINTS = REPOSITORY / "blueprints/automation"
+PAGES = (
+    README,
+    *sorted(
+        path.relative_to(REPOSITORY).as_posix()
+        for path in (REPOSITORY / "docs").glob("*.md")
+    ),
+)
+IMAGES = REPOSITORY / "docs/images"
+
+
+@cache
+def text(page: str) -> str:
+    """Return a page."""
+    return (REPOSITORY / page).read_text(encoding="utf-8")
+
+
+@cache
+def texts() -> Mapping[str, Any]:
+    """Return the English texts."""
+    path = INTEGRATION / "translations/en.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """Return the examples in a language."""
+    return re.findall(
+        rf"^```{language}\n(.*?)^```$", text(page), re.DOTALL | re.MULTILINE
+    )
+
+
+def flow_keys(part: str) -> set[str]:
+    """Return the keys of all flows' errors or aborts, those of repairs included."""
+    fixes = [issue.get("fix_flow", {}) for issue in texts()["issues"].values()]
+    subentries = texts()["config_subentries"].values()
+    flows = [texts()["config"], texts()["options"], *subentries, *fixes]
+    return {key for flow in flows for key in flow.get(part, {})}
+
+
+def entity_keys() -> set[str]:
+    """Return the translation keys of all entities."""
+    return {key for keys in texts()["entity"].values() for key in keys}
+
+
+def documented(fields: Iterable[Any]) -> set[str]:
+    """Return fields of a schema as text."""
+    return {str(field) for field in fields}
+
+
+# Everything is in it
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        pytest.param(POLICIES, set(ReasonCode), id="reasons"),
+        pytest.param(POLICIES, set(State), id="states"),
+        pytest.param(ANSWERS, set(ErrorCode), id="error codes"),
+        pytest.param(README, documented(JELLYSEERR.schema), id="set-up"),
+        pytest.param(README, documented(options_schema([]).schema), id="options"),
+        pytest.param(
+            README, documented(policy_schema([], [], {}).schema), id="policy fields"
+        ),
+        pytest.param(README, flow_keys("error"), id="errors of flows"),
+        pytest.param(README, flow_keys("abort"), id="aborts of flows"),
+        pytest.param(README, set(texts()["exceptions"]), id="errors of actions"),
+        pytest.param(README, {check.key for check in CHECKS}, id="repairs"),
+        pytest.param(README, entity_keys(), id="entities"),
+        pytest.param(
+            README,
+            {f"{DOMAIN}.{action.name}" for action in ACTIONS},
+            id="actions",
+        ),
+        pytest.param(
+            README,
+            {str(field) for action in ACTIONS for field in (*_ENTRY, *action.fields)},
+            id="fields of actions",
+        ),
+    ],
+)
+def test_documented(page: str, words: set[str]) -> None:
+    """Each word stands in the page, as code."""
+    written = set(re.findall(r"`([^`\n]+)`", text(page)))
+    examples = "\n".join(blocks(page, "yaml"))
+    missing = {
+        word
+        for word in words - written
+        if not re.search(rf"^\s+{re.escape(word)}:", examples, re.MULTILINE)
+    }
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("page", "sections", "words"),
+    [
+        (POLICIES, ("Kept", "Waiting", "It has a date"), set(ReasonCode)),
+        (ANSWERS, ("Error codes",), set(ErrorCode)),
+        (README, ("Repairs",), {check.key for check in CHECKS}),
+    ],
+)
+def test_nothing_else_is_documented(
+    page: str, sections: tuple[str, ...], words: set[str]
+) -> None:
+    """No table names a code that is gone."""
+    tables = [
+        part
+        for part in re.split(r"^#+ ", text(page), flags=re.MULTILINE)
+        if part.startswith((*sections, "Held"))
+    ]
+    rows = re.findall(r"^\| `(\w+)` \|", "\n".join(tables), re.MULTILINE)
+    assert rows
+    assert set(rows) <= words
+
+
+def test_messages_of_servers_are_explained() -> None:
+    """What a client may say of a server has its cause and cure."""
+    problems = [
+        kind.problem.partition(":")[0]
+        for kind in errors.ClientError.__subclasses__()
+        if kind.problem
+    ]
+    assert not [problem for problem in problems if f"| {problem} |" not in text(README)]
+
+
+def test_every_action_has_an_example() -> None:
+    """Each action is shown as it is called."""
+    called = {call["action"] for example in examples() for call in calls_in(example)}
+    assert {f"{DOMAIN}.{action.name}" for action in ACTIONS} <= called
+
+
+# Its links lead somewhere
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors that GitHub gives a page's headings."""
+    headings = re.findall(r"^#+ (.*)$", text(page), re.MULTILINE)
+    plain = [re.sub(r"[`*]|\[|\]\(.*?\)", "", heading).lower() for heading in headings]
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links(page: str) -> None:
+    """Each link leads to a file, and to a heading that it has."""
+    broken = []
+    for link in re.findall(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)", text(page)):
+        path, _, anchor = link.partition("#")
+        if "://" in path:
+            continue
+        target = ((REPOSITORY / page).parent / path).resolve() if path else None
+        known = target.relative_to(REPOSITORY).as_posix() if target else page
+        if not (REPOSITORY / known).exists() or (
+            anchor and anchor not in anchors(known)
+        ):
+            broken.append(link)
+    assert not broken
+
+
+def test_pictures() -> None:
+    """Each picture that is shown exists, and each that exists is shown."""
+    there = {path.name for path in IMAGES.glob("*.png")}
+    if not there:
+        pytest.skip("scripts/screenshots was not run yet")
+    shown = {
+        Path(link).name
+        for page in PAGES
+        for link in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text(page))
+    }
+    assert shown == there
+
+
+# Its examples are valid
+
+
+@cache
+def examples() -> tuple[Any, ...]:
+    """Return the YAML examples of all pages, and the blueprints."""
+    return (
+        *(parse_yaml(block) for page in PAGES for block in blocks(page, "yaml")),
+        *(load_yaml_dict(str(path)) for path in sorted(BLUEPRINTS.rglob("*.yaml"))),
+    )
+
+
+def calls_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield each call of one of the integration's actions."""
+    if isinstance(value, list):
+        for item in value:
+            yield from calls_in(item)
+    elif isinstance(value, dict):
+        if str(value.get("action")).startswith(f"{DOMAIN}."):
+            yield value
+        for item in value.values():
+            yield from calls_in(item)
+
+
+def test_calls_are_valid() -> None:
+    """Each action that is called in an example exists, and takes what it is given."""
+    fields = {f"{DOMAIN}.{one.name}": {**_ENTRY, **one.fields} for one in ACTIONS}
+    for call in (call for example in examples() for call in calls_in(example)):
+        # Inputs of blueprints and templates are only known when it runs
+        constant = {
+            vol.Optional(str(field)): check if _is_constant(call, field) else object
+            for field, check in fields[call["action"]].items()
+        }
+        vol.Schema(constant)(call.get("data", {}))
+
+
+def _is_constant(call: Mapping[str, Any], field: Any) -> bool:
+    value = call.get("data", {}).get(str(field))
+    return not (isinstance(value, str) and "{" in value) and isinstance(
+        value, (str, int, list)
+    )
+
+
+@pytest.mark.parametrize("block", blocks(ANSWERS, "json"))
+def test_answers_are_json(block: str) -> None:
+    """Each answer that is shown can be read."""
+    assert json.loads(block)
+
+
+@pytest.mark.parametrize("block", blocks(README, "yaml"))
+async def test_automations_are_valid(hass: HomeAssistant, block: str) -> None:
+    """Home Assistant takes each automation that is shown."""
+    automation = parse_yaml(block)
+    assert isinstance(automation, dict)
+    if "triggers" in automation:
+        assert await async_validate_config_item(hass, "example", automation)
+
+
+# Its blueprints work
+
+
+async def run_blueprint(
+    hass: HomeAssistant, name: str, **inputs: Any
+) -> list[dict[str, Any]]:
+    """Run an automation made from a blueprint, and return the notifications that it creates."""
+    told = async_mock_service(hass, "persistent_notification", "create")
+    used = {"path": f"jellyseerr_cleanup/{name}.yaml", "input": inputs}
+    config = {"automation": {"alias": "It", "use_blueprint": used}}
+    with patch.object(DomainBlueprints, "blueprint_folder", BLUEPRINTS):
+        assert await async_setup_component(hass, "automation", config)
+        await hass.async_block_till_done()
+    state = hass.states.get("automation.it")
+    assert state is not None
+    assert state.state == "on"
+    call = {"entity_id": "automation.it", "skip_condition": False}
+    await hass.services.async_call("automation", "trigger", call, blocking=True)
+    await hass.async_block_till_done()
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "automation.it"}
+    )
+    await hass.async_block_till_done()
+    return [dict(one.data) for one in told]
+
+
+def answer(**changes: Any) -> dict[str, Any]:
+    """Return what a run answers."""
+    titles: dict[str, Any] = {"deleted": [], "skipped": [], "failed": []}
+    return {"plan_id": "1", "dry_run": False, **titles, "bytes": 0, **changes}
+
+
+def movie(title: str, code: str = "", **fields: Any) -> dict[str, Any]:
+    """Return a title as a run answers it."""
+    shown = {"title": title, "year": None, "is_4k": False, **fields}
+    return shown | ({"error": {"code": code, "message": "It says no"}} if code else {})
+
+
+@pytest.mark.parametrize(
+    ("result", "title", "message"),
+    [
+        pytest.param(answer(), None, None, id="nothing was due"),
+        pytest.param(
+            answer(
+                deleted=[
+                    movie("1917", year=2019, is_4k=True),
+                    movie("[x](http://a)"),
+                ],
+                bytes=8_250_000_000,
+            ),
+            "Cleanup deleted: 2",
+            "1917 \\(2019\\) 4K  \n\\[x\\]\\(http\\://a\\)  \nSpace\\: 8\\.2 GB",
+            id="deleted",
+        ),
+        pytest.param(
+            answer(deleted=[movie("1984")], dry_run=True),
+            "Cleanup would delete: 1",
+            "1984",
+            id="dry run",
+        ),
+        pytest.param(
+            answer(
+                skipped=[movie("A", "over_limit"), movie("B", "not_due")],
+                failed=[movie("C", "server")],
+            ),
+            "Cleanup deleted: 0",
+            "Over a limit\\: confirm the plan under Settings, Repairs\\.  \n"
+            "Skipped\\: B \\(not\\_due\\)  \nFailed\\: C\\: It says no",
+            id="not everything went",
+        ),
+        pytest.param(
+            None,
+            "Cleanup did not run",
+            "The cleanup could not run\\. Home Assistant's log says why\\.",
+            id="failed",
+        ),
+    ],
+)
+async def test_nightly_cleanup(
+    hass: HomeAssistant,
+    result: dict[str, Any] | None,
+    title: str | None,
+    message: str | None,
+) -> None:
+    """It runs a cleanup and tells what came of it, with names as they are and not as Markdown."""
+    run = async_mock_service(
+        hass,
+        DOMAIN,
+        "run_cleanup",
+        response=result,
+        supports_response=SupportsResponse.OPTIONAL,
+        raise_exception=None if result else HomeAssistantError("down"),
+    )
+    told = await run_blueprint(hass, "nightly_cleanup", jellyseerr="entry")
+    assert [call.data for call in run] == [
+        {"config_entry_id": "entry", "limit": 10, "dry_run": False}
+    ]
+    assert [one["title"] for one in told] == ([title] if title else [])
+    assert [str(one["message"]) for one in told] == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("state", "titles", "message"),
+    [
+        pytest.param("unavailable", None, None, id="Jellyseerr is down"),
+        pytest.param("0", [], None, id="nothing leaves"),
+        pytest.param(
+            "3",
+            [
+                {
+                    "id": "movie:1:4k",
+                    "title": "The *Comet*",
+                    "year": 2020,
+                    "state": "leaving_soon",
+                    "delete_after": "2026-11-30T20:00:00-08:00",
+                },
+                {
+                    "id": "movie:2:hd",
+                    "title": "Due",
+                    "year": None,
+                    "state": "due",
+                    "delete_after": "2026-11-01T20:00:00-08:00",
+                },
+            ],
+            "The \\*Comet\\* \\(2020\\) 4K\\: from 2026\\-11\\-30  \n"
+            "Due\\: with the next cleanup  \nand 1 more",
+            id="some leave",
+        ),
+    ],
+)
+async def test_leaving_soon_notice(
+    hass: HomeAssistant,
+    state: str,
+    titles: list[dict[str, Any]] | None,
+    message: str | None,
+) -> None:
+    """It lists what leaves and when, and is silent if nothing does."""
+    attributes = {} if titles is None else {"titles": titles}
+    hass.states.async_set("sensor.alice_pending_deletions", state, attributes)
+    told = await run_blueprint(
+        hass,
+        "leaving_soon_notice",
+        pending_deletions="sensor.alice_pending_deletions",
+    )
+    assert [one["message"] for one in told] == ([message] if message else [])

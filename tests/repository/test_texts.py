@@ -98,15 +98,20 @@ def named(section: str, keys: Mapping[str, Any]) -> list[str]:
 
 
 def test_exceptions_exist() -> None:
-    """Each error that is raised with a key has its text."""
+    """Each error that is raised with a key of this integration has its text."""
     asked = {
         key
         for name, call in calls()
         if name != "async_create_issue"
-        and constant(call, "translation_domain") is None
-        and any(argument.arg == "translation_domain" for argument in call.keywords)
+        and any(
+            argument.arg == "translation_domain"
+            and isinstance(argument.value, ast.Name)
+            and argument.value.id == "DOMAIN"
+            for argument in call.keywords
+        )
         and (key := constant(call, "translation_key"))
     }
+    assert asked
     assert asked <= set(below("exceptions"))
 
 

@@ -28,9 +28,16 @@ from .random_households import (
     titles,
 )
 
-events = st.lists(st.one_of(changes, changes, acts, polls), max_size=10)
-stories = st.lists(st.one_of(changes, acts, polls, polls), max_size=14)
-quiet = st.lists(st.one_of(changes, acts), max_size=6)
+# Chosen in two steps, because one_of would give each kind of event the same weight
+happenings = st.sampled_from([changes, changes, acts]).flatmap(lambda kind: kind)
+rounds = st.builds(
+    lambda before, poll: [*before, poll], st.lists(happenings, max_size=3), polls
+)
+stories = st.lists(rounds, min_size=1, max_size=6).map(
+    lambda several: [happens for one in several for happens in one]
+)
+quiet = st.lists(happenings, max_size=6)
+events = st.builds(lambda story, more: [*story, *more], stories, quiet)
 
 
 def examples(quick: int) -> Callable[[Callable[..., None]], Callable[..., None]]:

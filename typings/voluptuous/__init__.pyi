@@ -1,2 +1,2 @@
 # Home Assistant runs with probatio under the name voluptuous
-from probatio import *
+from probatio import *  # noqa: F403

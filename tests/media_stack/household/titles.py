@@ -20,8 +20,13 @@ class User:
     @property
     def id(self) -> int:
         """Return the id in Jellyseerr."""
+        return self.in_jellyseerr.id
+
+    @property
+    def in_jellyseerr(self) -> UserRow:
+        """Return the row in Jellyseerr."""
         assert self.row is not None, f"{self.name} is not in Jellyseerr"
-        return self.row.id
+        return self.row
 
     @property
     def jellyfin_id(self) -> str:
