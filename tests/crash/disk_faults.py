@@ -7,7 +7,7 @@ from typing import Any
 
 import atomicwrites
 
-from custom_components.jellyseerr_cleanup import stored
+from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.stored import DurableStore
 
 BEFORE, TORN, AFTER = "before", "torn", "after"
@@ -67,7 +67,7 @@ class Disk:
         return observed
 
     def _renamed(self, source: str, target: str) -> None:
-        if f"{stored.DOMAIN}." in target:
+        if f"{DOMAIN}." in target:
             self._reached(self._count, TORN)
             if self._error is not None and target.endswith(self._only):
                 raise OSError(self._error, os.strerror(self._error), target)

@@ -12,14 +12,7 @@ from custom_components.jellyseerr_cleanup.cleanup.run import Order
 from custom_components.jellyseerr_cleanup.cleanup.settling import settle
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
 from tests.cleanup.kitchen import Kitchen, kitchen
-from tests.media_stack import (
-    ALL_FAULTS,
-    Fault,
-    Household,
-    Reset,
-    SimulatedServer,
-    Slow,
-)
+from tests.media_stack import ALL_FAULTS, Fault, Household, Reset, SimulatedServer, Slow
 from tests.media_stack.calls import Call
 
 from .fates import Fates, furnish, once_healed, while_broken
@@ -61,7 +54,9 @@ class CallKind:
     @classmethod
     def of(cls, call: Call) -> CallKind:
         """Return the kind of a call that was made."""
-        return cls(call.server, call.method, re.sub(r"/[0-9a-f-]+(?=/|$)", "/*", call.path))
+        return cls(
+            call.server, call.method, re.sub(r"/[0-9a-f-]+(?=/|$)", "/*", call.path)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""When a call kills: the servers notice every call, and are witnesses of what is deleted."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import override
+
+from aiohttp import web
+
+from tests.media_stack import Fault
+from tests.media_stack.faults import Answer, cut
+
+from .house import House
+from .journal_file import JournalFile
+
+
+class At(StrEnum):
+    """The moments of a call."""
+
+    RECEIVED = "received"
+    DONE = "done, not answered"
+    ANSWERED = "answered"
+    LATE = "received, done after the restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """Kill at the call with this number, from one on; of all calls, or only of those that change something."""
+
+    number: int
+    at: At
+    only_changes: bool = False
+
+
+class Witness(Fault):
+    """Sees every call to every server, kills at one of them, and says what was wrong."""
+
+    def __init__(self, house: House) -> None:
+        """Watch a household."""
+        self._house = house
+        self._kill: Kill | None = None
+        self._victim: Callable[[], Awaitable[None]] | None = None
+        self._count = 0
+        self._released = asyncio.Event()
+        self._late: list[asyncio.Task[web.StreamResponse]] = []
+        self.only_books = False
+        self.wrong: list[str] = []
+        self.deleted: Counter[str] = Counter()
+        self.killed_at: str | None = None
+        for server in house.home.servers:
+            server.fault("*", "*", self)
+
+    def arm(self, kill: Kill | None, victim: Callable[[], Awaitable[None]]) -> None:
+        """Count from now on, and kill when it is time."""
+        self._kill, self._victim, self._count = kill, victim, 0
+
+    async def release(self) -> None:
+        """Let the server do what it was told before its caller died."""
+        self._released.set()
+        await asyncio.gather(*self._late)
+
+    @override
+    async def respond(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        changes = request.method != "GET"
+        if changes:
+            self._look_at(request)
+        kill = self._kill
+        if kill is None or (kill.only_changes and not changes):
+            return await self._answer(request, answer)
+        self._count += 1
+        if self._count != kill.number:
+            return await self._answer(request, answer)
+        self._kill = None
+        self.killed_at = f"{request.method} {request.path}"
+        return await self._kill_at(kill.at, request, answer)
+
+    async def _kill_at(
+        self, at: At, request: web.Request, answer: Answer
+    ) -> web.StreamResponse:
+        assert self._victim is not None
+        if at is At.LATE:
+            self._late.append(asyncio.ensure_future(self._later(request, answer)))
+        elif at is not At.RECEIVED:
+            response = await self._answer(request, answer)
+            if at is At.ANSWERED:
+                await response.prepare(request)
+                await response.write_eof()
+        await self._victim()
+        return cut(request)
+
+    async def _later(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        await self._released.wait()
+        return await self._answer(request, answer)
+
+    async def _answer(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        response = await answer()
+        if request.method == "DELETE" and response.status < 300:
+            self.deleted[f"{request.host} {request.path}"] += 1
+        return response
+
+    def _look_at(self, request: web.Request) -> None:
+        """Compare a call that changes something with what is on disk at this moment."""
+        line = f"{request.method} {request.path}"
+        kind, number = request.path.rstrip("/").split("/")[-2:]
+        if request.method != "DELETE" or kind not in {
+            "movie",
+            "moviefile",
+            "request",
+            "media",
+        }:
+            self.wrong.append(f"{line} is no call that a cleanup makes")
+            return
+        if self.only_books and kind in {"movie", "moviefile"}:
+            self.wrong.append(f"{line} while only the books were to be completed")
+        journal = JournalFile.read(self._house.storage)
+        if not any(one.intends(kind, int(number)) for one in journal.open_entries):
+            self.wrong.append(f"{line} without an open intent on disk")
