@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 import shutil
 
-from playwright.async_api import Locator, Page, async_playwright
+from playwright.async_api import Error, Locator, Page, async_playwright
 
 from .integration import DOMAIN, Device
 from .process import DemonstrationFailed
 from .session import Session
 
 WIDTH, HEIGHT = 1280, 900
+NAVIGATIONS = 5  # tries
 PATIENCE = 60_000  # milliseconds: the first page compiles for long on a slow machine
 ARGUMENTS = (
     "--no-sandbox",
@@ -111,7 +112,17 @@ class WebInterface:
         await self.page.get_by_text("Pending deletions").first.wait_for()
 
     async def _open(self, path: str) -> None:
-        await self.page.goto(f"{self.url}{path}")
+        for _ in range(NAVIGATIONS):
+            try:
+                await self.page.goto(f"{self.url}{path}")
+            except Error as err:
+                # The web interface itself went to another page meanwhile, as it does after a dialog
+                if "ERR_ABORTED" not in err.message:
+                    raise
+                await self.page.wait_for_load_state()
+            else:
+                return
+        raise DemonstrationFailed(f"the web interface does not stay on {path}")
 
     def _button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name).first

@@ -3,11 +3,7 @@
 from pathlib import Path
 import re
 
-from playwright.async_api import Error
 import pytest
-
-from scripts.demonstration.browser import pictures_in
-from scripts.demonstration.tour import tour
 
 SERVERS = ("Radarr", "Radarr 4K", "Sonarr", "Sonarr 4K")
 PEOPLE = ("alice", "bob", "carol", "dave", "Erin (4K)")
@@ -16,6 +12,12 @@ PEOPLE = ("alice", "bob", "carol", "dave", "Erin (4K)")
 @pytest.mark.browser
 async def test_tour(tmp_path: Path) -> None:
     """The dialogs show what was found and what a policy does; the device pages show the plan."""
+    # Only there once scripts/setup --browser ran, and these tests are collected without it too
+    from playwright.async_api import Error
+
+    from scripts.demonstration.browser import pictures_in
+    from scripts.demonstration.tour import tour
+
     async with tour() as started:
         seen: dict[str, str] = {}
         home, page = started.stack.home, started.page
