@@ -15,6 +15,7 @@ from . import settings
 from .cleanup.guards import Confirmation
 from .cleanup.journal import JournalError
 from .cleanup.ledger import StorageError
+from .cleanup.mending import Mender
 from .cleanup.run import Order, RunInProgress, RunResult
 from .cleanup.runner import Circumstances, Runner
 from .cleanup.settling import settle
@@ -25,6 +26,7 @@ from .memory import LastRun
 from .network import network_for
 from .reading.reader import Identity, Reader, Reading
 from .reading.servers import FoundServer
+from .retention.losses import believe, losses_id
 from .retention.model import Account, MediaType, Requester, TitleId, TitleName
 from .retention.plan import Decision, Plan, State
 from .retention.planner import plan
@@ -41,6 +43,10 @@ _NAME_TIMEOUT = timedelta(seconds=5)
 
 class PlanChanged(Exception):
     """The plan is another than the one that the caller saw."""
+
+
+class NotMended(Exception):
+    """A title that was left half done is so still; says why, for people."""
 
 
 class CleanupCoordinator(DataUpdateCoordinator[Plan]):
@@ -76,6 +82,9 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
             self.journal,
             self._circumstances,
             self.memory.async_add_carried_out,
+        )
+        self.mender = Mender(
+            self.reader, self.journal, self._circumstances, self.runner
         )
         self.devices = Devices(self)
         self._planning = asyncio.Lock()
@@ -214,6 +223,35 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
         await self.journal.confirm(Confirmation(plan_id, dt_util.utcnow(), titles))
         self.async_update_listeners()
         return len(due)
+
+    async def async_believe_losses(self, shown: str) -> None:
+        """Take what is missing all at once for gone: a person's word. PlanChanged if it is not what the person saw; StorageError."""
+        async with self._planning:
+            memory = self.memory.memory
+            if losses_id(memory.losses) != shown:
+                raise PlanChanged
+            await self.memory.async_update(believe(memory))
+        await self.async_refresh()
+
+    async def async_mend(
+        self, entry_id: str, *, finish: bool, asked_by: str | None
+    ) -> None:
+        """Finish a title that was left half done, or restore it: an administrator's act.
+
+        NotMended says why it was not; RunInProgress, JournalError.
+        """
+        entry = next(
+            (one for one in self.journal.half_done() if one.id == entry_id), None
+        )
+        if entry is None:
+            raise PlanChanged
+        if finish:
+            problem = await self.mender.finish(entry, asked_by)
+        else:
+            problem = await self.mender.restore(entry, self.servers)
+        await self.async_refresh()
+        if problem is not None:
+            raise NotMended(problem.message)
 
     async def async_stop_runs(self) -> None:
         """Start no new title, and wait for the one that is being deleted."""

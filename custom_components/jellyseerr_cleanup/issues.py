@@ -13,6 +13,8 @@ from .cleanup.journal import JournalError
 from .const import DOMAIN
 from .coordinator import CleanupCoordinator
 from .flow_texts import markdown
+from .retention.clock import SUSPECT_FOR, clock_is_suspect
+from .retention.losses import losses_id, missing_by_kind
 from .retention.plan import Decision, State
 from .retention.policy import RetentionPolicy
 from .retention.reason import ReasonCode
@@ -22,9 +24,11 @@ UNREACHABLE_FOR = timedelta(days=1)
 # A coordinator that goes on failing tells nobody
 LOOK_EVERY = timedelta(hours=1)
 
+HALF_DONE = "half_done"
 OVER_LIMIT = "over_limit"
 JELLYFIN_CHANGED = "jellyfin_changed"
 STORE_UNREADABLE = "store_unreadable"
+TOO_MUCH_MISSING = "too_much_missing"
 
 _JELLYSEERR = "jellyseerr"
 _MOST_NAMES = 10
@@ -227,6 +231,33 @@ def _over_limit(situation: Situation) -> Iterator[Finding]:
         )
 
 
+def _half_done(situation: Situation) -> Iterator[Finding]:
+    try:
+        entries = situation.coordinator.journal.half_done()
+    except JournalError:
+        return
+    for entry in entries:
+        yield Finding(
+            {"title": markdown(entry.name)}, entry.id, {"journal_id": entry.id}
+        )
+
+
+def _losses(situation: Situation) -> Iterator[Finding]:
+    if losses := situation.coordinator.memory.memory.losses:
+        counts = missing_by_kind(losses)
+        yield Finding(
+            {kind: str(count) for kind, count in counts.items()},
+            data={"losses": losses_id(losses)},
+        )
+
+
+def _wrong_clock(situation: Situation) -> Iterator[Finding]:
+    memory = situation.coordinator.memory.memory
+    if memory.clock_suspect_at and clock_is_suspect(memory, situation.now):
+        until = dt_util.as_local(memory.clock_suspect_at + SUSPECT_FOR)
+        yield Finding({"until": until.isoformat(" ", "minutes")[:16]})
+
+
 def _csrf_protection(situation: Situation) -> Iterator[Finding]:
     if situation.coordinator.csrf_protection:
         yield Finding({})
@@ -259,6 +290,9 @@ CHECKS = (
     Check("jellyseerr_changed", _other_jellyseerr, ir.IssueSeverity.ERROR),
     Check(JELLYFIN_CHANGED, _other_jellyfin, ir.IssueSeverity.ERROR, is_fixable=True),
     Check(OVER_LIMIT, _over_limit, is_fixable=True),
+    Check(HALF_DONE, _half_done, ir.IssueSeverity.ERROR, is_fixable=True),
+    Check(TOO_MUCH_MISSING, _losses, is_fixable=True),
+    Check("clock_suspect", _wrong_clock),
     Check("csrf_protection", _csrf_protection, ir.IssueSeverity.ERROR),
     Check(
         STORE_UNREADABLE,

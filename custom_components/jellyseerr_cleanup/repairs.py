@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
     RepairsFlow,
@@ -11,13 +12,22 @@ from homeassistant.components.repairs import (
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.http import current_request
 import voluptuous as vol
 
 from .cleanup.journal import JournalError
 from .cleanup.ledger import StorageError
+from .cleanup.run import RunInProgress
 from .const import CONF_JELLYFIN_ID, DOMAIN
-from .coordinator import CleanupCoordinator, PlanChanged
-from .issues import JELLYFIN_CHANGED, OVER_LIMIT, STORE_UNREADABLE
+from .coordinator import CleanupCoordinator, NotMended, PlanChanged
+from .flow_texts import markdown
+from .issues import (
+    HALF_DONE,
+    JELLYFIN_CHANGED,
+    OVER_LIMIT,
+    STORE_UNREADABLE,
+    TOO_MUCH_MISSING,
+)
 
 type Data = dict[str, Any]
 type Repair = Callable[[CleanupCoordinator, Data], Awaitable[None]]
@@ -40,19 +50,67 @@ async def _start_anew(coordinator: CleanupCoordinator, data: Data) -> None:
     await coordinator.async_refresh()
 
 
+async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
+    await coordinator.async_believe_losses(data["losses"])
+
+
+async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
+    request = current_request.get()
+    user = request.get(KEY_HASS_USER) if request else None
+    await coordinator.async_mend(
+        data["journal_id"], finish=True, asked_by=user.id if user else None
+    )
+
+
+async def _restore(coordinator: CleanupCoordinator, data: Data) -> None:
+    await coordinator.async_mend(data["journal_id"], finish=False, asked_by=None)
+
+
 _REPAIRS: dict[str, Repair] = {
     OVER_LIMIT: _confirm_plan,
     JELLYFIN_CHANGED: _adopt_jellyfin,
     STORE_UNREADABLE: _start_anew,
+    TOO_MUCH_MISSING: _believe_losses,
 }
 
 
-class CleanupRepairFlow(RepairsFlow):
-    """Ask once more, then do it; Home Assistant lets only administrators in."""
+class _RepairFlow(RepairsFlow):
+    """A question about an issue; Home Assistant lets only administrators in."""
 
-    def __init__(self, data: Data, repair: Repair) -> None:
+    def __init__(self, data: Data) -> None:
         """Take what the issue was about when it was shown."""
         self._shown = data
+
+    def _placeholders(self) -> dict[str, str] | None:
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return issue.translation_placeholders if issue else None
+
+    async def _async_do(self, repair: Repair) -> RepairsFlowResult:
+        entry = self.hass.config_entries.async_get_entry(self._shown["entry_id"])
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        try:
+            await repair(entry.runtime_data, self._shown)
+        except PlanChanged:
+            return self.async_abort(reason="plan_changed")
+        except JournalError, StorageError:
+            return self.async_abort(reason="not_saved")
+        except RunInProgress:
+            return self.async_abort(reason="run_in_progress")
+        except NotMended as err:
+            return self.async_abort(
+                reason="not_mended",
+                description_placeholders={"error": markdown(str(err))},
+            )
+        return self.async_create_entry(data={})
+
+
+class ConfirmedRepairFlow(_RepairFlow):
+    """Ask once more, then do it."""
+
+    def __init__(self, data: Data, repair: Repair) -> None:
+        """Take what a yes does."""
+        super().__init__(data)
         self._repair = repair
 
     async def async_step_init(
@@ -66,29 +124,46 @@ class CleanupRepairFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Ask, then repair."""
         if user_input is None:
-            issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-            shown = issue.translation_placeholders if issue else None
             return self.async_show_form(
                 step_id="confirm",
                 data_schema=vol.Schema({}),
-                description_placeholders=shown,
+                description_placeholders=self._placeholders(),
             )
-        entry = self.hass.config_entries.async_get_entry(self._shown["entry_id"])
-        if entry is None or entry.state is not ConfigEntryState.LOADED:
-            return self.async_abort(reason="not_loaded")
-        try:
-            await self._repair(entry.runtime_data, self._shown)
-        except PlanChanged:
-            return self.async_abort(reason="plan_changed")
-        except JournalError, StorageError:
-            return self.async_abort(reason="not_saved")
-        return self.async_create_entry(data={})
+        return await self._async_do(self._repair)
+
+
+class HalfDoneRepairFlow(_RepairFlow):
+    """Ask whether a title that was left half done shall go or come back."""
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask."""
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["finish", "restore"],
+            description_placeholders=self._placeholders(),
+        )
+
+    async def async_step_finish(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Remove what is left of it."""
+        return await self._async_do(_finish)
+
+    async def async_step_restore(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Have it fetched again."""
+        return await self._async_do(_restore)
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: Data | None
 ) -> RepairsFlow:
     """Return the flow that repairs an issue."""
+    if data is not None and data["key"] == HALF_DONE:
+        return HalfDoneRepairFlow(data)
     if data is None or (repair := _REPAIRS.get(data["key"])) is None:
         return ConfirmRepairFlow()
-    return CleanupRepairFlow(data, repair)
+    return ConfirmedRepairFlow(data, repair)

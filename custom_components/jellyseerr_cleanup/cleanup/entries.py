@@ -42,7 +42,7 @@ class JournalEntry:
     """One title's deletion, intended and, once `outcome` is there, concluded. Times in UTC, sizes in bytes.
 
     `carried_out` are the requests that it carries out. `freed` is what is proven to be gone.
-    `asked_by` is Home Assistant's id of the user; None for an automation.
+    `asked_by` is Home Assistant's id of the user; None for an automation. `mended` is whether a title that was left half done is so no more.
     """
 
     id: str
@@ -62,6 +62,7 @@ class JournalEntry:
     freed: int = 0
     error_code: str | None = None
     error_message: str | None = None
+    mended: bool = False
 
     @property
     def media_type(self) -> MediaType:

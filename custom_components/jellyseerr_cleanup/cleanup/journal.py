@@ -7,6 +7,7 @@ from datetime import datetime
 from .entries import JournalEntry, JournalFile, JournalUser, Outcome, Tally, Totals
 from .guards import CONFIRMATION_LASTS, LIMITS_COUNT_FOR, Confirmation, Removed
 from .ledger import Durable, Ledger, Problem, StorageError, Unreadable
+from .run import ErrorCode
 from .shapes import shape
 
 __all__ = [
@@ -124,6 +125,18 @@ class Journal:
 
         await self._change(close)
 
+    async def mend(self, entry_id: str) -> None:
+        """Record that a title that was left half done is so no more."""
+
+        def mend(pages: _Pages) -> _Pages:
+            entries = tuple(
+                replace(one, mended=True) if one.id == entry_id else one
+                for one in pages.entries
+            )
+            return replace(pages, entries=entries)
+
+        await self._change(mend)
+
     async def confirm(self, confirmation: Confirmation) -> None:
         """Record an administrator's permission, in the place of an earlier one for the same plan."""
         now = confirmation.confirmed_at
@@ -152,6 +165,15 @@ class Journal:
             if user is None or any(requester.id == user for requester in one.requesters)
         ]
         return tuple(found[: max(0, min(limit, ENTRIES_KEPT))])
+
+    def half_done(self) -> tuple[JournalEntry, ...]:
+        """Return the titles that were left half done, newest first, by the last word on each."""
+        last = {one.title: one for one in self._pages.entries}
+        return tuple(
+            one
+            for one in reversed(list(last.values()))
+            if one.error_code == ErrorCode.HALF_DONE and not one.mended
+        )
 
     def removed_since(self, moment: datetime) -> tuple[Removed, ...]:
         """Return what was removed, or may have been, since a moment of the last 24 hours."""

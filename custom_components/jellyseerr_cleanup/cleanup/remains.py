@@ -33,12 +33,17 @@ async def remains(entry: JournalEntry, servers: Mapping[str, FoundServer]) -> Re
     size = 0
     listed = replaced = False
     for file in entry.files:
-        server = servers.get(file.instance)
-        if server is None or not isinstance(server.client, RadarrClient):
-            raise CannotConnect(server.name if server else file.instance)
-        movie = await server.client.movie(file.item_id)
+        movie = await radarr_of(servers, file.instance).movie(file.item_id)
         if movie is not None and movie.tmdb_id == entry.title.tmdb_id:
             listed = True
             size += sum(one.size for one in movie.files if one.id == file.file_id)
             replaced |= any(one.id != file.file_id for one in movie.files)
     return Remains(size, listed, replaced)
+
+
+def radarr_of(servers: Mapping[str, FoundServer], instance: str) -> RadarrClient:
+    """Return the client of an instance; CannotConnect if it does not answer, or is gone from Jellyseerr's settings."""
+    server = servers.get(instance)
+    if server is None or not isinstance(server.client, RadarrClient):
+        raise CannotConnect(server.name if server else instance)
+    return server.client

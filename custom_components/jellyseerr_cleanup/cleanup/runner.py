@@ -1,16 +1,16 @@
 """Carrying a plan out, title by title: verify again, journal, delete, verify gone, tidy Jellyseerr."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
 from ..clients.errors import CannotConnect, ClientError, TimedOut
-from ..clients.radarr import RadarrClient
 from ..reading.reader import Identity, Reader, Reading
-from ..retention.model import MediaRequest, TitleId, TitleName
+from ..reading.servers import FoundServer
+from ..retention.model import LibraryCopy, MediaRequest, TitleId, TitleName
 from ..retention.plan import Decision, Plan, State
 from ..retention.policy import PolicyBook
 from ..retention.remembered import CarriedOut, Memory
@@ -26,7 +26,7 @@ from .journal import (
     Outcome,
 )
 from .ledger import StorageError
-from .remains import remains
+from .remains import radarr_of, remains
 from .run import ErrorCode, Order, Problem, RunInProgress, RunResult
 from .tidying import tidy
 
@@ -95,17 +95,23 @@ class Runner:
 
         While deletions are not allowed, and in a dry run, everything happens up to the delete call.
         """
-        if self._running.locked():
-            raise RunInProgress
-        # At once, as nobody holds it: no second call comes between
-        await self._running.acquire()
-        try:
+        async with self.alone():
             plan = reading.plan
             result = RunResult(
                 plan.id, order.dry_run or not self._circumstances().allowed
             )
             await self._run(reading, order, result)
             return result
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Let nobody else delete; RunInProgress if somebody does."""
+        if self._running.locked():
+            raise RunInProgress
+        # At once, as nobody holds it: no second call comes between
+        await self._running.acquire()
+        try:
+            yield
         finally:
             # A call that is abandoned leaves its title to end alone: until then no other run begins
             if self._deleting is None or self._deleting.done():
@@ -123,16 +129,13 @@ class Runner:
                 (one, Problem(ErrorCode.JOURNAL, str(err))) for one in due
             ]
             return
-        csrf_protection = due and await self._csrf_protection()
+        csrf_protection = await self.csrf_hindrance() if due else None
         for decision in due:
             # One that failed counts as well: a server may go on with it
             if order.limit is not None and result.tried >= order.limit:
                 break
             if csrf_protection:
-                problem = Problem(
-                    ErrorCode.CSRF_PROTECTION,
-                    "Jellyseerr's CSRF protection is on: requests could not be removed",
-                )
+                problem = csrf_protection
             elif over and not self._permitted(decision):
                 problem = Problem(
                     ErrorCode.OVER_LIMIT,
@@ -147,12 +150,20 @@ class Runner:
                 continue
             result.skipped.append((decision, problem))
 
-    async def _csrf_protection(self) -> bool:
+    async def csrf_hindrance(self) -> Problem | None:
+        """Return why Jellyseerr would not let requests be removed."""
         try:
-            return (await self._reader.jellyseerr.check()).csrf_protection is True
-        except ClientError:
-            # Then no title can be verified either, and each says so
-            return False
+            info = await self._reader.jellyseerr.check()
+        except ClientError as err:
+            return Problem(ErrorCode.UNREADABLE, str(err))
+        if info.csrf_protection is False:
+            return None
+        return Problem(
+            ErrorCode.CSRF_PROTECTION,
+            "Jellyseerr's CSRF protection is on: requests could not be removed"
+            if info.csrf_protection
+            else "whether Jellyseerr's CSRF protection is on could not be read",
+        )
 
     def _permitted(self, decision: Decision) -> bool:
         now = self._reader.clock()
@@ -186,11 +197,8 @@ class Runner:
             problem = Problem(ErrorCode.NOT_ALLOWED, "deletions were switched off")
             result.skipped.append((planned, problem))
             return
-        self._deleting = asyncio.ensure_future(
-            self._delete(decision, plan, reading, order)
-        )
-        # An automation that is stopped leaves no title half done
-        failed = await asyncio.shield(self._deleting)
+        entry = self._entry(decision, plan, order)
+        failed = await self.delete(entry, decision.copies, reading.servers)
         if failed is None:
             result.deleted.append(decision)
         else:
@@ -203,26 +211,40 @@ class Runner:
             now.policies, now.memory, now.identity, frozenset(planned.ids)
         )
 
-    async def _delete(
-        self, decision: Decision, plan: Plan, reading: Reading, order: Order
+    async def delete(
+        self,
+        entry: JournalEntry,
+        copies: Iterable[LibraryCopy],
+        servers: Mapping[str, FoundServer],
     ) -> Problem | None:
-        """Journal the intent, delete, journal the outcome; return what went wrong."""
-        entry = self._entry(decision, plan, order)
+        """Journal the intent, delete, journal the outcome; return what went wrong. Only while nobody else deletes."""
+        self._deleting = asyncio.ensure_future(self._delete(entry, copies, servers))
+        # An automation that is stopped leaves no title half done
+        return await asyncio.shield(self._deleting)
+
+    async def _delete(
+        self,
+        entry: JournalEntry,
+        copies: Iterable[LibraryCopy],
+        servers: Mapping[str, FoundServer],
+    ) -> Problem | None:
         try:
             await self._journal.intend(entry)
         except JournalError as err:
             return Problem(ErrorCode.JOURNAL, str(err))
         try:
-            for copy in decision.copies:
-                radarr = reading.servers[copy.instance].client
-                assert isinstance(radarr, RadarrClient)
-                await delete_copy(radarr, copy, decision.id.tmdb_id)
+            for copy in copies:
+                radarr = radarr_of(servers, copy.instance)
+                await delete_copy(radarr, copy, entry.title.tmdb_id)
         except (ClientError, NotGone) as err:
-            return await self._look(entry, reading, err)
+            return await self._look(entry, servers, err)
         return await self.finish(entry)
 
     async def _look(
-        self, entry: JournalEntry, reading: Reading, err: ClientError | NotGone
+        self,
+        entry: JournalEntry,
+        servers: Mapping[str, FoundServer],
+        err: ClientError | NotGone,
     ) -> Problem | None:
         """Judge by what is left: a lost answer says nothing about the deletion, and a server may go on with it."""
         problem = Problem(
@@ -230,7 +252,7 @@ class Runner:
             str(err) or "it is still there",
         )
         try:
-            left = await remains(entry, reading.servers)
+            left = await remains(entry, servers)
         except ClientError:
             return problem
         if left.gone:

@@ -1,6 +1,7 @@
 """After a crash or a lost answer: what is gone is recorded as gone, what is not is planned anew. Nothing is deleted here."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from ..clients.errors import ClientError
@@ -32,6 +33,11 @@ async def settle(
             error_code=code,
             error_message=MESSAGES[code],
         )
+    for entry in journal.half_done():
+        # A person may have seen to it in Radarr
+        with suppress(ClientError):
+            if not (await remains(entry, servers)).half_done:
+                await journal.mend(entry.id)
 
 
 MESSAGES = {

@@ -97,6 +97,10 @@ class RadarrClient(ServarrClient):
         }
         return await self._delete(f"/movie/{item_id}", params)
 
+    async def search_movie(self, item_id: int) -> None:
+        """Have a movie searched for and downloaded, some time after the answer."""
+        await self._command("MoviesSearch", movieIds=[item_id])
+
     async def _movie(self, row: Row) -> RadarrMovie:
         identifier = row.identifier("id")
         has_file = row.boolean("hasFile")

@@ -190,6 +190,10 @@ class ServarrClient:
             )
         return files, subfolders
 
+    async def _command(self, name: str, **what: Json) -> None:
+        """Have a command queued; it runs some time after the answer."""
+        await self.connection.request("POST", "/command", json={"name": name, **what})
+
     async def _get(
         self, path: str, params: Mapping[str, str | int] | None = None
     ) -> Json:

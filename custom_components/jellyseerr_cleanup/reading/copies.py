@@ -54,7 +54,7 @@ async def _read_instance(
     except ClientError:
         return {title: unreachable for title, _ in wanted}, {}
     copies = {
-        title: _copy(server.key, title, rows[title], queued, roots)
+        title: _found(server.key, title, rows[title], queued, roots)
         for title, _ in wanted
     }
     return copies, {title: row for title, row in rows.items() if row is not None}
@@ -94,7 +94,7 @@ def _item(title: TitleId, media: MediaRecord) -> int | None:
     return media.in_quality(title.is_4k).external_id
 
 
-def _copy(
+def _found(
     instance: str,
     title: TitleId,
     movie: RadarrMovie | None,
@@ -105,6 +105,13 @@ def _copy(
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
     if movie.tmdb_id != title.tmdb_id:
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
+    return copy_of(instance, movie, queued, roots)
+
+
+def copy_of(
+    instance: str, movie: RadarrMovie, queued: frozenset[int], roots: Roots
+) -> LibraryCopy:
+    """Return a movie as the planner knows it."""
     return LibraryCopy(
         instance=instance,
         item_id=movie.id,

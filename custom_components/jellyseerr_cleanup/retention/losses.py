@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+import hashlib
+import json
 
 from .model import LibraryCopy, LibraryTitle, Snapshot
 from .reason import ReasonCode, Unknown
@@ -58,6 +60,20 @@ def believe(memory: Memory) -> Memory:
         name: rows - gone.get(name, frozenset()) for name, rows in memory.seen.items()
     }
     return replace(memory, seen=seen, losses={})
+
+
+def losses_id(losses: Mapping[str, Loss]) -> str:
+    """Return a text that differs whenever something else is missing."""
+    rows = sorted([name, *sorted(loss.missing)] for name, loss in losses.items())
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
+
+
+def missing_by_kind(losses: Mapping[str, Loss]) -> dict[str, int]:
+    """Count what is missing: users, requests, watches and titles with files."""
+    counts = dict.fromkeys((USERS, REQUESTS, _WATCHES[:-1], _FILES[:-1]), 0)
+    for name, loss in losses.items():
+        counts[name.partition(":")[0]] += len(loss.missing)
+    return counts
 
 
 def held_by_loss(losses: Mapping[str, Loss], names: Iterable[str]) -> Unknown | None:
