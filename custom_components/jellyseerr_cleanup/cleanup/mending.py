@@ -10,7 +10,7 @@ from ..reading.copies import copy_of
 from ..reading.reader import Reader, Reading
 from ..reading.roots import Roots
 from ..reading.servers import FoundServer
-from ..retention.model import LibraryCopy
+from ..retention.model import LibraryCopy, MediaRequest, TitleId
 from ..retention.plan import Decision, State
 from ..retention.reason import ReasonCode
 from .journal import Journal, JournalEntry
@@ -82,35 +82,50 @@ class Mender:
 
     async def _hindrance(self, entry: JournalEntry, reading: Reading) -> Problem | None:
         """Return why the title must not go, as everything is now."""
-        if not self._circumstances().allowed:
+        circumstances, now = self._circumstances(), self._reader.clock()
+        if not circumstances.allowed:
             return Problem(ErrorCode.NOT_ALLOWED, "deletions are not allowed")
         if problem := await self._runner.csrf_hindrance():
             return problem
         decision = reading.plan.of(entry.title)
-        if decision is None or _only_lacks_its_file(decision, self._reader.clock()):
-            return _requested_since(entry, decision)
-        return Problem(
-            ErrorCode.NOT_DUE, f"it is {decision.state} now: {decision.reason.code}"
-        )
+        if decision is None:
+            # Nobody requests it any more
+            return None
+        if not _only_lacks_its_file(decision):
+            return Problem(
+                ErrorCode.NOT_DUE, f"it is {decision.state} now: {decision.reason.code}"
+            )
+        if any(
+            request.id not in entry.request_ids
+            or not _had_its_time(request, decision.id, circumstances, now)
+            for request in decision.requests
+        ):
+            return Problem(
+                ErrorCode.CHANGED, "a request or a policy is another than it was"
+            )
+        return None
 
 
-def _only_lacks_its_file(decision: Decision, now: datetime) -> bool:
-    """Whether the title would be due, as far as can be told, were its file there."""
+def _only_lacks_its_file(decision: Decision) -> bool:
+    """Whether nothing else speaks for the title, as far as can be told of one without a file."""
     if decision.state is State.WAITING:
         # Jellyseerr itself noticed that it is gone
         return decision.reason.code is ReasonCode.NOT_AVAILABLE
+    return decision.state is State.HELD and decision.reason.code in _WITHOUT_FILE
+
+
+def _had_its_time(
+    request: MediaRequest, title: TitleId, circumstances: Circumstances, now: datetime
+) -> bool:
+    """Whether the request had its date under the policy that applies still: without the file it has none."""
+    if request.requester is None:
+        return False
+    policies = circumstances.policies
+    policy = policies.applying_to(request.requester, request.media_type)
+    floor = circumstances.memory.floors.get((request.id, title))
     return (
-        decision.state is State.HELD
-        and decision.reason.code in _WITHOUT_FILE
-        and (decision.date is None or decision.date <= now)
+        floor is not None and floor.date <= now and floor.policy == policy.fingerprint
     )
-
-
-def _requested_since(entry: JournalEntry, decision: Decision | None) -> Problem | None:
-    requests = {one.id for one in decision.requests} if decision else set()
-    if requests <= set(entry.request_ids):
-        return None
-    return Problem(ErrorCode.CHANGED, "somebody requested it since")
 
 
 def _items(entry: JournalEntry) -> list[tuple[str, int]]:
