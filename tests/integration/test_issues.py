@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.issues import CHECKS
 from custom_components.jellyseerr_cleanup.stores import DATA_STORES
-from tests.media_stack import Household
+from tests.media_stack import Household, Status
 from tests.media_stack.household.titles import Movie, User
 
 from .house import (
@@ -164,6 +164,77 @@ async def test_over_limit(hass: HomeAssistant, home: Household) -> None:
         entry, options={**entry.options, "max_titles": 2}
     )
     await hass.async_block_till_done()
+    assert shown(hass) == {}
+
+
+async def test_half_done(hass: HomeAssistant, home: Household) -> None:
+    """A file is gone and its movie is not, until somebody removes the movie."""
+    alice = home.user("alice")
+    comet = watched(home, alice, "The_Comet")
+    entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
+    await allow_deletions(hass, entry)
+    home.radarr.fault("DELETE", "/api/v3/movie/*", Status(500))
+    await act(hass, "run_cleanup")
+    await poll(hass, entry)
+    assert placeholders(hass, "half_done") == {"title": r"The\_Comet"}
+    del home.radarr.movies[comet.in_radarr.id]
+    await poll(hass, entry)
+    assert shown(hass) == {}
+
+
+async def test_half_done_and_no_journal(hass: HomeAssistant, home: Household) -> None:
+    """What an unreadable journal says of titles is not known."""
+    entry = await set_up(hass, home)
+    journal = coordinator_of(entry).journal
+    await hass.config_entries.async_unload(entry.entry_id)
+    hass.data[DATA_STORES].clear()
+    path = f"{DOMAIN}.{entry.entry_id}.journal"
+    (Path(hass.config.path(".storage")) / path).write_text("{", encoding="utf-8")
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert coordinator_of(entry).journal is not journal
+    assert list(shown(hass)) == ["store_unreadable"]
+
+
+async def test_too_much_missing(
+    hass: HomeAssistant, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """Requests that are gone all at once are believed a day later, or when they are back."""
+    alice = home.user("alice")
+    for number in range(11):
+        home.request(alice, home.movie(f"Movie {number}"))
+    entry = await set_up(hass, home)
+    backup = dict(home.jellyseerr.requests)
+    home.jellyseerr.requests.clear()
+    await poll(hass, entry)
+    assert placeholders(hass, "too_much_missing") == {
+        "users": "0",
+        "requests": "11",
+        "watches": "0",
+        "files": "0",
+    }
+    home.jellyseerr.requests.update(backup)
+    await poll(hass, entry)
+    assert shown(hass) == {}
+    home.jellyseerr.requests.clear()
+    await poll(hass, entry)
+    await pass_time(hass, freezer, hours=25)
+    assert shown(hass) == {}
+
+
+async def test_wrong_clock(
+    hass: HomeAssistant, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """The servers say another time; a day after the last such answer it is forgotten."""
+    entry = await set_up(hass, home)
+    home.clock.advance(hours=2)
+    await poll(hass, entry)
+    (until,) = placeholders(hass, "clock_suspect").values()
+    assert dt_util.parse_datetime(until) is not None
+    home.clock.advance(hours=-2)
+    await pass_time(hass, freezer, hours=23)
+    assert "clock_suspect" in shown(hass)
+    await pass_time(hass, freezer, hours=2)
     assert shown(hass) == {}
 
 

@@ -9,14 +9,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jellyseerr_cleanup.cleanup.ledger import NotWritten
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.repairs import async_create_fix_flow
 from custom_components.jellyseerr_cleanup.stores import DATA_STORES
-from tests.media_stack import Household
+from tests.media_stack import Household, Movie, Request, Status
 
 from .house import act, allow_deletions, coordinator_of, policy, poll, set_up, state
 
@@ -47,7 +47,6 @@ async def ask(
     )
     assert answer.status == HTTPStatus.OK
     question: dict[str, Any] = await answer.json()
-    assert question["step_id"] == "confirm"
     return client, question
 
 
@@ -55,7 +54,15 @@ async def confirm(
     hass: HomeAssistant, client: Any, question: dict[str, Any]
 ) -> dict[str, Any]:
     """Say yes."""
-    answer = await client.post(f"{FLOW}/{question['flow_id']}", json={})
+    assert question["step_id"] == "confirm"
+    return await reply(hass, client, question)
+
+
+async def reply(
+    hass: HomeAssistant, client: Any, question: dict[str, Any], **answers: str
+) -> dict[str, Any]:
+    """Answer a question, with the next step if it is a menu."""
+    answer = await client.post(f"{FLOW}/{question['flow_id']}", json=answers)
     assert answer.status == HTTPStatus.OK
     await hass.async_block_till_done()
     found: dict[str, Any] = await answer.json()
@@ -201,6 +208,138 @@ async def test_beginning_anew(
     assert state(hass, entry, "deletions_allowed", "switch").state == "off"
     assert len(list(folder.glob(f"{prefix}.*.corrupt.*"))) == 3
     await act(hass, "get_history")
+
+
+async def half_done(hass: HomeAssistant, home: Household) -> tuple[Movie, Request]:
+    """Set up a title whose file went and whose movie did not."""
+    alice = home.user("alice")
+    movie = home.movie("The Comet")
+    request = home.request(alice, movie)
+    home.watch(alice, movie, days_ago=20)
+    entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
+    await allow_deletions(hass, entry)
+    home.radarr.fault("DELETE", "/api/v3/movie/*", Status(500))
+    await act(hass, "run_cleanup")
+    home.heal()
+    return movie, request
+
+
+async def test_finishing_what_was_left(
+    hass: HomeAssistant,
+    home: Household,
+    hass_client: ClientSessionGenerator,
+    hass_admin_user: MockUser,
+) -> None:
+    """The movie and its request go, in the administrator's name."""
+    movie, request = await half_done(hass, home)
+    client, question = await ask(hass, hass_client, "half_done")
+    assert question["type"] == "menu"
+    assert question["description_placeholders"]["title"] == "The Comet"
+    answer = await reply(hass, client, question, next_step_id="finish")
+    assert answer["type"] == "create_entry"
+    assert not movie.managed
+    assert not request.exists
+    assert issue_id(hass, "half_done") is None
+    (last, first) = (await act(hass, "get_history"))["entries"]
+    assert (last["outcome"], last["asked_by"]) == ("deleted", hass_admin_user.id)
+    assert first["error"]["code"] == "half_done"
+
+
+async def test_restoring_what_was_left(
+    hass: HomeAssistant, home: Household, hass_client: ClientSessionGenerator
+) -> None:
+    """It is searched for, and its request stays."""
+    movie, request = await half_done(hass, home)
+    client, question = await ask(hass, hass_client, "half_done")
+    answer = await reply(hass, client, question, next_step_id="restore")
+    assert answer["type"] == "create_entry"
+    assert [one["name"] for one in home.radarr.commands] == ["MoviesSearch"]
+    assert movie.managed
+    assert request.exists
+    assert issue_id(hass, "half_done") is None
+
+
+@pytest.mark.parametrize("choice", ["finish", "restore"])
+async def test_what_cannot_be_mended(
+    hass: HomeAssistant,
+    home: Household,
+    hass_client: ClientSessionGenerator,
+    choice: str,
+) -> None:
+    """The flow says why, and the issue stays."""
+    await half_done(hass, home)
+    client, question = await ask(hass, hass_client, "half_done")
+    home.radarr.fault("*", "/api/v3/*", Status(500))
+    answer = await reply(hass, client, question, next_step_id=choice)
+    assert (answer["type"], answer["reason"]) == ("abort", "not_mended")
+    assert "Radarr" in answer["description_placeholders"]["error"]
+    assert issue_id(hass, "half_done")
+
+
+async def test_mending_during_a_run(
+    hass: HomeAssistant, home: Household, hass_client: ClientSessionGenerator
+) -> None:
+    """One thing is deleted at a time."""
+    await half_done(hass, home)
+    client, question = await ask(hass, hass_client, "half_done")
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    async with entry.runtime_data.runner.alone():
+        answer = await reply(hass, client, question, next_step_id="finish")
+    assert (answer["type"], answer["reason"]) == ("abort", "run_in_progress")
+
+
+async def test_mending_what_was_mended(
+    hass: HomeAssistant, home: Household, hass_client: ClientSessionGenerator
+) -> None:
+    """Somebody removed the movie while the question was open."""
+    movie, _ = await half_done(hass, home)
+    client, question = await ask(hass, hass_client, "half_done")
+    del home.radarr.movies[movie.in_radarr.id]
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await poll(hass, entry)
+    answer = await reply(hass, client, question, next_step_id="finish")
+    assert (answer["type"], answer["reason"]) == ("abort", "plan_changed")
+
+
+async def missing_requests(
+    hass: HomeAssistant, home: Household
+) -> tuple[MockConfigEntry, dict[int, Any]]:
+    """Set up a household that loses 11 of 12 requests; return those."""
+    alice = home.user("alice")
+    for number in range(12):
+        home.request(alice, home.movie(f"Movie {number}"))
+    entry = await set_up(hass, home)
+    gone = dict(list(home.jellyseerr.requests.items())[1:])
+    for request in gone:
+        del home.jellyseerr.requests[request]
+    await poll(hass, entry)
+    return entry, gone
+
+
+async def test_believing_what_is_missing(
+    hass: HomeAssistant, home: Household, hass_client: ClientSessionGenerator
+) -> None:
+    """A person's word frees what the loss held."""
+    entry, _ = await missing_requests(hass, home)
+    assert state(hass, entry, "held").state != "0"
+    client, question = await ask(hass, hass_client, "too_much_missing")
+    assert question["description_placeholders"]["requests"] == "11"
+    assert (await confirm(hass, client, question))["type"] == "create_entry"
+    assert issue_id(hass, "too_much_missing") is None
+    assert state(hass, entry, "held").state == "0"
+
+
+async def test_more_is_missing_than_was_shown(
+    hass: HomeAssistant, home: Household, hass_client: ClientSessionGenerator
+) -> None:
+    """What was shown is what is believed, and nothing else."""
+    entry, _ = await missing_requests(hass, home)
+    client, question = await ask(hass, hass_client, "too_much_missing")
+    home.jellyseerr.requests.clear()
+    await poll(hass, entry)
+    answer = await confirm(hass, client, question)
+    assert (answer["type"], answer["reason"]) == ("abort", "plan_changed")
+    assert issue_id(hass, "too_much_missing")
 
 
 async def test_other_issues(hass: HomeAssistant) -> None:
