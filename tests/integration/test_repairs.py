@@ -308,7 +308,7 @@ async def missing_requests(
     alice = home.user("alice")
     for number in range(12):
         home.request(alice, home.movie(f"Movie {number}"))
-    entry = await set_up(hass, home)
+    entry = await set_up(hass, home, policy("Alice", [alice]))
     gone = dict(list(home.jellyseerr.requests.items())[1:])
     for request in gone:
         del home.jellyseerr.requests[request]
