@@ -22,9 +22,11 @@ from .const import (
     EVERYBODY,
 )
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
+from .flow_people import coordinator_of
 from .memory import MemoryStore
 from .retention.plan import Plan, State
 from .settings import policy_subentries
+from .stores import async_load_stores
 
 # Jellyfin's ids of people; everything else that could tell who somebody is is left out below
 _REDACTED = {CONF_ACCOUNTS, CONF_LINKS, CONF_WATCHED_ACCOUNTS, "name"}
@@ -34,15 +36,21 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: CleanupConfigEntry
 ) -> dict[str, Any]:
     """Return diagnostics for a config entry."""
-    coordinator = entry.runtime_data
-    return {
+    stores = await async_load_stores(hass, entry)
+    known = {
         "entry": _entry(entry),
         "policies": [_policy(policy) for policy in policy_subentries(entry)],
+        "memory": _memory(stores.memory),
+        "journal": _journal(stores.journal),
+    }
+    # While the servers do not answer there is no coordinator, and people ask why
+    if (coordinator := coordinator_of(entry)) is None:
+        return known
+    return {
+        **known,
         "polling": _polling(coordinator),
         "servers": _servers(coordinator),
         "plan": _plan(coordinator.data),
-        "memory": _memory(coordinator.memory),
-        "journal": _journal(coordinator.journal),
     }
 
 
@@ -54,6 +62,7 @@ def _entry(entry: CleanupConfigEntry) -> dict[str, Any]:
             options[section] = async_redact_data(options[section], _REDACTED)
     return {
         "version": f"{entry.version}.{entry.minor_version}",
+        "state": entry.state.value,
         "options": options,
         "corrected_servers": sorted(entry.data.get(CONF_SERVERS, {})),
     }

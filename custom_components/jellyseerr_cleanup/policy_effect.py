@@ -88,7 +88,7 @@ async def _async_plan(
     try:
         async with asyncio.timeout(_PATIENCE):
             reading = await coordinator.reader.complete(
-                coordinator.reading, book, coordinator.memory.memory
+                coordinator.reading, book, coordinator.stores.remembered
             )
     except TimeoutError:
         return coordinator.plan_with(book), coordinator.memory.titles

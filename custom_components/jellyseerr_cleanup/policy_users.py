@@ -28,6 +28,8 @@ def checked_users(
         else:
             user, account = _resolved(text, people)
             accounts[user] = account
+    if everybody and accounts:
+        raise Refused(CONF_USERS, "everybody_and_users")
     if everybody:
         return None
     if not accounts:

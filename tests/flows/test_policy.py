@@ -133,7 +133,7 @@ async def test_an_id_comes_before_a_name(
     assert list(saved(loaded)[0]["accounts"]) == [f"{alice.id}"]
 
 
-@pytest.mark.parametrize("users", [["everybody"], ["Everybody", "alice"]])
+@pytest.mark.parametrize("users", [["everybody"], ["Everybody"]])
 async def test_a_policy_for_everybody(
     hass: HomeAssistant, people: None, loaded: MockConfigEntry, users: list[str]
 ) -> None:
@@ -148,6 +148,7 @@ REFUSED: list[tuple[dict[str, Any], str, str, dict[str, str]]] = [
     ({"name": "  "}, "name", "name_required", {}),
     ({"users": []}, "users", "users_required", {}),
     ({"users": [" "]}, "users", "users_required", {}),
+    ({"users": ["everybody", "alice"]}, "users", "everybody_and_users", {}),
     ({"users": ["nobody"]}, "users", "unknown_user", {"user": "nobody"}),
     ({"users": ["99"]}, "users", "unknown_user", {"user": "99"}),
     ({"users": ["alice", "SAM"]}, "users", "ambiguous_user", {"user": "SAM"}),

@@ -17,6 +17,19 @@ from tests.media_stack.faults import Status
 from .house import act, allow_deletions, coordinator_of, policy, poll, set_up
 
 
+async def test_set_up_failed(
+    hass: HomeAssistant, home: Household, hass_client: ClientSessionGenerator
+) -> None:
+    """While Jellyseerr does not answer there is what lasts, and no plan."""
+    await home.jellyseerr.down()
+    entry = await set_up(hass, home, policy("All"))
+    found = await diagnose(hass, hass_client, entry)
+    assert found["entry"]["state"] == "setup_retry"
+    assert found["memory"]["trusted"] is True
+    assert found["journal"]["entries"] == 0
+    assert "plan" not in found
+
+
 async def diagnose(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry
 ) -> dict[str, Any]:

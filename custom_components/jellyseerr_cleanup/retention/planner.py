@@ -45,10 +45,9 @@ class _Planner(Circumstances):
         if not any(in_library(request) for request in title.requests):
             return undecided
         keeps = [keep for keep in self.memory.keeps if self._covers(keep, title)]
-        if any(keep.until is None for keep in keeps):
-            return replace(
-                undecided, state=State.KEPT, reason=Reason.of(ReasonCode.KEPT_BY_PERSON)
-            )
+        if for_good := next((keep for keep in keeps if keep.until is None), None):
+            reason = Reason.of(ReasonCode.KEPT_BY_PERSON, **_note(for_good))
+            return replace(undecided, state=State.KEPT, reason=reason)
         copies = self._copies(title)
         exhibit = Exhibit(title, library_of(title, self.snapshot), copies)
         verdicts = [judge(request, exhibit, self) for request in title.requests]
@@ -73,12 +72,12 @@ class _Planner(Circumstances):
         latest = max(verdicts, key=lambda verdict: _date(verdict).date)
         dated = _date(latest)
         date, reason = dated.date, latest.reason
-        until = max((keep.until for keep in keeps if keep.until), default=date)
-        if until > date:
-            date, reason = (
-                until,
-                Reason.of(ReasonCode.KEPT_UNTIL, until=until.isoformat()),
-            )
+        for keep in keeps:
+            if keep.until and keep.until > date:
+                date = keep.until
+                reason = Reason.of(
+                    ReasonCode.KEPT_UNTIL, until=date.isoformat(), **_note(keep)
+                )
         decision = replace(
             undecided,
             policy=latest.policy,
@@ -198,7 +197,11 @@ class _Planner(Circumstances):
                 else other.reason
             )
         if any(share_a_file(copy, other) for copy in copies):
-            return Reason.of(ReasonCode.SHARED_FILE, instance=other.instance)
+            instance = self.snapshot.instances.get(other.instance)
+            return Reason.of(
+                ReasonCode.SHARED_FILE,
+                instance=instance.name if instance else other.instance,
+            )
         return None
 
 
@@ -212,6 +215,11 @@ _BEFORE_A_DATE = (
 def _date(verdict: Verdict) -> Dated:
     assert verdict.dated is not None
     return verdict.dated
+
+
+def _note(keep: Keep) -> dict[str, str]:
+    """Return what the person said to a keep, if anything."""
+    return {"note": keep.reason} if keep.reason else {}
 
 
 def _held(decision: Decision, reason: Reason) -> Decision:
