@@ -32,7 +32,7 @@ class Disk:
         self._only = ""
         self._write = DurableStore._write
         self._rename = atomicwrites.replace_atomic
-        DurableStore._write = self._observed(self._write)  # type: ignore[method-assign]
+        DurableStore._write = self._observed(self._write)  # type: ignore[assignment,method-assign]
         atomicwrites.replace_atomic = self._renamed
         self._writing = False
 

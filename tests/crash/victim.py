@@ -32,13 +32,13 @@ from homeassistant.helpers.storage import get_internal_store_manager
 from homeassistant.loader import async_setup as async_setup_loader
 from homeassistant.setup import async_setup_component
 
-from custom_components.jellyseerr_cleanup import (
-    binary_sensor as binary_sensor,
-    config_flow as config_flow,
-    diagnostics as diagnostics,
-    repairs as repairs,
-    sensor as sensor,
-    switch as switch,
+from custom_components.jellyseerr_cleanup import (  # noqa: F401 - imported once, before the fork
+    binary_sensor,
+    config_flow,
+    diagnostics,
+    repairs,
+    sensor,
+    switch,
 )
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 

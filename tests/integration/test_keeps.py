@@ -5,7 +5,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -143,3 +143,77 @@ async def test_keep_seasons(hass: HomeAssistant, home: Household) -> None:
     answer = await act(hass, "keep_media", id=f"tv:{series.tmdb}:s1:hd")
     assert answer["keep"]["seasons"] == [1]
     assert answer["keep"]["is_4k"] is False
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({}, "id_or_tmdb_id"),
+    ({"tmdb_id": 603}, "id_or_tmdb_id"),
+    ({"media_type": "movie"}, "id_or_tmdb_id"),
+    ({"id": "movie:603:hd", "tmdb_id": 603}, "id_or_tmdb_id"),
+    ({"id": "tv:1:s1:hd", "seasons": [1]}, "id_or_tmdb_id"),
+    ({"id": "movie:603"}, "invalid_title_id"),
+    ({"tmdb_id": 603, "media_type": "movie", "seasons": [1]}, "seasons_of_a_movie"),
+    ({"tmdb_id": 1, "media_type": "tv", "seasons": []}, "seasons_of_a_movie"),
+    ({"id": "movie:603:hd", "for": "30d", "until": "2099-01-01"}, "until_or_for"),
+    ({"id": "movie:603:hd", "for": "6m"}, "invalid_duration"),
+    ({"id": "movie:603:hd", "for": "never"}, "invalid_duration"),
+    ({"id": "movie:603:hd", "until": "2001-01-01"}, "keep_in_the_past"),
+    ({"id": "movie:603:hd", "until": "2001-01-01T00:00:00Z"}, "keep_in_the_past"),
+]
+
+
+@pytest.mark.parametrize(("named", "key"), REFUSED)
+async def test_refused(
+    hass: HomeAssistant, home: Household, named: dict[str, Any], key: str
+) -> None:
+    """What is named in two ways, or half, or makes no sense is refused; nothing is kept."""
+    entry = await one_due(hass, home)
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "keep_media", **named)
+    assert raised.value.translation_key == key
+    assert not coordinator_of(entry).memory.memory.keeps
+
+
+async def test_a_keep_that_is_not_saved(
+    hass: HomeAssistant, home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: the caller is told, and nothing is kept or released."""
+    entry = await one_due(hass, home)
+    named = {"id": "movie:603:hd"}
+
+    async def full(data: dict[str, Any]) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        decided = coordinator_of(entry).memory._decided
+        patch.setattr(decided._storage, "write", full)
+        with pytest.raises(HomeAssistantError) as raised:
+            await act(hass, "keep_media", **named)
+        assert raised.value.translation_key == "not_saved"
+    assert not coordinator_of(entry).memory.memory.keeps
+    await act(hass, "keep_media", **named)
+    with monkeypatch.context() as patch:
+        patch.setattr(decided._storage, "write", full)
+        with pytest.raises(HomeAssistantError) as raised:
+            await act(hass, "release_media", **named)
+        assert raised.value.translation_key == "not_saved"
+    assert len(coordinator_of(entry).memory.memory.keeps) == 1
+
+
+async def test_without_a_plan(hass: HomeAssistant, home: Household) -> None:
+    """While Jellyseerr does not answer since the start, keeps can be changed all the same."""
+    await home.jellyseerr.down()
+    await set_up(hass, home)
+    named: dict[str, Any] = {"tmdb_id": 603, "media_type": "movie"}
+    answer = await act(hass, "keep_media", **named)
+    assert answer["keep"]["imdb_id"] is None
+    answer = await act(hass, "release_media", **named)
+    assert len(answer["released"]) == 1
+
+
+async def test_a_title_that_is_in_no_plan(hass: HomeAssistant, home: Household) -> None:
+    """Nobody requested it yet: it is kept once somebody does."""
+    entry = await one_due(hass, home)
+    answer = await act(hass, "keep_media", tmdb_id=1, media_type="movie")
+    assert answer["keep"]["imdb_id"] is None
+    assert state(hass, entry, "due").state == "2"

@@ -206,3 +206,10 @@ def test_clock_found_wrong_in_the_future_is_suspect() -> None:
     assert (
         done(days=3).remembers(clock_suspect_at=NOW).decision().state == "leaving_soon"
     )
+
+
+def test_clock_that_was_ahead_is_suspect_for_a_day_from_now() -> None:
+    """It was found wrong at a time that is still to come: nobody waits that long."""
+    home = done().remembers(clock_suspect_at=ago(-500))
+    home.memory = notice_clock(home.memory, NOW, timedelta(0), timedelta(0))
+    assert home.memory.clock_suspect_at == NOW

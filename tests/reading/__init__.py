@@ -1,0 +1,1 @@
+"""What a reading finds, and how it finds it."""
