@@ -1,5 +1,8 @@
 """What every test of the project needs."""
 
+from collections import Counter
+from collections.abc import Callable
+
 import pytest
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
@@ -26,3 +29,23 @@ def custom_integrations(request: pytest.FixtureRequest, local_sockets: None) -> 
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Return the snapshot fixture that knows Home Assistant's types."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def ran(record_property: Callable[[str, object], None]) -> Callable[[str, int], None]:
+    """Return what counts cases for the summary: `ran("kills", 12)`."""
+    return lambda what, number: record_property(f"ran {what}", number)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases ran in tests that run many."""
+    counts = Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, number in getattr(report, "user_properties", ()):
+                if name.startswith("ran ") and report.when == "call":
+                    counts[name] += number
+    if counts:
+        terminalreporter.section("cases that ran")
+        for name, number in sorted(counts.items()):
+            terminalreporter.write_line(f"{number:6} {name.removeprefix('ran ')}")

@@ -246,6 +246,19 @@ async def test_not_while_a_run_is_under_way(tmp_path: Path) -> None:
             await half.finish()
 
 
+async def test_radarr_was_late(tmp_path: Path) -> None:
+    """It removes the movie after all: the books are completed as if it had answered."""
+    async with half_gone(tmp_path) as half:
+        del half.home.radarr.movies[half.movie.in_radarr.id]
+        await half.settle()
+        assert (half.entry.outcome, half.entry.error_code) == ("deleted", None)
+        assert len(half.at.journal.entries()) == 1
+        assert not half.request.exists
+        totals = half.at.journal.totals
+        assert (totals.server.titles, totals.server.freed) == (1, SIZE)
+        assert totals.users[half.alice.id] == totals.server
+
+
 @pytest.mark.parametrize(
     "cure",
     [

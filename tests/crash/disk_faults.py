@@ -26,7 +26,7 @@ class Disk:
 
     def __init__(self) -> None:
         """Take the place of what writes; at first nothing is different."""
-        self._count = 0
+        self.count = 0
         self._die_at: tuple[int, str] | None = None
         self._error: int | None = None
         self._only = ""
@@ -45,7 +45,7 @@ class Disk:
         only: str = "",
     ) -> None:
         """Die at a write from now on, or let those of files whose name ends with `only` fail with this errno."""
-        self._count = 0
+        self.count = 0
         self._die_at = None if die_at is None else (die_at, stage)
         self._error = error
         self._only = only
@@ -58,8 +58,8 @@ class Disk:
         self, write: Callable[[DurableStore, dict[str, Any]], None]
     ) -> Callable[[DurableStore, dict[str, Any]], None]:
         def observed(store: DurableStore, data: dict[str, Any]) -> None:
-            self._count += 1
-            number = self._count
+            self.count += 1
+            number = self.count
             self._reached(number, BEFORE)
             write(store, data)
             self._reached(number, AFTER)
@@ -68,7 +68,7 @@ class Disk:
 
     def _renamed(self, source: str, target: str) -> None:
         if f"{DOMAIN}." in target:
-            self._reached(self._count, TORN)
+            self._reached(self.count, TORN)
             if self._error is not None and target.endswith(self._only):
                 raise OSError(self._error, os.strerror(self._error), target)
         self._rename(source, target)

@@ -71,12 +71,14 @@ class Victim:
             pid = json.loads(await reader.readline())["pid"]
             found.set_result(cls(reader, writer, pid))
 
-        async with await asyncio.start_server(connected, "127.0.0.1") as server:
+        server = await asyncio.start_server(connected, "127.0.0.1")
+        try:
             launcher.launch(config, server.sockets[0].getsockname()[1])
             async with asyncio.timeout(_PATIENCE):
-                victim = await found
+                return await found
+        finally:
+            # Without waiting until it is closed: that ends with the last connection, which is the victim's
             server.close()
-        return victim
 
     @property
     def alive(self) -> bool:
@@ -90,6 +92,8 @@ class Victim:
             answer = await self._answers.get()
         if answer is None:
             raise Killed(do)
+        if "error" in answer:
+            raise AssertionError(answer["error"])
         return answer
 
     async def kill(self) -> None:

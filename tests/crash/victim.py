@@ -11,8 +11,10 @@ import os
 from pathlib import Path
 import signal
 import sys
+import traceback
 from typing import Any
 
+from aiohttp.resolver import ThreadedResolver
 from homeassistant.config_entries import ConfigEntries, ConfigEntry
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import (
@@ -28,6 +30,7 @@ from homeassistant.helpers import (
     restore_state,
     translation,
 )
+from homeassistant.helpers.aiohttp_client import DATA_RESOLVER
 from homeassistant.helpers.storage import get_internal_store_manager
 from homeassistant.loader import async_setup as async_setup_loader
 from homeassistant.setup import async_setup_component
@@ -52,6 +55,8 @@ async def start_home_assistant(config: Path) -> HomeAssistant:
     hass = HomeAssistant(str(config))
     hass.config.skip_pip = True
     async_setup_loader(hass)
+    # Every server is at 127.0.0.1: nothing has to be looked up, in this network or in another
+    hass.data[str(DATA_RESOLVER)] = ThreadedResolver()
     for module in (entity, frame, translation, dr):
         module.async_setup(hass)
     hass.config_entries = ConfigEntries(hass, {})
@@ -79,12 +84,33 @@ class Victim:
         while line := await reader.readline():
             command = json.loads(line)
             method = getattr(self, f"do_{command.pop('do')}")
-            writer.write(_line(await method(**command)))
+            try:
+                answer = await method(**command)
+            except Exception:  # noqa: BLE001 - the test shows it
+                answer = {"error": traceback.format_exc()}
+            writer.write(_line(answer))
             await writer.drain()
 
     async def do_break(self, **fault: Any) -> Json:
         """Break the disk, or die at one of its writes."""
         self._disk.plan(**fault)
+        return {}
+
+    async def do_writes(self) -> Json:
+        """Tell how many writes there were since the disk was broken or healed last."""
+        return {"writes": self._disk.count}
+
+    async def do_mutate(self, mutant: str) -> Json:
+        """Make a mistake from now on, that the judgement must find."""
+        runner = self._entry.runtime_data.runner
+
+        async def nothing(*_: Any) -> None:
+            """Say that it was done."""
+
+        if mutant == "late_intent":
+            runner._journal.intend = nothing
+        else:
+            runner._remember = nothing
         return {}
 
     async def do_heal(self) -> Json:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from ..retention.model import MediaType, TitleId
 from ..retention.remembered import CarriedOut
 from .guards import Removed
+from .run import ErrorCode
 
 
 class Outcome(StrEnum):
@@ -70,6 +71,21 @@ class JournalEntry:
         return self.title.media_type
 
     @property
+    def half_done(self) -> bool:
+        """Return whether the files are gone, the item is not, and nobody has seen to it."""
+        return self.error_code == ErrorCode.HALF_DONE and not self.mended
+
+    def may_become(self, outcome: Outcome, error_code: str | None) -> bool:
+        """Return whether it may be concluded like that: if it is open, or if what did not go went late."""
+        if self.outcome is None:
+            return True
+        if self.outcome is Outcome.DELETED or self.mended:
+            return False
+        return outcome is Outcome.DELETED or (
+            error_code == ErrorCode.HALF_DONE and not self.half_done
+        )
+
+    @property
     def request_ids(self) -> tuple[int, ...]:
         """Return the ids of the requests that the deletion carries out."""
         return tuple(sorted({one.request_id for one in self.carried_out}))
@@ -97,10 +113,10 @@ class Tally:
     titles: int = 0
     freed: int = 0
 
-    def plus(self, entry: JournalEntry) -> Tally:
-        """Count a concluded entry."""
+    def plus(self, entry: JournalEntry, counted: int) -> Tally:
+        """Count a concluded entry of which so many bytes are counted already."""
         gone = entry.outcome is Outcome.DELETED
-        return Tally(self.titles + gone, self.freed + entry.freed)
+        return Tally(self.titles + gone, self.freed + entry.freed - counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +126,12 @@ class Totals:
     server: Tally = Tally()
     users: Mapping[int, Tally] = field(default_factory=dict)
 
-    def plus(self, entry: JournalEntry) -> Totals:
-        """Count a concluded entry."""
+    def plus(self, entry: JournalEntry, counted: int = 0) -> Totals:
+        """Count a concluded entry of which so many bytes are counted already."""
         if entry.outcome is not Outcome.DELETED and not entry.freed:
             return self
         theirs = {
-            user.id: self.users.get(user.id, Tally()).plus(entry)
+            user.id: self.users.get(user.id, Tally()).plus(entry, counted)
             for user in entry.requesters
         }
-        return Totals(self.server.plus(entry), {**self.users, **theirs})
+        return Totals(self.server.plus(entry, counted), {**self.users, **theirs})

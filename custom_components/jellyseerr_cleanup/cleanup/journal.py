@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .entries import JournalEntry, JournalFile, JournalUser, Outcome, Tally, Totals
 from .guards import CONFIRMATION_LASTS, LIMITS_COUNT_FOR, Confirmation, Removed
 from .ledger import Durable, Ledger, Problem, StorageError, Unreadable
-from .run import ErrorCode
 from .shapes import shape
 
 __all__ = [
@@ -23,6 +22,7 @@ __all__ = [
 ]
 
 ENTRIES_KEPT = 1000
+_MAY_BE_LATE_FOR = timedelta(days=1)
 
 
 class JournalError(Exception):
@@ -103,14 +103,19 @@ class Journal:
         """Record what happened; `freed` in bytes is all of a deleted title unless given.
 
         An entry is concluded and counted once: the same outcome again changes nothing, another one is a JournalError.
+        Only what did not go may still turn out to have gone, with its file or as a whole.
         """
 
         def close(pages: _Pages) -> _Pages:
             entry = next((one for one in pages.entries if one.id == entry_id), None)
-            if entry is None or entry.outcome not in (None, outcome):
-                raise JournalError(f"The entry {entry_id} is not open")
-            if entry.outcome is not None:
+            if (
+                entry is not None
+                and entry.outcome is outcome
+                and not entry.may_become(outcome, error_code)
+            ):
                 return pages
+            if entry is None or not entry.may_become(outcome, error_code):
+                raise JournalError(f"The entry {entry_id} is not open")
             closed = replace(
                 entry,
                 outcome=outcome,
@@ -120,7 +125,7 @@ class Journal:
                 error_message=error_message,
             )
             entries = tuple(closed if one is entry else one for one in pages.entries)
-            totals = pages.totals.plus(closed)
+            totals = pages.totals.plus(closed, counted=entry.freed)
             return replace(pages, entries=entries, totals=totals)
 
         await self._change(close)
@@ -168,12 +173,26 @@ class Journal:
 
     def half_done(self) -> tuple[JournalEntry, ...]:
         """Return the titles that were left half done, newest first, by the last word on each."""
-        last = {one.title: one for one in self._pages.entries}
+        return tuple(one for one in self._last_words() if one.half_done)
+
+    def doubtful(self, now: datetime) -> tuple[JournalEntry, ...]:
+        """Return what did not go, or not as a whole, and may still: a server may be late with what it was told."""
         return tuple(
             one
-            for one in reversed(list(last.values()))
-            if one.error_code == ErrorCode.HALF_DONE and not one.mended
+            for one in self._last_words()
+            if one.half_done
+            or (
+                one.outcome in (Outcome.FAILED, Outcome.INTERRUPTED)
+                and not one.mended
+                and one.outcome_at is not None
+                and now - one.outcome_at <= _MAY_BE_LATE_FOR
+            )
         )
+
+    def _last_words(self) -> list[JournalEntry]:
+        """Return the last entry of each title, newest first."""
+        last = {one.title: one for one in self._pages.entries}
+        return list(reversed(list(last.values())))
 
     def removed_since(self, moment: datetime) -> tuple[Removed, ...]:
         """Return what was removed, or may have been, since a moment of the last 24 hours."""

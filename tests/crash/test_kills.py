@@ -1,0 +1,104 @@
+"""The crash matrix: killed before and after every step, Home Assistant deletes nothing twice and forgets nothing."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from .killing import At, Kill
+from .process import Launcher
+from .steps import steps_of_a_run, steps_of_recovery
+from .story import Blow, case, strike
+
+CHUNKS = 24
+SAMPLE = 16
+# The file is gone and nobody heard of it; the movie is gone as well; its request is
+RECOVERIES = [Blow(Kill(number, At.DONE, only_changes=True)) for number in (1, 2, 3, 4)]
+
+type Ran = Callable[[str, int], None]
+
+
+async def all_survive(launcher: Launcher, folder: Path, blows: Iterable[Blow]) -> int:
+    """Strike a run with each, and return how many struck; AssertionError with all that went wrong."""
+    wrong, struck = [], 0
+    for number, blow in enumerate(blows):
+        judgement = await strike(launcher, folder / f"{number}", blow)
+        if judgement is not None:
+            struck += 1
+            wrong += [f"{blow}: {one}" for one in judgement.wrong]
+    assert not wrong, "\n".join(wrong)
+    return struck
+
+
+async def test_a_sample_of_kills(launcher: Launcher, tmp_path: Path, ran: Ran) -> None:
+    """Some kills of every kind, spread over the whole run."""
+    blows = list((await steps_of_a_run(launcher, tmp_path / "clean")).blows())
+    sample = blows[:: len(blows) // SAMPLE]
+    struck = await all_survive(launcher, tmp_path, sample)
+    assert struck == len(sample)
+    ran("kills before, in and after a step of a run", struck)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+async def test_all_kills(
+    launcher: Launcher, tmp_path: Path, ran: Ran, chunk: int
+) -> None:
+    """Before and after every call and every write; in the middle of all that change something."""
+    steps = await steps_of_a_run(launcher, tmp_path / "clean")
+    assert steps.changes == 30, "ten files, ten movies, ten requests"
+    blows = list(steps.blows())[chunk::CHUNKS]
+    struck = await all_survive(launcher, tmp_path, blows)
+    # The names of titles are saved beside the run: the last writes may or may not come before its end
+    assert struck >= len(blows) - 3
+    ran("kills before, in and after a step of a run", struck)
+
+
+async def kill_twice(
+    launcher: Launcher, folder: Path, first: Blow, second: Blow
+) -> bool:
+    """Strike the run, and then the recovery from it; False if that came to its end before."""
+    async with case(launcher, folder) as one:
+        assert await one.struck(first)
+        if not await one.recovered(second):
+            return False
+        judgement = await one.judged()
+        assert not judgement.wrong, f"{first}, then {second}: {judgement.wrong}"
+        return True
+
+
+async def test_a_kill_in_the_recovery(
+    launcher: Launcher, tmp_path: Path, ran: Ran
+) -> None:
+    """One restart is killed as well, in the middle of the first thing that it changes."""
+    second = Blow(Kill(1, At.DONE, only_changes=True))
+    assert await kill_twice(launcher, tmp_path / "case", RECOVERIES[1], second)
+    ran("kills in a recovery", 1)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", RECOVERIES, ids=str)
+async def test_all_kills_in_the_recovery(
+    launcher: Launcher, tmp_path: Path, ran: Ran, first: Blow
+) -> None:
+    """The restart is killed before and after each of its own steps."""
+    steps = await steps_of_recovery(launcher, tmp_path / "clean", first)
+    struck = 0
+    for number, second in enumerate(steps.blows()):
+        struck += await kill_twice(launcher, tmp_path / f"{number}", first, second)
+    assert struck > steps.calls
+    ran("kills in a recovery", struck)
+
+
+@pytest.mark.parametrize("mutant", ["late_intent", "no_memory"])
+async def test_the_matrix_can_fail(
+    launcher: Launcher, tmp_path: Path, mutant: str
+) -> None:
+    """A product that deletes before it journals, or forgets what it carried out, is found out."""
+    async with case(launcher, tmp_path / "case") as one:
+        async with one.started() as victim:
+            await victim.ask("allow")
+            await victim.ask("mutate", mutant=mutant)
+            await one.arm(victim, None)
+            await one.run(victim)
+        assert (await one.judged()).wrong
