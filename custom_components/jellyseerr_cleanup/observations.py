@@ -9,7 +9,7 @@ from .cleanup.shapes import Misshapen, Shape, fields_of, list_of, pairs_of, shap
 from .retention.model import TitleId
 from .retention.remembered import Memory
 
-_DECIDED = ("keeps", "carried_out", "trusted")
+_DECIDED = ("keeps", "carried_out", "half_done", "trusted")
 _UNFINISHED = "unfinished_at"
 # By the fields of Memory, so that one that is added later cannot be forgotten here
 _SHAPES = {
@@ -26,7 +26,9 @@ type _Unfinished = Mapping[str, Mapping[TitleId, datetime]]
 
 def observed(memory: Memory) -> Memory:
     """Return the memory without what people and runs decided."""
-    return replace(memory, keeps=(), carried_out=frozenset(), trusted=True)
+    return replace(
+        memory, keeps=(), carried_out=frozenset(), half_done=frozenset(), trusted=True
+    )
 
 
 def _dump(memory: Memory) -> dict[str, Any]:

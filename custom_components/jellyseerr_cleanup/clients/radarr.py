@@ -6,10 +6,7 @@ from datetime import datetime
 from ..retention.model import MediaFile
 from .errors import NotFound, UnexpectedAnswer
 from .fields import Row, rows
-from .servarr import ServarrClient
-
-# About 6 kB a movie: 256 MiB are some 40,000.
-_LIST_LIMIT = 256 * 1024 * 1024
+from .servarr import LIST_LIMIT, ServarrClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class RadarrClient(ServarrClient):
             "GET",
             "/movie",
             params={"excludeLocalCovers": "true"},
-            body_limit=_LIST_LIMIT,
+            body_limit=LIST_LIMIT,
         )
         return tuple(
             [await self._movie(row) for row in rows(self._name, "movie", body)]
@@ -83,7 +80,11 @@ class RadarrClient(ServarrClient):
 
     async def queued_movie_ids(self) -> frozenset[int]:
         """Read the ids of the movies that are being downloaded or imported."""
-        return await self._queued("movieId", {"includeMovie": "false"})
+        return frozenset(
+            movie_id
+            for row in await self._queue({"includeMovie": "false"})
+            if (movie_id := row.optional_identifier("movieId")) is not None
+        )
 
     async def delete_file(self, file_id: int) -> bool:
         """Delete a movie's file from the disk, done when it answers; False if it was gone, Conflict if the root folder is missing."""

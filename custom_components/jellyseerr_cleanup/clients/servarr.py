@@ -13,6 +13,8 @@ from .http import Endpoint, HttpConnection, Json
 
 # Kinds that people mix up; any other name comes from the server and stays out of messages.
 _RELATIVES = ("Radarr", "Sonarr", "Lidarr", "Prowlarr", "Readarr", "Whisparr")
+# About 6 kB a movie, 10 kB a series: 256 MiB are some 40,000 movies.
+LIST_LIMIT = 256 * 1024 * 1024
 _ATTEMPTS = 3
 _QUEUE_PAGE = 1000
 _DEEPEST = 8
@@ -128,10 +130,8 @@ class ServarrClient:
         """Whether a folder, or one below it, holds a file that may be a video; errors as for `folder_files`."""
         return any(file.is_video for file in await self.folder_files(path))
 
-    async def _queued(
-        self, key: str, params: Mapping[str, str | int]
-    ) -> frozenset[int]:
-        """Read the ids of what is being downloaded or imported, in one page: a queue moves too fast to be read in several."""
+    async def _queue(self, params: Mapping[str, str | int]) -> list[Row]:
+        """Read what is being downloaded or imported, in one page: a queue moves too fast to be read in several."""
         size = _QUEUE_PAGE
         for _ in range(_ATTEMPTS):
             answer = Row(
@@ -142,11 +142,7 @@ class ServarrClient:
             records = answer.rows("records")
             total = answer.integer("totalRecords", most=1_000_000)
             if len(records) >= total:
-                return frozenset(
-                    found
-                    for row in records
-                    if (found := row.optional_identifier(key)) is not None
-                )
+                return records
             size = total + _QUEUE_PAGE
         raise UnexpectedAnswer(
             self._name, "did not send its whole queue: look at its log"

@@ -204,10 +204,36 @@ class MediaFile:
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryCopy:
-    """A movie on one Radarr: `item_id` is Radarr's id, `folder` its path there.
+class Episode:
+    """An episode as Sonarr knows it; several may share one file. No file and no air date are None."""
 
-    `root_available` is False while Radarr cannot reach the root folder, or complains about it.
+    id: int
+    season: int
+    number: int
+    file_id: int | None
+    aired_at: datetime | None
+    monitored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonRecord:
+    """What Sonarr knows of a season beside its files: `later_airs_at` is when the first episode of a later season airs.
+
+    `continuing` is whether more episodes of the series may come.
+    """
+
+    number: int
+    monitored: bool
+    continuing: bool
+    episodes: tuple[Episode, ...]
+    later_airs_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCopy:
+    """A movie or a season on one Radarr or Sonarr: `item_id` is the movie's or the series' id there, `folder` its path.
+
+    `root_available` is False while the server cannot reach the root folder, or complains about it.
     """
 
     instance: str
@@ -216,6 +242,7 @@ class LibraryCopy:
     files: tuple[MediaFile, ...]
     in_queue: bool
     root_available: bool = True
+    season: SeasonRecord | None = None
 
     @property
     def size(self) -> int:

@@ -95,7 +95,8 @@ class Memory:
 
     `unfinished_at` holds, by account, the last poll that read a title as not finished; `shared` the requests of titles that several people
     requested, as the last poll read them; `seen` the rows that were there before, by what they are, and `losses` what is missing of them.
-    `clock_suspect_at` is when the clock was last found to be wrong. `trusted` is False if a store could not be read: everything is held.
+    `clock_suspect_at` is when the clock was last found to be wrong. `half_done` are titles of which the journal says that a deletion went
+    halfway. `trusted` is False if a store could not be read: everything is held.
     """
 
     keeps: tuple[Keep, ...] = ()
@@ -111,4 +112,5 @@ class Memory:
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     losses: Mapping[str, Loss] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
+    half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True

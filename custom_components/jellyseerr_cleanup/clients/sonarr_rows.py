@@ -1,0 +1,120 @@
+"""Sonarr's series, episodes and files, shaped once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..retention.model import Episode, MediaFile
+from .fields import Row
+
+_LAST_SEASON = 99_999
+
+
+@dataclass(frozen=True, slots=True)
+class SonarrSeason:
+    """A season in the list of series; the counts are None if Sonarr does not tell them. Sizes in bytes, times in UTC."""
+
+    number: int
+    monitored: bool
+    file_count: int | None
+    episode_count: int | None
+    total_episode_count: int | None
+    size: int | None
+    next_airing: datetime | None
+    previous_airing: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SonarrSeries:
+    """A series on one Sonarr; `folder` is its path there. Two equal ones have the same files, as far as the list tells."""
+
+    id: int
+    tvdb_id: int | None
+    tmdb_id: int | None
+    title: str
+    year: int | None
+    folder: str
+    continuing: bool
+    monitored: bool
+    seasons: tuple[SonarrSeason, ...]
+
+    @property
+    def season_numbers(self) -> tuple[int, ...]:
+        """Return the numbers of all seasons but the specials."""
+        return tuple(one.number for one in self.seasons if one.number > 0)
+
+    def season(self, number: int) -> SonarrSeason | None:
+        """Return a season; None if Sonarr does not list it."""
+        return next((one for one in self.seasons if one.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonFile:
+    """An episode file, and the season that it belongs to."""
+
+    season: int
+    file: MediaFile
+
+
+def series_row(row: Row) -> SonarrSeries:
+    """Read a series; UnexpectedAnswer if what identifies it or its seasons cannot be read."""
+    seasons = tuple(
+        sorted(map(_season, row.rows("seasons")), key=lambda one: one.number)
+    )
+    if len({one.number for one in seasons}) != len(seasons):
+        raise row.refuse("seasons", "a list of different seasons")
+    return SonarrSeries(
+        id=row.identifier("id"),
+        tvdb_id=row.optional_identifier("tvdbId"),
+        tmdb_id=row.optional_identifier("tmdbId"),
+        title=row.optional_text("title") or "",
+        year=row.optional_integer("year", most=9999) or None,
+        folder=row.text("path"),
+        # Whatever is not known to have ended may go on
+        continuing=row.optional_text("status") not in ("ended", "deleted"),
+        monitored=row.boolean("monitored"),
+        seasons=seasons,
+    )
+
+
+def _season(row: Row) -> SonarrSeason:
+    counts = row.row("statistics") if "statistics" in row else None
+    return SonarrSeason(
+        number=row.integer("seasonNumber", most=_LAST_SEASON),
+        monitored=row.boolean("monitored"),
+        file_count=counts.optional_integer("episodeFileCount") if counts else None,
+        episode_count=counts.optional_integer("episodeCount") if counts else None,
+        total_episode_count=(
+            counts.optional_integer("totalEpisodeCount") if counts else None
+        ),
+        size=counts.optional_integer("sizeOnDisk") if counts else None,
+        next_airing=counts.timestamp("nextAiring") if counts else None,
+        previous_airing=counts.timestamp("previousAiring") if counts else None,
+    )
+
+
+def episode_row(row: Row) -> Episode:
+    """Read an episode; one that says that it has a file must name it."""
+    file_id = row.optional_identifier("episodeFileId")
+    if row.boolean("hasFile") is not (file_id is not None):
+        raise row.refuse("hasFile", "in agreement with episodeFileId")
+    return Episode(
+        id=row.identifier("id"),
+        season=row.integer("seasonNumber", most=_LAST_SEASON),
+        number=row.integer("episodeNumber", most=_LAST_SEASON),
+        file_id=file_id,
+        aired_at=row.timestamp("airDateUtc"),
+        monitored=row.boolean("monitored"),
+    )
+
+
+def season_file(row: Row) -> SeasonFile:
+    """Read an episode file."""
+    return SeasonFile(
+        season=row.integer("seasonNumber", most=_LAST_SEASON),
+        file=MediaFile(
+            id=row.identifier("id"),
+            path=row.text("path"),
+            size=row.integer("size"),
+            added_at=row.timestamp("dateAdded"),
+        ),
+    )
