@@ -39,6 +39,7 @@ async def async_preview_cleanup(call: ServiceCall) -> ServiceResponse:
             reading.servers,
             now,
         ),
+        "unlisted_requests": reading.plan.unlisted,
     }
 
 

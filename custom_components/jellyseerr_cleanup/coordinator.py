@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
@@ -32,6 +33,7 @@ from .retention.plan import Decision, Plan, State
 from .retention.planner import plan
 from .retention.policy import PolicyBook
 from .retention.remembering import remember_poll
+from .sharing import claims_of_others, note_claims
 from .stores import Stores
 
 type CleanupConfigEntry = ConfigEntry[CleanupCoordinator]
@@ -74,6 +76,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
             network,
             settings.overrides(entry.data),
             clock=dt_util.utcnow,
+            others=partial(claims_of_others, hass, entry.entry_id),
         )
         self.reading: Reading | None = None
         self.user_lists: tuple[frozenset[int], ...] = ()
@@ -278,6 +281,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
 
     async def _remember(self, reading: Reading) -> None:
         self.reading = reading
+        note_claims(self.hass, self.config_entry.entry_id, reading)
         try:
             await self.memory.async_update(
                 remember_poll(reading.memory, reading.snapshot, reading.plan)

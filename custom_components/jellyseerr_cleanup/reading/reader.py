@@ -1,6 +1,6 @@
 """One reading of all servers: requests first, then only what the planner says it lacks."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -9,25 +9,18 @@ from ..clients.errors import ClientError
 from ..clients.jellyfin import JellyfinClient
 from ..clients.jellyseerr import JellyseerrClient
 from ..clients.radarr import RadarrClient
+from ..clients.sonarr import SonarrClient
 from ..retention.clock import notice_clock
 from ..retention.losses import notice_losses
-from ..retention.model import (
-    Account,
-    MediaRecord,
-    Requester,
-    Snapshot,
-    TitleId,
-    TitleName,
-)
-from ..retention.plan import Decision, Plan, State
+from ..retention.model import Account, Place, Requester, Snapshot, TitleId, TitleName
+from ..retention.plan import Plan, State
 from ..retention.planner import plan
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.remembering import notice_vanished
-from ..retention.titles import Title, instance_key
-from .copies import read_copies
-from .library import ItemIndex, LibraryReader
+from .lacking import Lacking, Shelves
+from .series import list_seasons
 from .servers import FoundServer, Network, ServerAccess, find_servers, identity_of
 
 COUNT_LASTS = timedelta(days=1)
@@ -59,13 +52,17 @@ class Reading:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the servers behind one Jellyseerr; what is read rarely outlasts a reading. `clock` gives the time in UTC."""
+    """Reads the servers behind one Jellyseerr; what is read rarely outlasts a reading. `clock` gives the time in UTC.
+
+    `others` tells what other entries have requests for, or why that is not known.
+    """
 
     jellyseerr: JellyseerrClient
     network: Network
     overrides: Mapping[str, ServerAccess]
     clock: Callable[[], datetime]
-    index: ItemIndex = field(default_factory=ItemIndex)
+    others: Callable[[], frozenset[Place] | Unknown] = frozenset
+    shelves: Shelves = field(default_factory=Shelves)
     counts: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     monotonic: Callable[[], float] = monotonic
     last_tick: tuple[datetime, timedelta] | None = None
@@ -85,9 +82,11 @@ class Reader:
         accounts = await _accounts(servers)
         requests = await self.jellyseerr.requests()
         if only is not None:
-            movies = {title.tmdb_id for title in only}
+            media = {(title.media_type, title.tmdb_id) for title in only}
             requests = tuple(
-                request for request in requests if request.media.tmdb_id in movies
+                request
+                for request in requests
+                if (request.media_type, request.media.tmdb_id) in media
             )
         identity = Identity(
             identity_of(public.vapid_public), servers["jellyfin"].server_id
@@ -101,7 +100,9 @@ class Reader:
             copies={},
             users=frozenset(user.id for user in users) if only is None else None,
             held=_identity_hold(identity, expected),
+            listed_seasons=await list_seasons(requests, servers),
         )
+        snapshot = _beside(snapshot, self.others())
         if only is None:
             memory = notice_vanished(memory, snapshot, snapshot.read_at)
         base = Reading(
@@ -112,7 +113,7 @@ class Reader:
             users={user.id: user for user in users},
             identity=identity,
         )
-        reading = await self.complete(base, policies, memory)
+        reading = await self.complete(base, policies, memory, only)
         if only is not None:
             return reading
         # Only a whole reading can tell whether too much is missing; what it finds holds titles of this very plan
@@ -139,28 +140,32 @@ class Reader:
         return notice_clock(memory, now, difference, jump)
 
     async def complete(
-        self, reading: Reading, policies: PolicyBook, memory: Memory
+        self,
+        reading: Reading,
+        policies: PolicyBook,
+        memory: Memory,
+        only: frozenset[TitleId] | None = None,
     ) -> Reading:
-        """Read what a plan of these policies lacks beside what was read already, and plan."""
+        """Read what a plan of these policies lacks beside what was read already, of all titles or exactly of some, and plan."""
         now = self.clock()
         snapshot = reading.snapshot
-        names = dict(reading.names)
+        lacking = Lacking(
+            reading.servers, policies, self.shelves, exactly=only is not None
+        )
+        lacking.names |= reading.names
         for _ in range(_ROUNDS):
             current = plan(snapshot, policies, memory, now)
+            asked = [
+                one for one in current.decisions if only is None or only & {*one.ids}
+            ]
             unwatched = [
-                one
-                for one in current.decisions
-                if one.lacks(ReasonCode.WATCH_STATE_NOT_READ)
+                one for one in asked if one.lacks(ReasonCode.WATCH_STATE_NOT_READ)
             ]
-            unread = [
-                one for one in current.decisions if one.lacks(ReasonCode.FILES_NOT_READ)
-            ]
+            unread = [one for one in asked if one.lacks(ReasonCode.FILES_NOT_READ)]
             if unwatched:
-                snapshot = await self._with_library(
-                    snapshot, reading.servers, unwatched, policies, names
-                )
+                snapshot = await lacking.watch_states(snapshot, unwatched)
             elif unread:
-                snapshot = await _with_copies(snapshot, reading.servers, unread, names)
+                snapshot = await lacking.files(snapshot, unread)
             else:
                 break
         counts = await self._titles_with_files(current, reading.servers, now)
@@ -169,32 +174,9 @@ class Reader:
             snapshot=snapshot,
             memory=memory,
             plan=current,
-            names=names,
+            names=lacking.names,
             titles_with_files=counts,
         )
-
-    async def _with_library(
-        self,
-        snapshot: Snapshot,
-        servers: Mapping[str, FoundServer],
-        decisions: list[Decision],
-        policies: PolicyBook,
-        names: dict[TitleId, TitleName],
-    ) -> Snapshot:
-        jellyfin = servers["jellyfin"].client
-        assert isinstance(jellyfin, JellyfinClient)
-        assert not isinstance(snapshot.accounts, Unknown)
-        titles = [
-            Title(title, decision.media, decision.requests)
-            for decision in decisions
-            for title in decision.ids
-        ]
-        reader = LibraryReader(jellyfin, self.index, snapshot.read_at)
-        library = await reader.read(
-            titles, snapshot.accounts, _wanted_accounts(decisions, policies)
-        )
-        names |= reader.names
-        return replace(snapshot, library={**snapshot.library, **library})
 
     async def _titles_with_files(
         self, current: Plan, servers: Mapping[str, FoundServer], now: datetime
@@ -208,18 +190,35 @@ class Reader:
         counts: dict[str, int] = {}
         for key in sorted(leaving):
             known = self.counts.get(key)
-            radarr = servers[key].client
-            if (known is None or now - known[0] >= COUNT_LASTS) and isinstance(
-                radarr, RadarrClient
-            ):
+            client = servers[key].client
+            if known is None or now - known[0] >= COUNT_LASTS:
                 try:
-                    known = now, sum(movie.has_file for movie in await radarr.movies())
+                    known = now, await _count_titles(client)
                 except ClientError:
                     continue
                 self.counts[key] = known
             if known is not None:
                 counts[key] = known[1]
         return counts
+
+
+def _beside(snapshot: Snapshot, others: frozenset[Place] | Unknown) -> Snapshot:
+    """Return the snapshot with what other entries have requests for; not knowing it holds everything."""
+    if isinstance(others, Unknown):
+        return replace(snapshot, held=snapshot.held or others)
+    return replace(snapshot, claimed=others)
+
+
+async def _count_titles(client: object) -> int:
+    """Count the movies or seasons of an instance that have files; raises ClientError."""
+    if isinstance(client, RadarrClient):
+        return sum(movie.has_file for movie in await client.movies())
+    assert isinstance(client, SonarrClient)
+    return sum(
+        season.number > 0 and bool(season.file_count)
+        for series in await client.all_series()
+        for season in series.seasons
+    )
 
 
 def _identity_hold(found: Identity, expected: Identity) -> Unknown | None:
@@ -242,47 +241,3 @@ async def _accounts(servers: Mapping[str, FoundServer]) -> dict[str, Account] | 
         return {account.id: account for account in await jellyfin.client.accounts()}
     except ClientError:
         return unreachable
-
-
-def _wanted_accounts(decisions: Iterable[Decision], policies: PolicyBook) -> set[str]:
-    """Return the accounts that must be read even if disabled: the requesters' and those that policies name."""
-    requesters = [
-        request.requester
-        for decision in decisions
-        for request in decision.requests
-        if request.requester
-    ]
-    terms = [
-        terms for policy in policies.policies for terms in policy.terms.values()
-    ] + list(policies.defaults.values())
-    own = {
-        account
-        for requester in requesters
-        if (account := policies.account_of(requester))
-    }
-    return own | {account for one in terms for account in one.watched_accounts}
-
-
-async def _with_copies(
-    snapshot: Snapshot,
-    servers: Mapping[str, FoundServer],
-    decisions: list[Decision],
-    names: dict[TitleId, TitleName],
-) -> Snapshot:
-    """Read the files of these titles, and of the same movies in the other quality: both may be one file."""
-    wanted: dict[TitleId, MediaRecord] = {}
-    for decision in decisions:
-        for title in decision.ids:
-            twin = replace(title, is_4k=not title.is_4k)
-            wanted[title] = decision.media
-            if instance_key(twin, decision.media) is not None:
-                wanted[twin] = decision.media
-    missing = [
-        (title, media)
-        for title, media in wanted.items()
-        if title not in snapshot.copies
-    ]
-    copies, movies = await read_copies(missing, servers)
-    for title, movie in movies.items():
-        names.setdefault(title, TitleName(movie.title, movie.year))
-    return replace(snapshot, copies={**snapshot.copies, **copies})

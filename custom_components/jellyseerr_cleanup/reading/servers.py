@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 import hashlib
+import secrets
 
 import aiohttp
 from yarl import URL
@@ -17,6 +18,8 @@ from ..clients.jellyseerr import JellyseerrClient, ServerAddress
 from ..clients.radarr import RadarrClient
 from ..clients.sonarr import SonarrClient
 from ..retention.model import Instance
+
+_SECRET = secrets.token_bytes(32)
 
 type Client = JellyfinClient | RadarrClient | SonarrClient
 
@@ -51,6 +54,7 @@ class FoundServer:
     server_id: str | None = None
     client: Client | None = None
     error: ClientError | None = None
+    fingerprint: str | None = field(default=None, repr=False)
 
     @property
     def instance(self) -> Instance:
@@ -61,6 +65,7 @@ class FoundServer:
             self.name,
             self.is_4k,
             f"{url.host}:{url.port}{url.path.rstrip('/')}".casefold(),
+            self.fingerprint,
         )
 
 
@@ -91,6 +96,13 @@ class Network:
 def identity_of(vapid_public: str) -> str:
     """Return what tells one Jellyseerr installation from another, whatever its address: a hash of its public push key."""
     return hashlib.sha256(vapid_public.encode()).hexdigest()[:32]
+
+
+def fingerprint_of(api_key: str | None) -> str | None:
+    """Return what is the same for the same key while Home Assistant runs, and cannot be traced back to it."""
+    if not api_key:
+        return None
+    return hashlib.blake2b(api_key.encode(), digest_size=16, key=_SECRET).hexdigest()
 
 
 async def find_servers(
@@ -197,4 +209,5 @@ async def _try(
         version,
         server_id,
         client,
+        fingerprint=fingerprint_of(access.api_key),
     )

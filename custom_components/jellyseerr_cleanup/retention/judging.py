@@ -123,6 +123,8 @@ def _request_hold(
 ) -> Reason | None:
     """Return why the request itself holds its title."""
     user = requester.display_name
+    if request.names_no_season:
+        return Reason.of(ReasonCode.SEASONS_NOT_NAMED, user=user)
     if not counts(request):
         known = request.status in RequestStatus
         return Reason.of(

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import hashlib
 import json
 
-from .model import LibraryCopy, LibraryTitle, Snapshot
+from .model import LibraryCopy, LibraryTitle, Snapshot, TitleId
 from .reason import ReasonCode, Unknown
 from .remembered import Loss, Memory
+from .seasons import numbers_with_file
 from .titles import instance_key
 
 BELIEVED_AFTER = timedelta(hours=24)
@@ -19,6 +20,7 @@ USERS = "users"
 REQUESTS = "requests"
 _WATCHES = "watches:"
 _FILES = "files:"
+_EPISODES = "episodes:"
 
 
 def watches_of(account: str) -> str:
@@ -29,6 +31,11 @@ def watches_of(account: str) -> str:
 def files_of(instance: str) -> str:
     """Return the name of the titles with files of an instance."""
     return f"{_FILES}{instance}"
+
+
+def episodes_of(title: TitleId) -> str:
+    """Return the name of the episodes of a season that have files."""
+    return f"{_EPISODES}{title}"
 
 
 def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
@@ -42,7 +49,9 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
         before = memory.seen.get(name, frozenset())
         missing = (before & judged if judged is not None else before) - present
         missing -= removed.get(name, ours)
-        loss = _loss(memory.losses.get(name), missing, len(before), now)
+        # Of a season each episode matters
+        tolerated = 0 if name.startswith(_EPISODES) else _tolerated(len(before))
+        loss = _loss(memory.losses.get(name), missing, tolerated, now)
         if loss is None:
             losses.pop(name, None)
             kept = before - judged if judged is not None else frozenset()
@@ -50,6 +59,13 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
         else:
             losses[name] = loss
             seen[name] = before | present
+    requested = {name for name, _, _ in _episodes(snapshot)} | {
+        episodes_of(title) for one in snapshot.requests for title in one.title_ids
+    }
+    for name in [*seen]:
+        if name.startswith(_EPISODES) and name not in requested:
+            del seen[name]
+            losses.pop(name, None)
     return replace(memory, seen=seen, losses=losses)
 
 
@@ -64,16 +80,21 @@ def believe(memory: Memory) -> Memory:
 
 def losses_id(losses: Mapping[str, Loss]) -> str:
     """Return a text that differs whenever something else is missing."""
-    rows = sorted([name, *sorted(loss.missing)] for name, loss in losses.items())
+    rows = sorted([name, *sorted(loss.missing)] for name, loss in _large(losses))
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
 
 def missing_by_kind(losses: Mapping[str, Loss]) -> dict[str, int]:
     """Count what is missing: users, requests, watches and titles with files."""
     counts = dict.fromkeys((USERS, REQUESTS, _WATCHES[:-1], _FILES[:-1]), 0)
-    for name, loss in losses.items():
+    for name, loss in _large(losses):
         counts[name.partition(":")[0]] += len(loss.missing)
     return counts
+
+
+def _large(losses: Mapping[str, Loss]) -> list[tuple[str, Loss]]:
+    """Return what a person is asked about: an episode that is missing holds its season only, for a day."""
+    return [one for one in losses.items() if not one[0].startswith(_EPISODES)]
 
 
 def held_by_loss(losses: Mapping[str, Loss], names: Iterable[str]) -> Unknown | None:
@@ -88,11 +109,15 @@ def held_by_loss(losses: Mapping[str, Loss], names: Iterable[str]) -> Unknown | 
     return None
 
 
+def _tolerated(before: int) -> int:
+    return max(_ROWS_BELIEVED, before * _SHARE_BELIEVED // 100)
+
+
 def _loss(
-    known: Loss | None, missing: frozenset[str], before: int, now: datetime
+    known: Loss | None, missing: frozenset[str], tolerated: int, now: datetime
 ) -> Loss | None:
     """Return the loss, unless so few rows are missing, or for so long, that it is believed."""
-    if len(missing) <= max(_ROWS_BELIEVED, before * _SHARE_BELIEVED // 100):
+    if len(missing) <= tolerated:
         return None
     if known is None or missing - known.missing:
         return Loss(missing, now)
@@ -124,6 +149,9 @@ def _rows(
             frozenset(titles),
         )
     yield from _files(snapshot)
+    for name, present, title in _episodes(snapshot):
+        # What a run took halfway is in the journal
+        yield name, present, frozenset() if title in memory.half_done else None
 
 
 def _files(
@@ -150,3 +178,10 @@ def _files(
             there.setdefault(instance, set()).add(str(title))
     for instance, titles in judged.items():
         yield files_of(instance), frozenset(there.get(instance, ())), frozenset(titles)
+
+
+def _episodes(snapshot: Snapshot) -> Iterable[tuple[str, frozenset[str], TitleId]]:
+    for title, copy in snapshot.copies.items():
+        if isinstance(copy, LibraryCopy) and copy.season is not None:
+            present = frozenset(str(number) for number in numbers_with_file(copy))
+            yield episodes_of(title), present, title

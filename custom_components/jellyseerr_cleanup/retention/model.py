@@ -4,8 +4,8 @@ All times are in UTC with a zone, all sizes in bytes. Sources: Jellyseerr's `/re
 `/Users` and `/Sessions`, Radarr's and Sonarr's `/movie`, `/queue` and `/system/status`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 import re
@@ -133,12 +133,21 @@ class MediaRequest:
 
     @property
     def title_ids(self) -> tuple[TitleId, ...]:
-        """Return the titles that this request asks for."""
+        """Return the titles that this request asks for by name."""
         if self.media_type is MediaType.MOVIE:
             return (TitleId(MediaType.MOVIE, self.media.tmdb_id, None, self.is_4k),)
+        return self.season_ids(self.seasons)
+
+    @property
+    def names_no_season(self) -> bool:
+        """Return whether it asks for a series without saying for which seasons."""
+        return self.media_type is MediaType.TV and not self.seasons
+
+    def season_ids(self, seasons: Iterable[int]) -> tuple[TitleId, ...]:
+        """Return the ids of seasons of the series, in the quality of the request."""
         return tuple(
             TitleId(MediaType.TV, self.media.tmdb_id, season, self.is_4k)
-            for season in self.seasons
+            for season in seasons
         )
 
 
@@ -153,12 +162,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class WatchState:
-    """What Jellyfin knows of one account and one item."""
+    """What Jellyfin knows of one account and one item, or of all episodes of a season.
+
+    `counts_from` is the oldest of the watches that make a season finished; None where there is but one.
+    """
 
     played: bool
     position_ticks: int
     last_played: datetime | None
     favorite: bool
+    counts_from: datetime | None = None
 
     @property
     def finished(self) -> bool:
@@ -185,12 +198,21 @@ class LibraryTitle:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A Radarr or Sonarr as Jellyseerr's settings name it; `address` has no key and tells whether two entries are one."""
+    """A Radarr or Sonarr as Jellyseerr's settings name it; `address` has no key and tells whether two entries are one.
+
+    `fingerprint` is the same wherever the same key opens the server, and tells nothing of it.
+    """
 
     key: str
     name: str
     is_4k: bool
     address: str
+    fingerprint: str | None = field(default=None, repr=False)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return all by which another entry may know the same server; not every equal one is the same."""
+        return frozenset(filter(None, (self.address, self.fingerprint)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +272,23 @@ class LibraryCopy:
         return sum(file.size for file in self.files)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A movie or season on one Radarr or Sonarr, by the server's address; without a season any of a series."""
+
+    address: str
+    media_type: MediaType
+    tmdb_id: int
+    season: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that one poll read. A title that is missing from `library` or `copies` was not read, which is not the same as empty."""
+    """All that one poll read. A title that is missing from `library` or `copies` was not read, which is not the same as empty.
+
+    `listed_seasons` are the seasons that Sonarr lists of a series, by TMDB id and quality, where a request names none. `claimed` is
+    what other entries have requests for.
+    """
 
     read_at: datetime
     requests: tuple[MediaRequest, ...]
@@ -262,3 +298,7 @@ class Snapshot:
     copies: Mapping[TitleId, LibraryCopy | Unknown]
     users: frozenset[int] | None = None
     held: Unknown | None = None
+    listed_seasons: Mapping[tuple[int, bool], tuple[int, ...]] = field(
+        default_factory=dict
+    )
+    claimed: frozenset[Place] = frozenset()

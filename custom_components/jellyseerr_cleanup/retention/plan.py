@@ -94,10 +94,14 @@ def files_fingerprint(copies: Iterable[LibraryCopy]) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """All decisions at one moment, in the order of the titles' ids."""
+    """All decisions at one moment, in the order of the titles' ids.
+
+    `unlisted` counts the requests that name no season of a series whose seasons could not be read: there is no title for them.
+    """
 
     generated_at: datetime
     decisions: tuple[Decision, ...]
+    unlisted: int = 0
 
     @cached_property
     def id(self) -> str:

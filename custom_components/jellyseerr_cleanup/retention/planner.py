@@ -5,13 +5,22 @@ from datetime import datetime
 
 from .clock import clock_is_suspect
 from .judging import Circumstances, Dated, Exhibit, Verdict, VerdictKind, judge
-from .losses import files_of, held_by_loss
-from .model import Instance, LibraryCopy, MediaType, Snapshot
+from .losses import episodes_of, files_of, held_by_loss
+from .model import Instance, LibraryCopy, MediaType, Place, Snapshot, TitleId
 from .plan import Decision, Plan, State
 from .policy import PolicyBook
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import LONGEST_GAP, Keep, Memory
-from .titles import Title, collect, in_library, instance_key, library_of, share_a_file
+from .seasons import season_hold
+from .titles import (
+    Title,
+    collect,
+    in_library,
+    instance_key,
+    library_of,
+    share_a_file,
+    unlisted,
+)
 
 
 def plan(
@@ -24,6 +33,7 @@ def plan(
         tuple(
             planner.decide(title) for title in collect(snapshot, memory.vanished, now)
         ),
+        unlisted(snapshot),
     )
 
 
@@ -40,8 +50,9 @@ class _Planner(Circumstances):
             title.also,
             instance=instance_key(title.id, title.media),
         )
-        if title.id.media_type is MediaType.TV:
-            return _held(undecided, Reason.of(ReasonCode.NOT_SUPPORTED_YET))
+        if title.id.season == 0:
+            reason = Reason.of(ReasonCode.SPECIALS)
+            return replace(undecided, state=State.KEPT, reason=reason)
         if not any(in_library(request) for request in title.requests):
             return undecided
         keeps = [keep for keep in self.memory.keeps if self._covers(keep, title)]
@@ -49,6 +60,8 @@ class _Planner(Circumstances):
             reason = Reason.of(ReasonCode.KEPT_BY_PERSON, **_note(for_good))
             return replace(undecided, state=State.KEPT, reason=reason)
         copies = self._copies(title)
+        if _has_no_episode(title, copies):
+            return undecided
         exhibit = Exhibit(title, library_of(title, self.snapshot), copies)
         verdicts = [judge(request, exhibit, self) for request in title.requests]
         for kind, state in _BEFORE_A_DATE:
@@ -92,7 +105,7 @@ class _Planner(Circumstances):
                 (verdict.request_id, _date(verdict).floor) for verdict in verdicts
             ),
         )
-        if hold := self._place_hold(title):
+        if hold := self._place_hold(title) or self._season_hold(title, copies):
             return _held(decision, hold)
         if date - self.now > self.policies.window:
             return (
@@ -164,9 +177,28 @@ class _Planner(Circumstances):
                 return Reason.of(ReasonCode.NO_INSTANCE)
             if lost := held_by_loss(self.memory.losses, (files_of(instance.key),)):
                 return lost.reason
+            if self.snapshot.claimed & _places(title_id, instance):
+                return Reason.of(ReasonCode.SHARED_WITH_ENTRY, instance=instance.name)
             if instance.is_4k is not title_id.is_4k and not title.also:
                 return Reason.of(ReasonCode.QUALITY_MISMATCH, instance=instance.name)
         return None
+
+    def _season_hold(
+        self, title: Title, copies: tuple[LibraryCopy, ...] | Unknown
+    ) -> Reason | None:
+        """Return why a season is not as it must be to leave, whenever its date is."""
+        if title.id.media_type is MediaType.MOVIE:
+            return None
+        if {*title.ids} & self.memory.half_done:
+            return Reason.of(ReasonCode.HALF_REMOVED)
+        if isinstance(copies, Unknown):
+            return copies.reason
+        for title_id in title.ids:
+            if loss := self.memory.losses.get(episodes_of(title_id)):
+                missing = str(len(loss.missing))
+                return Reason.of(ReasonCode.SEASON_SHRUNK, missing=missing)
+        holds = (season_hold(copy, self.now) for copy in copies)
+        return next(filter(None, holds), None)
 
     def _file_hold(
         self, title: Title, copies: tuple[LibraryCopy, ...]
@@ -210,6 +242,24 @@ _BEFORE_A_DATE = (
     (VerdictKind.WAITING, State.WAITING),
     (VerdictKind.HELD, State.HELD),
 )
+
+
+def _places(title: TitleId, instance: Instance) -> set[Place]:
+    """Return how another entry may name the place of a title: by its season, or by its series as a whole."""
+    return {
+        Place(name, title.media_type, title.tmdb_id, season)
+        for name in instance.names
+        for season in (title.season, None)
+    }
+
+
+def _has_no_episode(title: Title, copies: tuple[LibraryCopy, ...] | Unknown) -> bool:
+    """Whether a season is not there at all, although Jellyseerr says that some of its series is."""
+    return (
+        title.id.media_type is MediaType.TV
+        and not isinstance(copies, Unknown)
+        and not any(copy.files for copy in copies)
+    )
 
 
 def _date(verdict: Verdict) -> Dated:

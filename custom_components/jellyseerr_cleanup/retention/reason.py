@@ -10,6 +10,7 @@ class ReasonCode(StrEnum):
     # Kept
     POLICY_NEVER = "policy_never"
     KEPT_BY_PERSON = "kept_by_person"
+    SPECIALS = "specials"
 
     # Waiting
     NOT_WATCHED = "not_watched"
@@ -21,7 +22,7 @@ class ReasonCode(StrEnum):
     KEPT_UNTIL = "kept_until"
 
     # Held: the requests
-    NOT_SUPPORTED_YET = "not_supported_yet"
+    SEASONS_NOT_NAMED = "seasons_not_named"
     REQUEST_OPEN = "request_open"
     REQUEST_UNKNOWN_STATUS = "request_unknown_status"
     REQUEST_WITHOUT_USER = "request_without_user"
@@ -56,7 +57,16 @@ class ReasonCode(StrEnum):
     HERE_BEFORE_REQUEST = "here_before_request"
     SHARED_FILE = "shared_file"
     IN_QUEUE = "in_queue"
+    SHARED_WITH_ENTRY = "shared_with_entry"
+    OTHER_ENTRY_UNKNOWN = "other_entry_unknown"
     HELD_BY_MEMORY = "held_by_memory"
+
+    # Held: the season
+    SEASON_INCOMPLETE = "season_incomplete"
+    SEASON_AIRING = "season_airing"
+    SEASON_RECENT = "season_recent"
+    SEASON_SHRUNK = "season_shrunk"
+    HALF_REMOVED = "half_removed"
 
 
 @dataclass(frozen=True, slots=True)

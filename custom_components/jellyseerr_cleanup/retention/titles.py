@@ -71,13 +71,10 @@ def collect(
     snapshot: Snapshot, vanished: Iterable[Vanished], now: datetime
 ) -> list[Title]:
     """Return all titles that somebody requested and nobody declined, in the order of their ids."""
-    live = _by_title(
-        request
-        for request in snapshot.requests
-        if request.status != RequestStatus.DECLINED
-    )
+    live = _by_title(live_requests(snapshot), snapshot)
     lost = _by_title(
-        gone.request for gone in vanished if now - gone.at <= VANISHED_COUNT_FOR
+        (gone.request for gone in vanished if now - gone.at <= VANISHED_COUNT_FOR),
+        snapshot,
     )
     titles = []
     for title_id in sorted({*live, *lost}):
@@ -90,14 +87,47 @@ def collect(
     return [title for title in _merge(titles, snapshot) if live.keys() & {*title.ids}]
 
 
+def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
+    """Return the requests that nobody declined."""
+    return [
+        request
+        for request in snapshot.requests
+        if request.status != RequestStatus.DECLINED
+    ]
+
+
+def unlisted(snapshot: Snapshot) -> int:
+    """Count the requests that name no season, of a series whose seasons could not be read: there is no title for them."""
+    return sum(
+        request.names_no_season and _series_of(request) not in snapshot.listed_seasons
+        for request in live_requests(snapshot)
+    )
+
+
 def _by_title(
-    requests: Iterable[MediaRequest],
+    requests: Iterable[MediaRequest], snapshot: Snapshot
 ) -> dict[TitleId, dict[int, MediaRequest]]:
     by_title: dict[TitleId, dict[int, MediaRequest]] = {}
+    unnamed: dict[tuple[int, bool], list[MediaRequest]] = {}
     for request in requests:
-        for title_id in request.title_ids:
+        title_ids = request.title_ids
+        if request.names_no_season:
+            series = _series_of(request)
+            unnamed.setdefault(series, []).append(request)
+            listed = snapshot.listed_seasons.get(series, ())
+            title_ids = request.season_ids(number for number in listed if number > 0)
+        for title_id in title_ids:
             by_title.setdefault(title_id, {})[request.id] = request
+    # It may be about any season, also one that only others name
+    for title_id, found in by_title.items():
+        if title_id.season:
+            for request in unnamed.get((title_id.tmdb_id, title_id.is_4k), ()):
+                found[request.id] = request
     return by_title
+
+
+def _series_of(request: MediaRequest) -> tuple[int, bool]:
+    return request.media.tmdb_id, request.is_4k
 
 
 def _in_order(requests: Iterable[MediaRequest]) -> tuple[MediaRequest, ...]:

@@ -134,8 +134,11 @@ class Audience:
                 return Unknown.because(
                     ReasonCode.WATCHED_WITHOUT_DATE, account=self._name(account)
                 )
+            if state.counts_from is not None and state.counts_from < since:
+                # An episode of the season was not watched since the request
+                continue
             dates.append(
                 max(state.last_played, *unfinished) if unfinished else state.last_played
             )
-        latest = min(max(dates), self.now)
-        return latest if latest >= since else None
+        latest = min(max(dates), self.now) if dates else None
+        return latest if latest is not None and latest >= since else None

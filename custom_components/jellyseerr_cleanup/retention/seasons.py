@@ -1,0 +1,128 @@
+"""Seasons: when one is complete, and what an account's episodes say of the whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .model import Episode, LibraryCopy, SeasonRecord, WatchState
+from .reason import Reason, ReasonCode
+
+RECENT_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeWatch:
+    """What one account did with one Jellyfin item of a season, and the episodes that the item says it holds, if it does.
+
+    A state of None could not be read.
+    """
+
+    first: int | None
+    last: int | None
+    state: WatchState | None
+
+    def holds(self, number: int) -> bool:
+        """Whether the item is that episode, or has it among others."""
+        return (
+            self.first is not None
+            and self.last is not None
+            and self.first <= number <= self.last
+        )
+
+
+def season_state(
+    season: SeasonRecord, watches: Iterable[EpisodeWatch], *, favorite: bool
+) -> WatchState | None:
+    """Return one account's state of a whole season: finished once each episode with a file is; None if it cannot be read.
+
+    A season without files is not finished, whatever Jellyfin says of it.
+    """
+    known = list(watches)
+    states: list[WatchState] = []
+    for watch in known:
+        if watch.state is None:
+            return None
+        states.append(watch.state)
+    favorite = favorite or any(state.favorite for state in states)
+    numbers = _first_of_each_file(season.episodes)
+    finishes = [_finishes(number, known) for number in numbers]
+    in_the_middle = any(
+        state.started or (watch.first is None and not state.finished)
+        for watch, state in zip(known, states, strict=True)
+    )
+    if not all(finishes) or not numbers or in_the_middle:
+        return _unfinished(states, favorite)
+    # Without a date nobody knows whether it was the latest
+    dates = [None if None in one else max(filter(None, one)) for one in finishes]
+    dated = [date for date in dates if date is not None]
+    return WatchState(
+        played=True,
+        position_ticks=0,
+        last_played=max(dated) if len(dated) == len(dates) else None,
+        favorite=favorite,
+        counts_from=min(dated, default=None),
+    )
+
+
+def _finishes(number: int, watches: Iterable[EpisodeWatch]) -> list[datetime | None]:
+    """Return when an episode was finished, by each item that holds it; without a date None."""
+    return [
+        watch.state.last_played
+        for watch in watches
+        if watch.state and watch.state.finished and watch.holds(number)
+    ]
+
+
+def _first_of_each_file(episodes: Iterable[Episode]) -> list[int]:
+    """Return the number by which Jellyfin knows each file: of several episodes in one it may only name the first."""
+    first: dict[int, int] = {}
+    for episode in episodes:
+        if episode.file_id is not None:
+            known = first.get(episode.file_id, episode.number)
+            first[episode.file_id] = min(known, episode.number)
+    return sorted(first.values())
+
+
+def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:
+    """Return the state of somebody who has not finished all: in the middle since the last episode that was started or finished."""
+    touched = [state for state in states if state.finished or state.started]
+    dates = [state.last_played for state in touched]
+    undated = None in dates
+    return WatchState(
+        played=False,
+        # Without a date nobody knows that it was long ago
+        position_ticks=1 if undated else 0,
+        last_played=None if undated else max(filter(None, dates), default=None),
+        favorite=favorite,
+    )
+
+
+def season_hold(copy: LibraryCopy, now: datetime) -> Reason | None:
+    """Return why a season is not complete, and so cannot leave whatever its policies say."""
+    season = copy.season
+    if season is None:
+        return None
+    last_aired: datetime | None = None
+    for episode in season.episodes:
+        if episode.aired_at is None or episode.aired_at > now:
+            return Reason.of(ReasonCode.SEASON_AIRING, episode=str(episode.number))
+        if episode.monitored and episode.file_id is None:
+            return Reason.of(ReasonCode.SEASON_INCOMPLETE, episode=str(episode.number))
+        last_aired = max(last_aired or episode.aired_at, episode.aired_at)
+    if (
+        season.continuing
+        and last_aired is not None
+        and now - last_aired < RECENT_FOR
+        and (season.later_airs_at is None or season.later_airs_at > now)
+    ):
+        return Reason.of(ReasonCode.SEASON_RECENT, aired=last_aired.isoformat())
+    return None
+
+
+def numbers_with_file(copy: LibraryCopy) -> frozenset[int]:
+    """Return the numbers of a season's episodes that have a file."""
+    return frozenset(
+        episode.number
+        for episode in (copy.season.episodes if copy.season else ())
+        if episode.file_id is not None
+    )
