@@ -154,11 +154,14 @@ async def test_now_playing(session: aiohttp.ClientSession, home: Household) -> N
     )
     jellyfin = to_jellyfin(session, home)
     home.jellyfin.idle_session(home.viewer("bob").account)  # type: ignore[arg-type]
-    assert await jellyfin.now_playing() == NowPlaying(frozenset(), frozenset())
+    assert await jellyfin.now_playing() == NowPlaying(
+        frozenset(), frozenset(), frozenset()
+    )
     home.play(alice, comet, queue=[river])
     playing = await jellyfin.now_playing()
     assert playing.item_ids == {comet.in_jellyfin.id, river.in_jellyfin.id}
     assert playing.tmdb_ids == {comet.tmdb}
+    assert playing.seasons == set()
     assert idle.in_jellyfin.id not in playing.item_ids
 
 
@@ -184,7 +187,9 @@ async def test_an_episode_protects_its_season_and_series(
     )
     playing = await to_jellyfin(session, canned).now_playing()
     assert playing == NowPlaying(
-        frozenset(digit * 32 for digit in "12345"), frozenset()
+        frozenset(digit * 32 for digit in "12345"),
+        frozenset(),
+        frozenset({("3" * 32, None)}),
     )
 
 
@@ -199,6 +204,8 @@ async def test_an_episode_protects_its_season_and_series(
         [{"NowPlayingItem": {"Id": ITEM, "SeriesId": 5}}],
         [{"NowPlayingQueue": {}}],
         [{"NowPlayingQueue": [{}]}],
+        [{"NowPlayingQueue": [{"Id": ITEM}], "UserId": "me"}],
+        [{"NowPlayingItem": {"Id": ITEM, "SeriesId": ITEM, "ParentIndexNumber": "1"}}],
     ],
     ids=repr,
 )

@@ -139,3 +139,45 @@ async def test_episodes(home: Household, ask: Ask) -> None:
         (1, 3),
     ]
     assert {row["SeriesId"] for row in rows} == {series.in_jellyfin.id}
+
+
+async def test_hidden_series(home: Household, ask: Ask) -> None:
+    """The episodes of what is not shown to a user, or is no series, are a 404."""
+    alice, bob = home.user("alice"), home.user("bob")
+    series, movie = home.series("Harbour Lights", seasons={1: 2}), home.movie("A Film")
+    home.hide(series, bob)
+    for user, item, expected in (
+        (alice, series.in_jellyfin, 200),
+        (bob, series.in_jellyfin, 404),
+        (alice, movie.in_jellyfin, 404),
+        (alice, series.seasons[1], 404),
+    ):
+        path = f"/Shows/{item.id}/Episodes?userId={user.jellyfin_id}&season=1"
+        assert (await ask(home.jellyfin, "GET", path))[0] == expected
+    _, body = await ask(
+        home.jellyfin,
+        "GET",
+        f"/Shows/{series.in_jellyfin.id}/Episodes?userId={alice.jellyfin_id}&season=1",
+    )
+    assert body["TotalRecordCount"] == len(body["Items"]) == 2
+
+
+async def test_filters_over_series(home: Household, ask: Ask) -> None:
+    """Series, seasons and episodes are favourites each for themselves; only episodes can be resumed."""
+    alice = home.user("alice")
+    series = home.series("Harbour Lights", seasons={1: 2, 2: 1})
+    home.favorite(alice, series)
+    home.favorite(alice, series, season=2)
+    home.favorite(alice, series, season=1, episode=2)
+    home.start_watching(alice, series, season=1, episode=1)
+    query = {"recursive": "true", "includeItemTypes": "Series,Season,Episode"}
+    rows = await items(ask, home, alice, filters="IsFavorite", **query)
+    by_type = {row["Type"]: row for row in rows}
+    assert len(rows) == 3
+    assert by_type["Series"]["Id"] == series.in_jellyfin.id
+    assert by_type["Season"]["SeriesId"] == series.in_jellyfin.id
+    assert by_type["Season"]["IndexNumber"] == 2
+    assert by_type["Episode"]["ParentIndexNumber"] == 1
+    assert all(row["UserData"]["IsFavorite"] for row in rows)
+    (resumable,) = await items(ask, home, alice, filters="IsResumable", **query)
+    assert resumable["Id"] == series.episodes[1, 1].id

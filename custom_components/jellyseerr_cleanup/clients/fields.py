@@ -113,6 +113,15 @@ class Row:
         """Read a Jellyfin id; anything else is None, which holds."""
         return jellyfin_id(self._values.get(key))
 
+    def parent_jellyfin_id(self, key: str) -> str | None:
+        """Read a Jellyfin id that is missing, null or the empty one where there is no such parent."""
+        value = self._values.get(key)
+        if value is None or (
+            isinstance(value, str) and value.replace("-", "") == _EMPTY_JELLYFIN_ID
+        ):
+            return None
+        return self.jellyfin_id(key)
+
     def row(self, key: str) -> Row:
         """Read an object."""
         return Row(self._server, f"{self._what}.{key}", self._values.get(key))

@@ -1,11 +1,21 @@
 """Jellyfin's items, shaped once."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..retention.model import WatchState
 from .errors import UnexpectedAnswer
 from .fields import Row, digits
+
+# Jellyfin's numbers have 32 bits; a year is a season's number in some libraries.
+_INT32 = 2**31
+_LAST_NUMBER = 99_999
+# A file with more episodes than this has a number that was misread from its name.
+_MOST_IN_A_FILE = 100
+
+type Season = tuple[str, int | None]
+"""The id of a series with the number of a season, None for the whole series or where the number is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,19 @@ class ItemRow:
     is_movie: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class EpisodeRow:
+    """An episode's item as one account sees it, with the first and last number that its file holds; None is unknown, also for the state."""
+
+    id: str
+    series_id: str | None
+    season: int | None
+    first: int | None
+    last: int | None
+    created_at: datetime | None
+    state: WatchState | None
+
+
 def item_row(row: Row) -> ItemRow:
     """Read an item; UnexpectedAnswer if what identifies or dates it cannot be read."""
     providers = row.row("ProviderIds") if "ProviderIds" in row else None
@@ -37,6 +60,66 @@ def item_row(row: Row) -> ItemRow:
         state=_watch_state(row),
         is_movie=row.optional_text("Type") == "Movie",
     )
+
+
+def episode_row(row: Row) -> EpisodeRow:
+    """Read an episode; numbers that make no sense are unknown, UnexpectedAnswer if what identifies or dates it cannot be read."""
+    first, last = _number(row, "IndexNumber"), _number(row, "IndexNumberEnd")
+    if last is None and "IndexNumberEnd" not in row:
+        last = first
+    if first is None or last is None or not 0 <= last - first < _MOST_IN_A_FILE:
+        first = last = None
+    return EpisodeRow(
+        id=row.jellyfin_id("Id"),
+        series_id=row.parent_jellyfin_id("SeriesId"),
+        season=_number(row, "ParentIndexNumber"),
+        first=first,
+        last=last,
+        created_at=row.timestamp("DateCreated"),
+        state=_watch_state(row),
+    )
+
+
+def is_real_episode(row: Row) -> bool:
+    """Whether it is an episode that has a file; Jellyfin lists missing ones and those to come as virtual."""
+    return row.text("Type") == "Episode" and row.optional_text("LocationType") != (
+        "Virtual"
+    )
+
+
+def season_of(row: Row) -> Season | None:
+    """Read which season an item is, or is part of; None if it belongs to no series."""
+    kind = row.optional_text("Type")
+    if kind == "Series":
+        return row.jellyfin_id("Id"), None
+    if (series_id := row.parent_jellyfin_id("SeriesId")) is None:
+        return None
+    return series_id, _number(
+        row, "IndexNumber" if kind == "Season" else "ParentIndexNumber"
+    )
+
+
+def is_favorite(row: Row) -> bool:
+    """Whether it is a favourite, or may be one."""
+    try:
+        return row.row("UserData").boolean("IsFavorite")
+    except UnexpectedAnswer:
+        return True
+
+
+def once_each[RowT: (ItemRow, EpisodeRow)](found: Iterable[RowT]) -> dict[str, RowT]:
+    """Return rows by id. Two different rows for one item: which of them is true is unknown."""
+    by_id: dict[str, RowT] = {}
+    for row in found:
+        by_id[row.id] = (
+            row if by_id.get(row.id, row) == row else replace(row, state=None)
+        )
+    return by_id
+
+
+def _number(row: Row, key: str) -> int | None:
+    number = row.optional_integer(key, least=-_INT32, most=_INT32 - 1)
+    return None if number is None or not 0 <= number <= _LAST_NUMBER else number
 
 
 def _watch_state(row: Row) -> WatchState | None:

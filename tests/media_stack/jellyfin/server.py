@@ -160,7 +160,12 @@ class Jellyfin(SimulatedServer):
         query = Query.of(request)
         series = self.library.items.get(plain(request.match_info["id"]))
         viewer = self._viewer(query)
-        if viewer is None or series is None or series.type != "Series":
+        if (
+            viewer is None
+            or series is None
+            or series.type != "Series"
+            or not self.library.visible(series, viewer[0])
+        ):
             return web.Response(status=404)
         season = query.number("season")
         rows = [

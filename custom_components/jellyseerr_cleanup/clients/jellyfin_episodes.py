@@ -1,0 +1,95 @@
+"""Jellyfin's episodes, as an account sees them: what it finished, what it is in the middle of, its favourites, one season."""
+
+from collections.abc import Iterable
+
+from .errors import NotFound, UnexpectedAnswer
+from .fields import Row, jellyfin_id
+from .jellyfin_items import JellyfinItems
+from .jellyfin_rows import (
+    EpisodeRow,
+    Season,
+    episode_row,
+    is_favorite,
+    is_real_episode,
+    once_each,
+    season_of,
+)
+
+_PAGE = 1000
+_NO_SERIES = "does not have this series, or does not show it to this account"
+# By the name alone, episodes of different series would be in no certain order, and pages could miss some.
+_SORT = "SeriesSortName,SortName"
+
+
+class JellyfinEpisodes(JellyfinItems):
+    """The calls about seasons: they read episodes, since what Jellyfin computes for a season or a series misleads."""
+
+    async def finished_episodes(self, account_id: str) -> tuple[EpisodeRow, ...]:
+        """Read what an account has played, each episode once. Jellyfin's filter can be wrong: the state of each tells."""
+        return await self._episodes(account_id, "IsPlayed")
+
+    async def resumable_episodes(self, account_id: str) -> tuple[EpisodeRow, ...]:
+        """Read what an account has begun and not finished, each episode once; the state of each tells."""
+        return await self._episodes(account_id, "IsResumable")
+
+    async def favorite_series(self, account_id: str) -> frozenset[Season]:
+        """Read the favourites of an account among series, seasons and episodes: the season that each is or is part of, or the whole series."""
+        found = await self._listing(
+            account_id,
+            {
+                "includeItemTypes": "Series,Season,Episode",
+                "filters": "IsFavorite",
+                "sortBy": _SORT,
+            },
+            take=_PAGE,
+            user_data=True,
+        )
+        return frozenset(
+            season
+            for row in found
+            if row.text("Type") in ("Series", "Season", "Episode")
+            and is_favorite(row)
+            and (season := season_of(row)) is not None
+        )
+
+    async def season_episodes(
+        self, account_id: str, series_id: str, season: int
+    ) -> tuple[EpisodeRow, ...]:
+        """Read the episodes with a file of one season, also those whose season is unknown; NotFound if the account sees no such series."""
+        if (series := jellyfin_id(series_id)) is None:
+            raise NotFound(self._name, _NO_SERIES)
+        body = await self._as_seen_by(
+            account_id,
+            f"/Shows/{series}/Episodes",
+            {"season": season, "isMissing": "false", "enableUserData": "true"},
+            _NO_SERIES,
+        )
+        answer = Row(self._name, "episode list", body)
+        found = answer.rows("Items")
+        if answer.optional_integer("TotalRecordCount") not in (None, len(found)):
+            raise answer.refuse("TotalRecordCount", "the number of its rows")
+        episodes = _real(found)
+        if any(row.series_id not in (None, series) for row in episodes):
+            raise UnexpectedAnswer(
+                self._name, "sent the episodes of another series: look at its log"
+            )
+        return tuple(row for row in episodes if row.season in (None, season))
+
+    async def _episodes(self, account_id: str, which: str) -> tuple[EpisodeRow, ...]:
+        found = await self._listing(
+            account_id,
+            {
+                "includeItemTypes": "Episode",
+                "excludeLocationTypes": "Virtual",
+                "filters": which,
+                "sortBy": _SORT,
+            },
+            take=_PAGE,
+            user_data=True,
+        )
+        return _real(found)
+
+
+def _real(found: Iterable[Row]) -> tuple[EpisodeRow, ...]:
+    """Return the episodes that have a file, each once."""
+    return tuple(once_each(map(episode_row, filter(is_real_episode, found))).values())
