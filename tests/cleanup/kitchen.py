@@ -8,10 +8,11 @@ from typing import Any
 
 import aiohttp
 
+from custom_components.jellyseerr_cleanup.cleanup.circumstances import Circumstances
 from custom_components.jellyseerr_cleanup.cleanup.guards import Limits
 from custom_components.jellyseerr_cleanup.cleanup.journal import Journal
 from custom_components.jellyseerr_cleanup.cleanup.run import Order, RunResult
-from custom_components.jellyseerr_cleanup.cleanup.runner import Circumstances, Runner
+from custom_components.jellyseerr_cleanup.cleanup.runner import Runner
 from custom_components.jellyseerr_cleanup.reading.reader import (
     Identity,
     Reader,
