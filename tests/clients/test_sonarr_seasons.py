@@ -109,9 +109,10 @@ async def test_a_season_or_series_that_is_not_there(
     assert await sonarr.monitor_season(999_999, 1, monitored=False) is False
     assert not home.sonarr.calls.to("PUT", "*")
     home.sonarr.meanwhile(
-        "GET", f"{API}/series/*", lambda: home.sonarr.series.pop(number)
+        "PUT", f"{API}/series/*", lambda: home.sonarr.series.pop(number)
     )
     assert await sonarr.monitor_season(number, 1, monitored=False) is False
+    assert len(home.sonarr.calls.to("PUT", f"{API}/series/*")) == 1
 
 
 async def test_a_change_that_is_refused(
