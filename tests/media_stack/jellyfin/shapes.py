@@ -1,6 +1,6 @@
 """JSON of Jellyfin's rows; keys without a value are left out, as the real server does."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 from ..clock import dotnet_date
 from ..server import Json
@@ -42,7 +42,7 @@ def item(
     library: Library,
     row: ItemRow,
     account: AccountRow | None,
-    fields: Set[str],
+    fields: AbstractSet[str],
     server_id: str,
 ) -> Json:
     """Return an item of a list."""
