@@ -72,9 +72,15 @@ class Kitchen:
             self.reader, self.journal, self._circumstances, self._remember
         )
 
+    @property
+    def remembered(self) -> Memory:
+        """Return the memory as the stores compose it."""
+        half_done = (entry.ids for entry in self.journal.half_done())
+        return replace(self.memory, half_done=frozenset().union(*half_done))
+
     async def poll(self) -> Reading:
         """Read and plan as the coordinator does."""
-        reading = await self.reader.read(self.policies, self.memory, self.identity)
+        reading = await self.reader.read(self.policies, self.remembered, self.identity)
         seen = remember_poll(reading.memory, reading.snapshot, reading.plan)
         self.memory = replace(seen, carried_out=self.memory.carried_out)
         return reading
@@ -86,7 +92,7 @@ class Kitchen:
     def _circumstances(self) -> Circumstances:
         return Circumstances(
             self.policies,
-            self.memory,
+            self.remembered,
             self.identity,
             self.allowed,
             self.limits,

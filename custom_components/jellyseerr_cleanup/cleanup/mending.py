@@ -10,7 +10,7 @@ from ..retention.model import LibraryCopy, MediaRequest, TitleId
 from ..retention.plan import PENDING, Decision, State
 from ..retention.reason import ReasonCode
 from .circumstances import Circumstances
-from .half_done import movie_left, restore_movie, restore_season, season_left
+from .half_done import movie_left, restore_movie, restore_seasons, seasons_left
 from .instances import NotGone, Servers
 from .intents import second_intent
 from .journal import Journal, JournalEntry
@@ -42,8 +42,7 @@ class Mender:
         async with self._runner.alone():
             try:
                 if entry.seasons:
-                    for season in entry.seasons:
-                        await restore_season(servers, season)
+                    await restore_seasons(servers, entry)
                 else:
                     for instance, item_id in _items(entry):
                         await restore_movie(servers, instance, item_id)
@@ -144,7 +143,7 @@ def _items(entry: JournalEntry) -> list[tuple[str, int]]:
 async def _left(entry: JournalEntry, servers: Servers) -> list[LibraryCopy | None]:
     """Return what is left of each copy, None for one that is not as it was left; ClientError if it cannot be read."""
     if entry.seasons:
-        return [await season_left(servers, entry, season) for season in entry.seasons]
+        return await seasons_left(servers, entry)
     return [
         await movie_left(servers, *item, entry.title.tmdb_id) for item in _items(entry)
     ]
