@@ -83,7 +83,7 @@ def judge(
         )
         return Verdict(VerdictKind.KEPT, request.id, reason, policy.name)
     if hold := _circumstances_hold(circumstances) or _request_hold(
-        request, requester, policy, circumstances
+        request, requester, policy, exhibit.title, circumstances
     ):
         return _held(request, hold, policy)
     accounts = circumstances.snapshot.accounts
@@ -119,6 +119,7 @@ def _request_hold(
     request: MediaRequest,
     requester: Requester,
     policy: AppliedPolicy,
+    title: Title,
     circumstances: Circumstances,
 ) -> Reason | None:
     """Return why the request itself holds its title."""
@@ -135,9 +136,9 @@ def _request_hold(
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
     if any(
-        CarriedOut(request.id, request.created_at, requester.id, title)
+        CarriedOut(request.id, request.created_at, requester.id, one)
         in circumstances.memory.carried_out
-        for title in request.title_ids
+        for one in title.ids
     ):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
     if not policy.identity_agrees:
