@@ -309,11 +309,13 @@ class Household:
         return decision
 
     def _titles(self) -> list[TitleId]:
-        return sorted(
-            {one for request in self.requests for one in request.title_ids}
-            | self.unread.keys()
-            | self.copies.keys()
-        )
+        named = {one for request in self.requests for one in request.title_ids}
+        named |= self.unread.keys() | self.copies.keys()
+        # A request that names no season may bring the other quality of what others name
+        twins = {
+            replace(one, is_4k=not one.is_4k) for one in named if one.season is not None
+        }
+        return sorted(named | twins)
 
     def _library(self, one: TitleId) -> LibraryTitle | Unknown:
         if one in self.unread:
