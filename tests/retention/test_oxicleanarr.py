@@ -13,7 +13,7 @@ from custom_components.jellyseerr_cleanup.retention.durations import (
     InvalidDuration,
     parse_retention,
 )
-from custom_components.jellyseerr_cleanup.retention.model import Requester
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, Requester
 from custom_components.jellyseerr_cleanup.retention.policy import resolve_user
 
 from .households import (
@@ -23,7 +23,9 @@ from .households import (
     OTHER_MOVIE,
     Household,
     account,
+    episode,
     file,
+    terms_of,
     title,
     told,
 )
@@ -35,6 +37,12 @@ def standard(added: float, *watched: float, days: float | None = 90) -> Househol
     if watched:
         home.watches(ALICE, *watched)
     return home.default(days, require_watched=False)
+
+
+def series(added: float) -> Household:
+    """Return a season under the standard rule for TV: added so many days ago."""
+    home = Household().asks(ALICE, added + 1, seasons=(1,))
+    return home.default(120, require_watched=False)
 
 
 def of_user(
@@ -72,6 +80,7 @@ def disabled() -> Household:
     return home.policies(replace(home.book.policies[0], enabled=False))
 
 
+TV = MediaType.TV
 WATCHED, ADDED = "counted_from_watched", "counted_from_added"
 
 
@@ -93,6 +102,20 @@ WATCHED, ADDED = "counted_from_watched", "counted_from_added"
             standard(300, 100),
             f"due -10d: {WATCHED}",
             id="added 300 d ago, watched 100 d ago",
+        ),
+        pytest.param(
+            series(60), f"scheduled +60d: {ADDED}", id="TV unwatched, added 60 d ago"
+        ),
+        pytest.param(
+            series(150), f"due -30d: {ADDED}", id="TV unwatched, added 150 d ago"
+        ),
+        pytest.param(
+            series(300).goes_through(ALICE, {1: 31, 2: 30}),
+            f"scheduled +90d: {WATCHED}",
+            id="TV added 300 d ago, watched 30 d ago",
+        ),
+        pytest.param(
+            series(150).keeps(kind=TV), "kept: kept_by_person", id="TV excluded"
         ),
         pytest.param(
             standard(200).keeps(),
@@ -191,7 +214,7 @@ WATCHED, ADDED = "counted_from_watched", "counted_from_added"
     ],
 )
 def test_as_there(home: Household, expected: str) -> None:
-    assert told(home.decision()) == expected
+    assert told(home.plan().decisions[0]) == expected
 
 
 def test_ages_of_three_users() -> None:
@@ -202,6 +225,18 @@ def test_ages_of_three_users() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", MediaType)
+def test_never_for_one_kind(kind: MediaType) -> None:
+    """With never for movies, TV is still evaluated; and the reverse."""
+    home = standard(200).asks(ALICE, 201, seasons=(1,))
+    never = {**home.book.defaults, kind: terms_of(None)}
+    home.options(defaults=never)
+    assert {one.id.media_type: told(one) for one in home.plan().decisions} == {
+        **dict.fromkeys(MediaType, f"due -110d: {ADDED}"),
+        kind: "kept: policy_never",
+    }
+
+
 def test_an_overdue_item_is_watched_again() -> None:
     home = of_user(7, 30, 10)
     assert home.poll().decisions[0].state == "due"
@@ -209,27 +244,32 @@ def test_an_overdue_item_is_watched_again() -> None:
     assert told(home.poll().decisions[0]) == f"leaving_soon +7d: {WATCHED}"
 
 
-def season(days: float | None, **terms: Any) -> Household:
-    """Return a season under the standard rule."""
-    return Household().asks(ALICE, 200, seasons=(1,)).default(days, **terms)
-
-
 @pytest.mark.parametrize(
     ("home", "there", "here", "why"),
     [
         pytest.param(
-            season(120, require_watched=False),
+            Household()
+            .asks(ALICE, 40, seasons=(1,))
+            .has_season(episode(1), episode(2, aired=-3, has_file=False))
+            .default(7, require_watched=False),
             "delete",
-            "held: not_supported_yet",
-            "seasons are titles of their own, and not planned yet",
-            id="TV unwatched, added 150 d ago",
+            "held: season_airing",
+            "a season is complete before it can leave",
+            id="TV still airing",
         ),
         pytest.param(
-            standard(200, days=None).asks(BOB, 200, seasons=(1,)),
-            "TV still evaluated",
-            "held: not_supported_yet",
-            "seasons are titles of their own, and not planned yet",
-            id="movies never",
+            series(150).asks(BOB, 151, seasons=(2,)).policy(BOB, None),
+            "delete, with the other season",
+            "kept: policy_never",
+            "rule 3: only the seasons asked for, and each on its own",
+            id="TV: another season of somebody else with never",
+        ),
+        pytest.param(
+            series(150).asks(ALICE, 151, seasons=(0,)),
+            "delete, with the specials",
+            "kept: specials",
+            "rule 3: specials are never touched",
+            id="TV: with specials",
         ),
         pytest.param(
             Household()

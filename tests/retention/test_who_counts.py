@@ -15,6 +15,7 @@ from .households import (
     LOCAL,
     MOVIE,
     MOVIE_4K,
+    SEASON,
     Household,
     account,
     ago,
@@ -187,13 +188,25 @@ def test_request_that_came_back(carried_out: CarriedOut, expected: str) -> None:
     assert told(home.decision()) == expected
 
 
-@pytest.mark.parametrize("days", [7, None], ids=["a policy", "never"])
-@pytest.mark.parametrize("media", [3, 4, 5])
-def test_seasons(days: float | None, media: int) -> None:
+@pytest.mark.parametrize(
+    ("days", "media", "expected"),
+    [
+        pytest.param(7, 3, "waiting: not_available", id="nothing there yet"),
+        pytest.param(7, 4, DUE, id="some seasons are there"),
+        pytest.param(7, 5, DUE, id="all seasons are there"),
+        pytest.param(7, 7, "waiting: not_available", id="deleted"),
+        pytest.param(None, 4, "kept: policy_never", id="some, never"),
+        pytest.param(None, 5, "kept: policy_never", id="all, never"),
+    ],
+)
+def test_seasons(days: float | None, media: int, expected: str) -> None:
     home = Household().asks(ALICE, seasons=(0, 2), media=media).policy(ALICE, days)
+    for number in (0, 2):
+        of = replace(SEASON, season=number)
+        home.goes_through(ALICE, {1: 11, 2: 10}, of=of)
     assert {str(one.id): told(one) for one in home.plan().decisions} == {
-        "tv:1:s0:hd": "held: not_supported_yet",
-        "tv:1:s2:hd": "held: not_supported_yet",
+        "tv:1:s0:hd": "kept: specials",
+        "tv:1:s2:hd": expected,
     }
 
 
@@ -218,9 +231,9 @@ def test_in_library(media: int, series: bool, movie: bool) -> None:
 
 
 def test_series_without_season_numbers_is_no_title() -> None:
-    home = Household().asks(ALICE, seasons=(1,)).policy(ALICE, 7)
-    home.requests[0] = replace(home.requests[0], seasons=())
+    home = Household().asks(ALICE, seasons=()).policy(ALICE, 7)
     assert home.plan().decisions == ()
+    assert home.plan().unlisted == 1
 
 
 def test_movie_and_season_with_one_number_are_two_titles() -> None:

@@ -45,8 +45,11 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
     removed = {
         REQUESTS: {str(one.request_id) for one in memory.carried_out},
     }
+    taken = {episodes_of(one.title) for one in memory.carried_out}
     for name, present, judged in _rows(snapshot, memory):
         before = memory.seen.get(name, frozenset())
+        if name in taken and not present:
+            before = frozenset()
         missing = (before & judged if judged is not None else before) - present
         missing -= removed.get(name, ours)
         # Of a season each episode matters

@@ -24,15 +24,14 @@ def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory
         for request in snapshot.requests
         if request.status != RequestStatus.DECLINED
     }
-    missing = {
-        one.request.id: one
-        for one in memory.vanished
-        if one.request.id not in live and now - one.at <= VANISHED_COUNT_FOR
-    }
-    for request in memory.shared.values():
-        ours = _as_carried_out(request, request.title_ids) <= memory.carried_out
-        if request.id not in live and not ours:
-            missing.setdefault(request.id, Vanished(request, now))
+    known = [one for one in memory.vanished if now - one.at <= VANISHED_COUNT_FOR]
+    known += [Vanished(request, now) for request in memory.shared.values()]
+    missing: dict[tuple[int, tuple[int, ...]], Vanished] = {}
+    for one in known:
+        gone = _gone(one.request, live.get(one.request.id))
+        if gone is None or (one.at == now and _is_carried_out(gone, memory)):
+            continue
+        missing.setdefault((gone.id, gone.seasons), replace(one, request=gone))
     return replace(
         memory,
         shared=_shared(live),
@@ -64,6 +63,21 @@ def carried_out(
     return replace(memory, carried_out=done)
 
 
+def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | None:
+    """Return the request as far as Jellyseerr no longer has it: all of it, or some seasons."""
+    if present is None or (known.names_no_season and not present.names_no_season):
+        return known
+    if present.names_no_season:
+        return None
+    gone = tuple(number for number in known.seasons if number not in present.seasons)
+    return replace(known, seasons=gone) if gone else None
+
+
+def _is_carried_out(request: MediaRequest, memory: Memory) -> bool:
+    titles = _as_carried_out(request, request.title_ids)
+    return bool(titles) and titles <= memory.carried_out
+
+
 def _as_carried_out(
     request: MediaRequest, titles: Iterable[TitleId]
 ) -> frozenset[CarriedOut]:
@@ -74,11 +88,20 @@ def _as_carried_out(
 
 
 def _shared(live: Mapping[int, MediaRequest]) -> dict[int, MediaRequest]:
-    """Return the requests of titles with several, whatever their quality: both may be one file."""
+    """Return the requests of titles with several, whatever their quality: both may be one file.
+
+    One that names no season may be about any.
+    """
     by_title: dict[TitleId, list[MediaRequest]] = {}
+    unnamed: dict[int, list[MediaRequest]] = {}
     for request in live.values():
+        if request.names_no_season:
+            unnamed.setdefault(request.media.tmdb_id, []).append(request)
         for title in request.title_ids:
             by_title.setdefault(replace(title, is_4k=False), []).append(request)
+    for title, requests in by_title.items():
+        if title.season:
+            requests += unnamed.get(title.tmdb_id, ())
     return {
         request.id: request
         for requests in by_title.values()

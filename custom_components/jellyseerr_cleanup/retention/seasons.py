@@ -101,14 +101,16 @@ def season_hold(copy: LibraryCopy, now: datetime) -> Reason | None:
     """Return why a season is not complete, and so cannot leave whatever its policies say."""
     season = copy.season
     if season is None:
-        return None
+        return Reason.of(ReasonCode.FILES_NOT_READ)
     last_aired: datetime | None = None
-    for episode in season.episodes:
+    for episode in sorted(season.episodes, key=lambda one: (one.number, one.id)):
         if episode.aired_at is None or episode.aired_at > now:
             return Reason.of(ReasonCode.SEASON_AIRING, episode=str(episode.number))
         if episode.monitored and episode.file_id is None:
             return Reason.of(ReasonCode.SEASON_INCOMPLETE, episode=str(episode.number))
         last_aired = max(last_aired or episode.aired_at, episode.aired_at)
+    if copy.in_queue:
+        return Reason.of(ReasonCode.IN_QUEUE)
     if (
         season.continuing
         and last_aired is not None

@@ -75,6 +75,7 @@ def collect(
     lost = _by_title(
         (gone.request for gone in vanished if now - gone.at <= VANISHED_COUNT_FOR),
         snapshot,
+        beside=live,
     )
     titles = []
     for title_id in sorted({*live, *lost}):
@@ -105,8 +106,11 @@ def unlisted(snapshot: Snapshot) -> int:
 
 
 def _by_title(
-    requests: Iterable[MediaRequest], snapshot: Snapshot
+    requests: Iterable[MediaRequest],
+    snapshot: Snapshot,
+    beside: Iterable[TitleId] = (),
 ) -> dict[TitleId, dict[int, MediaRequest]]:
+    """Return requests by title; what names no season is about all seasons of `beside` too, whatever their quality."""
     by_title: dict[TitleId, dict[int, MediaRequest]] = {}
     unnamed: dict[tuple[int, bool], list[MediaRequest]] = {}
     for request in requests:
@@ -119,10 +123,12 @@ def _by_title(
         for title_id in title_ids:
             by_title.setdefault(title_id, {})[request.id] = request
     # It may be about any season, also one that only others name
-    for title_id, found in by_title.items():
-        if title_id.season:
-            for request in unnamed.get((title_id.tmdb_id, title_id.is_4k), ()):
-                found[request.id] = request
+    if unnamed:
+        beside = {replace(one, is_4k=is_4k) for one in beside for is_4k in (False, True)}
+        for title_id in {*by_title, *beside}:
+            if title_id.season:
+                for request in unnamed.get((title_id.tmdb_id, title_id.is_4k), ()):
+                    by_title.setdefault(title_id, {})[request.id] = request
     return by_title
 
 

@@ -62,7 +62,10 @@ class Audience:
             accounts = terms.watched_accounts or (
                 self._concerned() if terms.watched_by is WatchedBy.ANY else ()
             )
-        watches = [self._finished_at(account, since) for account in sorted(accounts)]
+        watches = [
+            self._finished_at(account, since, whole=True)
+            for account in sorted(accounts)
+        ]
         dates = [watch for watch in watches if isinstance(watch, datetime)]
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if terms.watched_by is WatchedBy.ALL and None in watches:
@@ -118,8 +121,13 @@ class Audience:
             or self.now - state.last_played <= IN_THE_MIDDLE_FOR
         )
 
-    def _finished_at(self, account: str, since: datetime) -> datetime | Unknown | None:
-        """Return when the account finished the title. A date older than a poll that read "not finished" is that poll's."""
+    def _finished_at(
+        self, account: str, since: datetime, *, whole: bool = False
+    ) -> datetime | Unknown | None:
+        """Return when the account finished the title since then, or for `whole` all of it since then.
+
+        A date older than a poll that read "not finished" is that poll's.
+        """
         states = self._states(account)
         if isinstance(states, Unknown):
             return states
@@ -134,7 +142,7 @@ class Audience:
                 return Unknown.because(
                     ReasonCode.WATCHED_WITHOUT_DATE, account=self._name(account)
                 )
-            if state.counts_from is not None and state.counts_from < since:
+            if whole and state.counts_from is not None and state.counts_from < since:
                 # An episode of the season was not watched since the request
                 continue
             dates.append(

@@ -1,14 +1,11 @@
-"""Households of a few readable lines: who asked, who watched, which files, which policies.
-
-All of it is about the movie with the TMDB id 1 in HD unless said otherwise. Days count back from NOW. An announcement needs no
-time (notice 0) unless said otherwise, so that a passed date is due at once.
-"""
+"""A household: what the servers would say of it, what was asked for, and what is remembered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
+from custom_components.jellyseerr_cleanup.retention.losses import notice_losses
 from custom_components.jellyseerr_cleanup.retention.model import (
     Account,
     Instance,
@@ -18,13 +15,14 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     MediaRecord,
     MediaRequest,
     MediaType,
+    Place,
     QualityRecord,
     Requester,
     Snapshot,
     TitleId,
     WatchState,
 )
-from custom_components.jellyseerr_cleanup.retention.plan import Decision, Plan, State
+from custom_components.jellyseerr_cleanup.retention.plan import Decision, Plan
 from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.policy import (
     CountFrom,
@@ -39,50 +37,13 @@ from custom_components.jellyseerr_cleanup.retention.remembering import (
     notice_vanished,
     remember_poll,
 )
+from custom_components.jellyseerr_cleanup.retention.seasons import (
+    EpisodeWatch,
+    season_state,
+)
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-ALICE = Requester(1, "Alice", jellyfin_username="alice", jellyfin_user_id="a" * 32)
-BOB = Requester(2, "Bob", jellyfin_username="bob", jellyfin_user_id="b" * 32)
-CAROL = Requester(3, "Carol", jellyfin_username="carol", jellyfin_user_id="c" * 32)
-LOCAL = Requester(4, "Local", username="local")
-PEOPLE = (ALICE, BOB, CAROL, LOCAL)
-
-MOVIE = TitleId(MediaType.MOVIE, 1, None, False)
-MOVIE_4K = replace(MOVIE, is_4k=True)
-OTHER_MOVIE = replace(MOVIE, tmdb_id=2)
-
-UNREAD = Unknown.because(ReasonCode.JELLYFIN_UNREACHABLE, server="Jellyfin")
-RADARR_DOWN = Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server="Radarr")
-NOT_ON_RADARR = Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-
-type States = tuple[WatchState, ...] | Unknown
-
-
-def ago(days: float) -> datetime:
-    """Return the moment so many days before NOW."""
-    return NOW - timedelta(days=days)
-
-
-def state(
-    days: float | None = None,
-    *,
-    played: bool = True,
-    ticks: int = 0,
-    favorite: bool = False,
-) -> WatchState:
-    """Return a watch state, last played so many days ago; None is without a date."""
-    return WatchState(played, ticks, None if days is None else ago(days), favorite)
-
-
-UNSEEN = state(played=False)
-
-
-def account(person: Requester) -> str:
-    """Return the Jellyfin account of somebody who has one."""
-    assert person.jellyfin_user_id is not None
-    return person.jellyfin_user_id
+from .people import ALICE, BOB, CAROL, NOW, UNSEEN, States, account, ago, state
+from .titles import MOVIE, SEASON, Listed, episode, file, season_copy
 
 
 def terms_of(
@@ -103,27 +64,12 @@ def terms_of(
     )
 
 
-def title(tmdb_id: int = 1, *, is_4k: bool = False) -> TitleId:
-    """Return a movie's id."""
-    return TitleId(MediaType.MOVIE, tmdb_id, None, is_4k)
-
-
-def file(
-    days: float | None,
-    path: str = "/movies/1/hd.mkv",
-    *,
-    size: int = 1000,
-    number: int = 1,
-) -> MediaFile:
-    """Return a file that was imported so many days ago; None is without a date."""
-    return MediaFile(number, path, size, None if days is None else ago(days))
-
-
 def _fresh_instances() -> dict[str, Instance]:
     return {
         "radarr:0": Instance("radarr:0", "Radarr", False, "radarr:7878"),
         "radarr:1": Instance("radarr:1", "Radarr 4K", True, "radarr-4k:7878"),
         "sonarr:0": Instance("sonarr:0", "Sonarr", False, "sonarr:8989"),
+        "sonarr:1": Instance("sonarr:1", "Sonarr 4K", True, "sonarr-4k:8989"),
     }
 
 
@@ -142,6 +88,9 @@ class Household:
     )
     instances: dict[str, Instance] = field(default_factory=_fresh_instances)
     states: dict[tuple[TitleId, str], States] = field(default_factory=dict)
+    episodes: dict[tuple[TitleId, str], tuple[EpisodeWatch, ...]] = field(
+        default_factory=dict
+    )
     created: dict[TitleId, datetime | None] = field(default_factory=dict)
     playing: bool | Unknown = False
     unread: dict[TitleId, Unknown] = field(default_factory=dict)
@@ -149,6 +98,10 @@ class Household:
     book: PolicyBook = field(default_factory=lambda: PolicyBook(notice=timedelta(0)))
     memory: Memory = field(default_factory=Memory)
     held: Unknown | None = None
+    listed_seasons: dict[tuple[int, bool], tuple[int, ...]] = field(
+        default_factory=dict
+    )
+    claimed: frozenset[Place] = frozenset()
 
     def asks(
         self,
@@ -160,18 +113,16 @@ class Household:
         is_4k: bool = False,
         status: int = 2,
         media: int = 5,
-        seasons: tuple[int, ...] = (),
+        seasons: tuple[int, ...] | None = None,
     ) -> Self:
-        """Add a request of so many days ago, and a copy that was imported a day later."""
-        kind = MediaType.TV if seasons else MediaType.MOVIE
+        """Add a request of so many days ago, and a copy that was imported a day later; an empty `seasons` names none."""
+        kind = MediaType.MOVIE if seasons is None else MediaType.TV
         kept = self.media.get((kind, tmdb_id)) or MediaRecord(
             tmdb_id, tmdb_id, QualityRecord(1), QualityRecord(1)
         )
-        quality = QualityRecord(media, int(is_4k), 100 + tmdb_id)
+        record = QualityRecord(media, int(is_4k), 100 + tmdb_id)
         self.media[kind, tmdb_id] = (
-            replace(kept, ultra_hd=quality)
-            if is_4k
-            else replace(kept, standard=quality)
+            replace(kept, ultra_hd=record) if is_4k else replace(kept, standard=record)
         )
         request = MediaRequest(
             number or len(self.requests) + 1,
@@ -181,20 +132,27 @@ class Household:
             self.media[kind, tmdb_id],
             who,
             None if days is None else ago(days),
-            seasons,
+            seasons or (),
         )
         self.requests.append(request)
+        imported = (days or 1) - 1
         for one in request.title_ids:
-            if kind is MediaType.MOVIE:
-                self.copies.setdefault(
-                    one, self.copy_of(one, file((days or 1) - 1, _path(one)))
-                )
+            quality = "4k" if one.is_4k else "hd"
+            if one.season is None:
+                path = f"/movies/{one.tmdb_id}/{quality}.mkv"
+                self.copies.setdefault(one, self.copy_of(one, file(imported, path)))
+            else:
+                listed = [
+                    episode(number, imported=imported, quality=quality)
+                    for number in (1, 2)
+                ]
+                self.copies.setdefault(one, season_copy(one, *listed))
         return self
 
     def copy_of(
         self, one: TitleId, *files: MediaFile, queued: bool = False
     ) -> LibraryCopy:
-        """Return a copy where Jellyseerr says that the title is."""
+        """Return a copy of a movie where Jellyseerr says that it is."""
         key = f"radarr:{int(one.is_4k)}"
         return LibraryCopy(
             key, 100 + one.tmdb_id, f"/movies/{one.tmdb_id}", files, queued
@@ -205,27 +163,38 @@ class Household:
         self.copies[of] = self.copy_of(of, *files, queued=queued)
         return self
 
+    def has_season(self, *listed: Listed, of: TitleId = SEASON, **changes: Any) -> Self:
+        """Let Sonarr hold a season of these episodes."""
+        self.copies[of] = season_copy(of, *listed, **changes)
+        return self
+
     def copied(self, copy: LibraryCopy | Unknown, of: TitleId = MOVIE) -> Self:
-        """Let Radarr say this of a title."""
+        """Let Radarr or Sonarr say this of a title."""
         self.copies[of] = copy
         return self
 
-    def records(self, tmdb_id: int = 1, **changes: Any) -> Self:
-        """Change what Jellyseerr says of a movie."""
-        key = (MediaType.MOVIE, tmdb_id)
-        self.media[key] = replace(self.media[key], **changes)
+    def records(
+        self, tmdb_id: int = 1, *, kind: MediaType = MediaType.MOVIE, **changes: Any
+    ) -> Self:
+        """Change what Jellyseerr says of a movie or a series."""
+        self.media[kind, tmdb_id] = replace(self.media[kind, tmdb_id], **changes)
         return self
 
     def placed(
-        self, service: int | None, item: int | None = 101, *, is_4k: bool = False
+        self,
+        service: int | None,
+        item: int | None = 101,
+        *,
+        is_4k: bool = False,
+        kind: MediaType = MediaType.MOVIE,
     ) -> Self:
-        """Change where Jellyseerr says that the movie is."""
-        record = self.media[MediaType.MOVIE, 1]
+        """Change where Jellyseerr says that the movie or series is."""
+        record = self.media[kind, 1]
         quality = replace(
             record.in_quality(is_4k), service_id=service, external_id=item
         )
         changed: dict[str, Any] = {"ultra_hd" if is_4k else "standard": quality}
-        return self.records(**changed)
+        return self.records(kind=kind, **changed)
 
     def watches(
         self, who: Requester, *states: WatchState | float, of: TitleId = MOVIE
@@ -233,6 +202,21 @@ class Household:
         """Let somebody's account have these states of a title; a number is a finished watch of so many days ago."""
         self.states[of, account(who)] = tuple(
             one if isinstance(one, WatchState) else state(one) for one in states
+        )
+        return self
+
+    def goes_through(
+        self,
+        who: Requester,
+        watched: Mapping[int, WatchState | float],
+        of: TitleId = SEASON,
+    ) -> Self:
+        """Let somebody's account have these states of a season's episodes; a number is a finished watch of so many days ago."""
+        self.episodes[of, account(who)] = tuple(
+            EpisodeWatch(
+                number, number, one if isinstance(one, WatchState) else state(one)
+            )
+            for number, one in watched.items()
         )
         return self
 
@@ -280,11 +264,11 @@ class Household:
         self.memory = replace(self.memory, **changes)
         return self
 
-    def keeps(self, tmdb_id: int = 1, **narrowed: Any) -> Self:
-        """Keep a movie."""
-        keep = Keep(
-            f"keep {len(self.memory.keeps) + 1}", MediaType.MOVIE, tmdb_id, **narrowed
-        )
+    def keeps(
+        self, tmdb_id: int = 1, *, kind: MediaType = MediaType.MOVIE, **narrowed: Any
+    ) -> Self:
+        """Keep a movie or a series."""
+        keep = Keep(f"keep {len(self.memory.keeps) + 1}", kind, tmdb_id, **narrowed)
         return self.remembers(keeps=(*self.memory.keeps, keep))
 
     def snapshot(self) -> Snapshot:
@@ -300,6 +284,8 @@ class Household:
             library={one: self._library(one) for one in self._titles()},
             copies=dict(self.copies),
             held=self.held,
+            listed_seasons=dict(self.listed_seasons),
+            claimed=self.claimed,
         )
 
     def plan(self) -> Plan:
@@ -311,6 +297,7 @@ class Household:
         self.now += timedelta(days=days)
         snapshot = self.snapshot()
         memory = notice_vanished(self.memory, snapshot, self.now)
+        memory = notice_losses(memory, snapshot, self.now)
         planned = plan(snapshot, self.book, memory, self.now)
         self.memory = remember_poll(memory, snapshot, planned)
         return planned
@@ -322,11 +309,13 @@ class Household:
         return decision
 
     def _titles(self) -> list[TitleId]:
-        return sorted(
-            {one for request in self.requests for one in request.title_ids}
-            | self.unread.keys()
-            | self.copies.keys()
-        )
+        named = {one for request in self.requests for one in request.title_ids}
+        named |= self.unread.keys() | self.copies.keys()
+        # A request that names no season may bring the other quality of what others name
+        twins = {
+            replace(one, is_4k=not one.is_4k) for one in named if one.season is not None
+        }
+        return sorted(named | twins)
 
     def _library(self, one: TitleId) -> LibraryTitle | Unknown:
         if one in self.unread:
@@ -341,28 +330,23 @@ class Household:
         return LibraryTitle(
             (f"{one.tmdb_id:032x}",),
             {
-                key: self.states.get((one, key), (UNSEEN,))
+                key: self._states(one, key)
                 for key in accounts
-                if accounts[key].enabled or (one, key) in self.states
+                if accounts[key].enabled
+                or (one, key) in self.states
+                or (one, key) in self.episodes
             },
             self.created.get(one, imported),
             self.playing,
         )
 
-
-def _path(one: TitleId) -> str:
-    return f"/movies/{one.tmdb_id}/{'4k' if one.is_4k else 'hd'}.mkv"
-
-
-def done(days: float = 10, retention: float = 7) -> Household:
-    """Return a household whose movie Alice asked for 40 days ago and finished so many days ago, with a policy of so many."""
-    return Household().asks(ALICE).watches(ALICE, days).policy(ALICE, retention)
-
-
-def told(decision: Decision, now: datetime = NOW) -> str:
-    """Say a decision in a few words, with the date of its policies: `held: playing`, `due -3d: counted_from_watched`."""
-    when = ""
-    if decision.state in (State.SCHEDULED, State.LEAVING_SOON, State.DUE):
-        assert decision.date is not None
-        when = f" {(decision.date - now) / DAY:+g}d"
-    return f"{decision.state}{when}: {decision.reason.code}"
+    def _states(self, one: TitleId, key: str) -> States:
+        copy = self.copies.get(one)
+        watches = self.episodes.get((one, key))
+        if (one, key) in self.states or watches is None:
+            return self.states.get((one, key), (UNSEEN,))
+        if not isinstance(copy, LibraryCopy) or copy.season is None:
+            return Unknown.because(ReasonCode.FILES_NOT_READ)
+        read = season_state(copy.season, watches, favorite=False)
+        unreadable = ReasonCode.WATCH_STATE_UNREADABLE
+        return (read,) if read else Unknown.because(unreadable)

@@ -1,0 +1,277 @@
+"""A second reading of design.md, naive and slow, that shares nothing with the planner but the shapes of its input.
+
+It has no memory but the history: all polls, kept as they were, are looked through again and again. Where the design leaves something
+open, it reads as the planner does, and says so with "read as".
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from custom_components.jellyseerr_cleanup.retention.model import (
+    LibraryCopy,
+    LibraryTitle,
+    MediaRequest,
+    Snapshot,
+    TitleId,
+)
+from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
+
+from .history import Poll, Shown, Stays, counts, in_library, instance_key, live
+from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
+from .watching import Watching
+
+
+class Oracle(Watching):
+    """Says poll after poll which titles may go."""
+
+    def due(
+        self,
+        now: datetime,
+        snapshot: Snapshot,
+        book: PolicyBook,
+        keeps: tuple[Keep, ...] = (),
+        carried_out: frozenset[CarriedOut] = frozenset(),
+        half_done: frozenset[TitleId] = frozenset(),
+        episodes: Episodes | None = None,
+    ) -> set[TitleId]:
+        """Add a poll to the history and return the ids of all titles that are due by it."""
+        snapshot = with_own_reading(snapshot, episodes or {})
+        self.now, self.snapshot, self.book = now, snapshot, book
+        self.poll = Poll(now, snapshot, book, keeps, carried_out, half_done)
+        due: set[TitleId] = set()
+        for ids, requests in self._titles():
+            try:
+                self._judge(ids, requests)
+            except Stays as stays:
+                self.poll.stays.update(dict.fromkeys(ids, str(stays)))
+            else:
+                due |= ids
+        self.polls.append(self.poll)
+        return due
+
+    # One title
+
+    def _judge(self, ids: set[TitleId], requests: list[MediaRequest]) -> None:
+        main = min(ids, key=lambda title: (title.is_4k, title))
+        if any(self._keeps(keep, ids) and not keep.until for keep in self.poll.keeps):
+            raise Stays("a keep for good")
+        dates = {
+            (one.id, _either(main)): self._date(one, ids, requests) for one in requests
+        }
+        date = max(when for _, _, when in dates.values())
+        self.poll.dates.update(dates)
+        for keep in self.poll.keeps:
+            if self._keeps(keep, ids) and keep.until:
+                date = max(date, keep.until)
+        files = self._files(ids)
+        if date - self.now > max(self.book.leaving_soon, self.book.notice):
+            raise Stays("outside the window")
+        since = self.now
+        for poll in reversed(self.polls):
+            shown = poll.shown.get(main)
+            if shown is None:
+                continue
+            # Read as: a date that moves earlier starts the notice anew, once and for all
+            if (
+                shown.files == files
+                and shown.date <= date
+                and self.now - shown.at <= timedelta(days=1)
+            ):
+                since = shown.since
+            break
+        self.poll.shown[main] = Shown(since, self.now, date, files)
+        if max(date, since + self.book.notice) > self.now:
+            raise Stays("not announced for long enough, or its date is to come")
+
+    def _keeps(self, keep: Keep, ids: set[TitleId]) -> bool:
+        return any(
+            keep.media_type is title.media_type
+            and keep.is_4k in (None, title.is_4k)
+            and (keep.seasons is None or title.season in keep.seasons)
+            and keep.tmdb_id == title.tmdb_id
+            for title in ids
+        )
+
+    def _files(self, ids: set[TitleId]) -> set[tuple[object, ...]]:
+        found: set[tuple[object, ...]] = set()
+        for title in ids:
+            key = instance_key(title, self._quality(title))
+            instance = self.snapshot.instances.get(key)
+            if instance is None:
+                raise Stays("on no instance")
+            if len(ids) == 1 and instance.is_4k != title.is_4k:
+                raise Stays("is4k disagrees with the request's quality")
+            copy = self.snapshot.copies.get(title)
+            if not isinstance(copy, LibraryCopy):
+                raise Stays("files unknown")
+            if not copy.files:
+                raise Stays("no file")
+            if not copy.root_available:
+                raise Stays("root folder gone")
+            if copy.in_queue:
+                raise Stays("in the queue")
+            if title.season is not None:
+                self._season(title, copy)
+            if any(
+                place.address == instance.address
+                and place.media_type is title.media_type
+                and place.tmdb_id == title.tmdb_id
+                and place.season in (title.season, None)
+                for place in self.snapshot.claimed
+            ):
+                raise Stays("another entry has requests for it")
+            found |= {
+                (copy.item_id, file.id, file.path, file.size) for file in copy.files
+            }
+        if len(ids) == 1:
+            self._other_quality(*ids)
+        return found
+
+    def _season(self, title: TitleId, copy: LibraryCopy) -> None:
+        if title.season == 0:
+            raise Stays("specials are never touched")
+        if title in self.poll.half_done:
+            raise Stays("half removed")
+        must_be_complete(copy, self.now)
+        must_not_have_shrunk(title, [*self.polls, self.poll])
+
+    def _other_quality(self, title: TitleId) -> None:
+        """Only what was requested: the copy in the other quality must be known to be another file."""
+        other = replace(title, is_4k=not title.is_4k)
+        quality = self._quality(other)
+        asked = [
+            one
+            for one in (*live(self.snapshot), *self._vanished())
+            if other in self._about(one, {title})
+        ]
+        if quality.service_id is None:
+            if any(in_library(one) for one in asked):
+                raise Stays("the other quality is somewhere")
+            return
+        copy = self.snapshot.copies.get(other)
+        if isinstance(copy, LibraryCopy):
+            if self._paths(title) & self._paths(other):
+                raise Stays("the other quality is the same file")
+        elif copy is None or copy.reason.code != "not_on_instance":
+            raise Stays("the other quality's files are unknown")
+
+    # One request
+
+    def _policy(self, request: MediaRequest) -> tuple[str, Terms, bool]:
+        assert request.requester
+        user = request.requester
+        usable = [
+            policy
+            for policy in self.book.policies
+            if policy.enabled and request.media_type in policy.terms
+        ]
+        for policy in usable:
+            if policy.users is not None and user.id in policy.users:
+                agrees = policy.users[user.id] == user.jellyfin_user_id
+                return policy.id, policy.terms[request.media_type], agrees
+        for policy in usable:
+            if policy.users is None:
+                return policy.id, policy.terms[request.media_type], True
+        return "default", self.book.defaults.get(request.media_type, Terms()), True
+
+    def _date(
+        self, request: MediaRequest, ids: set[TitleId], requests: list[MediaRequest]
+    ) -> tuple[str, Terms, datetime]:
+        if request.media_type == "tv" and not request.seasons:
+            raise Stays("a request that names no season")
+        if request.requester is None:
+            raise Stays("a request whose requester is null")
+        policy, terms, agrees = self._policy(request)
+        if terms.retention is None:
+            raise Stays("never")
+        if self.snapshot.held:
+            raise Stays("servers changed")
+        if not counts(request):
+            raise Stays("a request that is open")
+        if request.created_at is None:
+            raise Stays("a request without a date")
+        user = request.requester.id
+        for title in ids:
+            if (
+                CarriedOut(request.id, request.created_at, user, title)
+                in self.poll.carried_out
+            ):
+                raise Stays("a request that came back")
+        if not agrees:
+            raise Stays("identity changed")
+        account = request.requester.jellyfin_user_id or self.book.links.get(user)
+        self._audience(ids, terms, account)
+        watched = terms.require_watched
+        if watched and not self._watched(ids, terms, account, request.created_at):
+            raise Stays("not watched")
+        self._imported(ids, requests, terms)
+        base, retention = self._base(request.created_at, ids, terms)
+        date = base + retention
+        for poll in reversed(self.polls):
+            key = request.id, _either(min(ids))
+            if key in poll.dates:
+                before = poll.dates[key]
+                if before[:2] == (policy, terms):
+                    date = max(date, before[2])
+                break
+        return policy, terms, date
+
+    def _imported(
+        self, ids: set[TitleId], requests: list[MediaRequest], terms: Terms
+    ) -> None:
+        first = min(
+            one.created_at for one in requests if one.created_at and counts(one)
+        )
+        for title in ids:
+            copy = self.snapshot.copies.get(title)
+            for file in copy.files if isinstance(copy, LibraryCopy) else ():
+                if file.added_at is None:
+                    raise Stays("a file without a date")
+                if file.added_at < first and not terms.include_existing:
+                    raise Stays("here before it was requested")
+
+    def _base(
+        self, asked: datetime, ids: set[TitleId], terms: Terms
+    ) -> tuple[datetime, timedelta]:
+        assert terms.retention
+        dates = [asked]
+        for title in ids:
+            copy = self.snapshot.copies.get(title)
+            if isinstance(copy, LibraryCopy):
+                dates += [file.added_at for file in copy.files if file.added_at]
+            library = self._library(title)
+            if library.created_at:
+                dates.append(library.created_at)
+            if added_at := self._media(title).added_at:
+                dates.append(added_at)
+        added = min(max(dates), self.now)
+        if terms.count_from == "added":
+            return added, terms.retention
+        watches = [
+            watch
+            for title in ids
+            for account in self._concerned(ids)
+            for watch, _ in self._watches(title, account, len(self.polls), ids)
+        ]
+        # What earlier polls saw of it counts for the date
+        watches += [
+            watch
+            for index, poll in enumerate(self.polls)
+            for title in ids
+            if isinstance(read := poll.snapshot.library.get(title), LibraryTitle)
+            for account in read.states
+            for watch, _ in self._watches(title, account, index, {title}, strict=False)
+        ]
+        watches = [watch for watch in watches if watch >= asked]
+        if watches:
+            return max(watches), terms.retention
+        if terms.count_from == "last_watched_or_added":
+            return added, terms.retention
+        if terms.unwatched_retention is None:
+            raise Stays("not watched, and no terms for that")
+        return added, terms.unwatched_retention
+
+
+def _either(title: TitleId) -> TitleId:
+    return replace(title, is_4k=False)

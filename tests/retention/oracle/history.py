@@ -1,0 +1,212 @@
+"""What the oracle knows: all polls as they were, and which requests are about which titles."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from custom_components.jellyseerr_cleanup.retention.model import (
+    LibraryCopy,
+    MediaRecord,
+    MediaRequest,
+    QualityRecord,
+    Snapshot,
+    TitleId,
+)
+from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
+
+
+class Stays(Exception):
+    """A title stays; the message says by which sentence of the design."""
+
+
+@dataclass
+class Poll:
+    """What one poll read and said."""
+
+    now: datetime
+    snapshot: Snapshot
+    book: PolicyBook
+    keeps: tuple[Keep, ...]
+    carried_out: frozenset[CarriedOut]
+    half_done: frozenset[TitleId] = frozenset()
+    dates: dict[tuple[int, TitleId], tuple[str, Terms, datetime]] = field(
+        default_factory=dict
+    )
+    shown: dict[TitleId, Shown] = field(default_factory=dict)
+    stays: dict[TitleId, str] = field(default_factory=dict)
+
+
+@dataclass
+class Shown:
+    """A title that a poll showed as leaving."""
+
+    since: datetime
+    at: datetime
+    date: datetime
+    files: set[tuple[object, ...]]
+
+
+class History:
+    """Looks through all polls again and again."""
+
+    def __init__(self) -> None:
+        """Start without a history."""
+        self.polls: list[Poll] = []
+        self.now = datetime.min
+        self.snapshot: Snapshot
+        self.book: PolicyBook
+        self.poll: Poll
+
+    def _vanished(self) -> list[MediaRequest]:
+        """Return what vanished of requests within 14 days, if they had others beside them when they were last seen."""
+        moments = [*self.polls, self.poll]
+        found = []
+        for index, poll in enumerate(self.polls):
+            after = moments[index + 1]
+            if self.now - after.now > timedelta(days=14):
+                continue
+            requests = live(poll.snapshot)
+            for request in requests:
+                if not any(_overlap(request, one) for one in requests):
+                    continue
+                gone = _lost(request, after.snapshot)
+                user = request.requester.id if request.requester else None
+                ours = gone and all(
+                    CarriedOut(request.id, request.created_at, user, title)
+                    in after.carried_out
+                    for title in gone.title_ids
+                )
+                if gone is None or (ours and gone.title_ids):
+                    continue
+                for later in moments[index + 1 :]:
+                    gone = gone and _lost(gone, later.snapshot)
+                if gone:
+                    found.append(gone)
+        return found
+
+    def _titles(self) -> list[tuple[set[TitleId], list[MediaRequest]]]:
+        """Return the titles that somebody asks for, each with all requests that concern it."""
+        present, gone = live(self.snapshot), self._vanished()
+        named = {title for request in present for title in request.title_ids}
+        for request in present:
+            if _unnamed(request):
+                series = (request.media.tmdb_id, request.is_4k)
+                listed = self.snapshot.listed_seasons.get(series, ())
+                named |= set(request.season_ids(n for n in listed if n > 0))
+        every = named | {title for one in gone for title in self._about(one, named)}
+        groups = [{title} for title in sorted(every)]
+        merging = True
+        while merging:
+            merging = False
+            for one, other in combinations(groups, 2):
+                if any(self._are_one(a, b) for a in one for b in other):
+                    groups.remove(other)
+                    one |= other
+                    merging = True
+                    break
+        return [
+            (ids, [one for one in (*present, *gone) if ids & self._about(one, every)])
+            for ids in groups
+            if ids & named
+        ]
+
+    def _about(self, request: MediaRequest, titles: set[TitleId]) -> set[TitleId]:
+        """Return the titles that a request is about, these ones if it names no season, in its quality."""
+        if not _unnamed(request):
+            return set(request.title_ids)
+        return {
+            replace(title, is_4k=request.is_4k)
+            for title in titles
+            if title.season and title.tmdb_id == request.media.tmdb_id
+        }
+
+    def _media(self, title: TitleId) -> MediaRecord:
+        requests = [
+            request
+            for request in live(self.snapshot)
+            if request.media_type is title.media_type
+            and request.media.tmdb_id == title.tmdb_id
+        ]
+        if not requests:
+            return MediaRecord(0, title.tmdb_id, QualityRecord(1), QualityRecord(1))
+        return max(requests, key=lambda request: request.id).media
+
+    def _quality(self, title: TitleId) -> QualityRecord:
+        media = self._media(title)
+        return media.ultra_hd if title.is_4k else media.standard
+
+    def _are_one(self, one: TitleId, other: TitleId) -> bool:
+        """Tell whether both are the same instance and item, or the same file path."""
+        if one.media_type is not other.media_type or one.season != other.season:
+            return False
+        places = []
+        for title in (one, other):
+            quality = self._quality(title)
+            instance = self.snapshot.instances.get(instance_key(title, quality))
+            if instance and quality.external_id is not None:
+                places.append((instance.address, quality.external_id))
+        if len(places) == 2 and places[0] == places[1]:
+            return True
+        return bool(self._paths(one) & self._paths(other))
+
+    def _paths(self, title: TitleId) -> set[str]:
+        copy = self.snapshot.copies.get(title)
+        if not isinstance(copy, LibraryCopy):
+            return set()
+        return {file.path for file in copy.files}
+
+
+def live(snapshot: Snapshot) -> list[MediaRequest]:
+    """Return the requests that nobody declined."""
+    return [request for request in snapshot.requests if request.status != 3]
+
+
+def instance_key(title: TitleId, quality: QualityRecord) -> str:
+    """Return where a title is, in the words of the snapshot."""
+    server = "radarr" if title.season is None else "sonarr"
+    return f"{server}:{quality.service_id}"
+
+
+def status(request: MediaRequest) -> int:
+    """Return the status of what a request asks for, in its quality."""
+    media = request.media
+    return media.ultra_hd.status if request.is_4k else media.standard.status
+
+
+def in_library(request: MediaRequest) -> bool:
+    """Tell whether it is there: a movie, or some seasons of a series."""
+    return status(request) == 5 or (request.media_type == "tv" and status(request) == 4)
+
+
+def counts(request: MediaRequest) -> bool:
+    """Tell whether a request can make a title due."""
+    return request.status in (2, 5) and in_library(request)
+
+
+def _unnamed(request: MediaRequest) -> bool:
+    return request.media_type == "tv" and not request.seasons
+
+
+def _overlap(one: MediaRequest, other: MediaRequest) -> bool:
+    """Tell whether two requests are about one title, whatever the quality."""
+    if one.id == other.id or one.media_type != other.media_type:
+        return False
+    if one.media.tmdb_id != other.media.tmdb_id:
+        return False
+    if one.media_type == "movie":
+        return True
+    if _unnamed(one) or _unnamed(other):
+        return any((*one.seasons, *other.seasons))
+    return bool(set(one.seasons) & set(other.seasons))
+
+
+def _lost(request: MediaRequest, snapshot: Snapshot) -> MediaRequest | None:
+    """Return what a snapshot does not have of a request."""
+    same = [one for one in live(snapshot) if one.id == request.id]
+    if not same or (_unnamed(request) and not _unnamed(same[0])):
+        return request
+    if request.media_type == "movie" or _unnamed(same[0]):
+        return None
+    left = tuple(n for n in request.seasons if n not in same[0].seasons)
+    return replace(request, seasons=left) if left else None

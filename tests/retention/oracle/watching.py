@@ -1,0 +1,135 @@
+"""Watching, as the oracle reads it: who is in the middle, who has watched, and when."""
+
+from datetime import datetime, timedelta
+
+from custom_components.jellyseerr_cleanup.retention.model import (
+    LibraryTitle,
+    Snapshot,
+    TitleId,
+    WatchState,
+)
+from custom_components.jellyseerr_cleanup.retention.policy import Terms
+from custom_components.jellyseerr_cleanup.retention.reason import Unknown
+
+from .history import History, Stays
+
+
+class Watching(History):
+    """Reads Jellyfin's side of all polls."""
+
+    def _library(self, title: TitleId) -> LibraryTitle:
+        library = self.snapshot.library.get(title)
+        if not isinstance(library, LibraryTitle):
+            raise Stays("Jellyfin unknown")
+        return library
+
+    def _concerned(self, ids: set[TitleId]) -> set[str]:
+        if isinstance(self.snapshot.accounts, Unknown):
+            raise Stays("accounts unknown")
+        accounts = {one.id for one in self.snapshot.accounts.values() if one.enabled}
+        for title in ids:
+            accounts |= set(self._library(title).states)
+        return accounts
+
+    def _states(self, title: TitleId, account: str) -> tuple[WatchState, ...]:
+        states = self._library(title).states.get(account)
+        if states is None or isinstance(states, Unknown):
+            raise Stays("a failed read of an account")
+        return states
+
+    def _audience(self, ids: set[TitleId], terms: Terms, account: str | None) -> None:
+        for title in ids:
+            if self._library(title).playing is not False:
+                raise Stays("playing, or unknown")
+        for one in self._concerned(ids):
+            for state in [one_ for title in ids for one_ in self._states(title, one)]:
+                finished = state.played and state.position_ticks == 0
+                began = state.position_ticks > 0 or state.last_played is not None
+                recent = (
+                    state.last_played is None
+                    or state.last_played >= self.now - timedelta(days=30)
+                )
+                if began and not finished and recent:
+                    raise Stays("somebody in the middle")
+                if state.favorite and self.book.protect_favorites:
+                    raise Stays("a favourite")
+        must_see = {account} if account else set()
+        if terms.watched_by != "requester":
+            must_see |= set(terms.watched_accounts)
+        for one in must_see:
+            assert not isinstance(self.snapshot.accounts, Unknown)
+            if one not in self.snapshot.accounts:
+                raise Stays("an account that is gone")
+            if not any(self._states(title, one) for title in ids):
+                raise Stays("missing for the requester or a named account")
+        if terms.require_watched and terms.watched_by == "requester" and not account:
+            raise Stays("a requester without an account")
+
+    def _watched(
+        self, ids: set[TitleId], terms: Terms, account: str | None, asked: datetime
+    ) -> bool:
+        def has_watched(one: str) -> bool:
+            return any(
+                watch >= asked and since >= asked
+                for title in ids
+                for watch, since in self._watches(title, one, len(self.polls), ids)
+            )
+
+        if terms.watched_by == "requester":
+            assert account
+            return has_watched(account)
+        if terms.watched_by == "all":
+            named = terms.watched_accounts
+            return bool(named) and all(has_watched(one) for one in named)
+        accounts = terms.watched_accounts or self._concerned(ids)
+        # Read as: one who has watched is enough for any, whatever the others' plays are worth
+        found, unknown = False, None
+        for one in accounts:
+            try:
+                found |= has_watched(one)
+            except Stays as stays:
+                unknown = stays
+        if unknown and not found:
+            raise unknown
+        return found
+
+    def _watches(
+        self,
+        title: TitleId,
+        account: str,
+        index: int,
+        ids: set[TitleId],
+        *,
+        strict: bool = True,
+    ) -> list[tuple[datetime, datetime]]:
+        """Return when an account finished a title, as the poll of that index read it, and the oldest watch in that."""
+        poll = self.polls[index] if index < len(self.polls) else self.poll
+        library = poll.snapshot.library.get(title)
+        assert isinstance(library, LibraryTitle)
+        states = library.states.get(account, ())
+        watches = []
+        for state in () if isinstance(states, Unknown) else states:
+            if state.played and state.position_ticks == 0:
+                if state.last_played is None:
+                    if strict:
+                        raise Stays("played without a date")
+                    continue
+                unfinished = [
+                    earlier.now
+                    for earlier in self.polls[:index]
+                    for one in ids
+                    if _not_finished(earlier.snapshot, one, account)
+                ]
+                watch = min(max([state.last_played, *unfinished]), poll.now)
+                watches.append((watch, state.counts_from or watch))
+        return watches
+
+
+def _not_finished(snapshot: Snapshot, title: TitleId, account: str) -> bool:
+    library = snapshot.library.get(title)
+    if not isinstance(library, LibraryTitle):
+        return False
+    states = library.states.get(account)
+    if states is None or isinstance(states, Unknown) or not states:
+        return False
+    return not any(state.played and state.position_ticks == 0 for state in states)
