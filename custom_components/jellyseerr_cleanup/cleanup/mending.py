@@ -57,7 +57,7 @@ class Mender:
         """
         async with self._runner.alone():
             try:
-                reading = await self._read(entry)
+                reading = await self._runner.read_again({entry.title})
                 if problem := await self._hindrance(entry, reading):
                     return problem
                 copies = [
@@ -73,12 +73,6 @@ class Mender:
             return await self._runner.delete(
                 _again(entry, asked_by, now), left, reading.servers
             )
-
-    async def _read(self, entry: JournalEntry) -> Reading:
-        now = self._circumstances()
-        return await self._reader.read(
-            now.policies, now.memory, now.identity, frozenset({entry.title})
-        )
 
     async def _hindrance(self, entry: JournalEntry, reading: Reading) -> Problem | None:
         """Return why the title must not go, as everything is now."""

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
 from ..clients.errors import CannotConnect, ClientError, TimedOut
 from ..reading.reader import Identity, Reader, Reading
 from ..reading.servers import FoundServer
+from ..retention import planner
 from ..retention.model import LibraryCopy, MediaRequest, TitleId, TitleName
 from ..retention.plan import Decision, Plan, State
 from ..retention.policy import PolicyBook
@@ -176,7 +177,7 @@ class Runner:
     ) -> None:
         """Delete one title, or say why not."""
         try:
-            reading = await self._read_again(planned)
+            reading = await self.read_again(planned.ids)
         except ClientError as err:
             result.skipped.append((planned, Problem(ErrorCode.UNREADABLE, str(err))))
             return
@@ -204,11 +205,19 @@ class Runner:
         else:
             result.failed.append((decision, failed))
 
-    async def _read_again(self, planned: Decision) -> Reading:
-        """Read and plan this title anew, from everything that matters (rule 6)."""
+    async def read_again(self, titles: Iterable[TitleId]) -> Reading:
+        """Read and plan these titles anew, from everything that matters (rule 6); raises ClientError."""
+        before = self._circumstances()
+        reading = await self._reader.read(
+            before.policies, before.memory, before.identity, frozenset(titles)
+        )
+        # Reading may take long: a keep or a policy of meanwhile counts
         now = self._circumstances()
-        return await self._reader.read(
-            now.policies, now.memory, now.identity, frozenset(planned.ids)
+        return replace(
+            reading,
+            plan=planner.plan(
+                reading.snapshot, now.policies, now.memory, self._reader.clock()
+            ),
         )
 
     async def delete(
