@@ -1,7 +1,7 @@
 """Every call of a poll and a run, from the log of a clean one, and what happens if it fails from some moment on."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,20 +12,22 @@ from custom_components.jellyseerr_cleanup.cleanup.run import Order
 from custom_components.jellyseerr_cleanup.cleanup.settling import settle
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
 from tests.cleanup.kitchen import Kitchen, kitchen
-from tests.media_stack import ALL_FAULTS, Fault, Household, Reset, SimulatedServer, Slow
+from tests.media_stack import ALL_FAULTS, Fault, Household, Reset, Slow
 from tests.media_stack.calls import Call
 
-from .fates import Fates, furnish, once_healed, while_broken
+from .breakdown import Breakdown, CallKind, Refusal
+from .fates import furnish, once_healed, while_broken
 
 # So that what hangs costs little; the slow answer comes in time
 CALL_LIMIT = 0.3
 RUN_LIMIT = 10.0
-FAULTS: Mapping[str, Fault] = {
+FAULTS: Mapping[str, Fault | Refusal] = {
     **ALL_FAULTS,
     "slow": Slow(0.1),
     "done, then reset": Reset(done=True),
+    "refused": Refusal(),
 }
-REFUSED = "refused"
+_COPRIME = 7
 
 
 class Since(StrEnum):
@@ -44,22 +46,6 @@ _BEGUN_BY = {
 
 
 @dataclass(frozen=True, slots=True)
-class CallKind:
-    """A call as a rule of a server matches it: ids are wildcards."""
-
-    server: str
-    method: str
-    path: str
-
-    @classmethod
-    def of(cls, call: Call) -> CallKind:
-        """Return the kind of a call that was made."""
-        return cls(
-            call.server, call.method, re.sub(r"/[0-9a-f-]+(?=/|$)", "/*", call.path)
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Spot:
     """A kind of call, from a moment on."""
 
@@ -68,8 +54,19 @@ class Spot:
 
     def __str__(self) -> str:
         """Name it for the table."""
-        kind = self.kind
-        return f"{kind.server} {kind.method} {kind.path} since {self.since}"
+        return f"{self.kind} since {self.since}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fault at a spot."""
+
+    spot: Spot
+    fault: str
+
+    def __str__(self) -> str:
+        """Name it for the table."""
+        return f"{self.spot}: {self.fault}"
 
 
 async def spots(folder: Path, version: str) -> list[Spot]:
@@ -91,67 +88,63 @@ async def spots(folder: Path, version: str) -> list[Spot]:
     return [
         Spot(kind, since)
         for since, start in starts.items()
-        for kind in dict.fromkeys(map(CallKind.of, calls[start:]))
+        for kind in dict.fromkeys(map(_kind, calls[start:]))
     ]
 
 
-async def suffer(folder: Path, version: str, spot: Spot, fault: str) -> None:
+def _kind(call: Call) -> CallKind:
+    path = re.sub(r"/[0-9a-f-]+(?=/|$)", "/*", call.path)
+    return CallKind(call.server, call.method, path)
+
+
+def every_case(found: Iterable[Spot]) -> list[Case]:
+    """Cross the spots with all faults."""
+    return [Case(spot, fault) for spot in found for fault in FAULTS]
+
+
+def some_cases(found: Sequence[Spot]) -> list[Case]:
+    """Return one case of each spot, with the faults in turn."""
+    faults = list(FAULTS)
+    return [
+        Case(spot, faults[number * _COPRIME % len(faults)])
+        for number, spot in enumerate(found)
+    ]
+
+
+async def suffer(folder: Path, version: str, case: Case) -> None:
     """Let a call fail through a poll and a run, heal, and carry on; AssertionError if anything was lost."""
     async with Household(folder, jellyseerr=version, sonarr_4k=False) as home:
         fates = furnish(home)
-        async with kitchen(home, timeout=CALL_LIMIT) as at:
+        breakdown = Breakdown(home, case.spot.kind, FAULTS[case.fault])
+        async with kitchen(home, timeout=CALL_LIMIT, traces=[breakdown.trace()]) as at:
             at.memory = fates.memory
-            await _broken(fates, at, spot, FAULTS[fault])
+            async with asyncio.timeout(RUN_LIMIT):
+                await _broken(at, home, case.spot.since, breakdown)
             while_broken(fates, at)
-            home.heal()
-            await _carry_on(at)
+        await breakdown.heal()
+        # Patiently: on a busy computer also what is whole may be late
+        async with kitchen(home) as later:
+            await later.go_on_from(at)
+            await _carry_on(later)
             # What hung may have been done only now
-            await _carry_on(at)
-            await once_healed(fates, at)
+            await _carry_on(later)
+            await once_healed(fates, later)
 
 
-async def refused(folder: Path, version: str, name: str) -> None:
-    """Close a server's port before a poll, and before a run; AssertionError if anything was lost."""
-    async with Household(folder, jellyseerr=version, sonarr_4k=False) as home:
-        fates = furnish(home)
-        server = next(one for one in home.servers if one.name == name)
-        async with kitchen(home, timeout=CALL_LIMIT) as at:
-            at.memory = fates.memory
-            await server.down()
-            with suppress(ClientError):
-                await at.runner.run(await at.poll(), Order())
-            while_broken(fates, at)
-            await server.up()
-            reading = await at.poll()
-            await server.down()
-            await at.runner.run(reading, Order())
-            while_broken(fates, at)
-            await server.up()
-            await _carry_on(at)
-            await once_healed(fates, at)
-
-
-async def _broken(fates: Fates, at: Kitchen, spot: Spot, fault: Fault) -> None:
+async def _broken(
+    at: Kitchen, home: Household, since: Since, breakdown: Breakdown
+) -> None:
     """Poll and run, as the coordinator does, while a call fails."""
-    home = fates.home
-    server = next(one for one in home.servers if one.name == spot.kind.server)
-    if spot.since is Since.POLL:
-        _break(server, spot, fault)
-    try:
+    if since is Since.POLL:
+        breakdown.begin()
+    with suppress(ClientError):
         reading = await at.poll()
-    except ClientError:
-        return
-    if spot.since is Since.RUN:
-        _break(server, spot, fault)
-    elif path := _BEGUN_BY.get(spot.since):
-        for radarr in (home.radarr, home.radarr_4k):
-            radarr.meanwhile("DELETE", path, lambda: _break(server, spot, fault))
-    async with asyncio.timeout(RUN_LIMIT):
+        if since is Since.RUN:
+            breakdown.begin()
+        elif path := _BEGUN_BY.get(since):
+            for radarr in (home.radarr, home.radarr_4k):
+                radarr.meanwhile("DELETE", path, breakdown.begin)
         await at.runner.run(reading, Order())
-
-
-def _break(server: SimulatedServer, spot: Spot, fault: Fault) -> None:
-    server.fault(spot.kind.method, spot.kind.path, fault)
 
 
 async def _carry_on(at: Kitchen) -> None:
