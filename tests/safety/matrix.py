@@ -11,8 +11,9 @@ import re
 from custom_components.jellyseerr_cleanup.cleanup.run import Order
 from custom_components.jellyseerr_cleanup.cleanup.settling import settle
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
+from custom_components.jellyseerr_cleanup.reading.reader import Reading
 from tests.cleanup.kitchen import Kitchen, kitchen
-from tests.media_stack import ALL_FAULTS, Fault, Household, Reset, Slow
+from tests.media_stack import ALL_FAULTS, Drop, Fault, Household, Reset, Slow, Status
 from tests.media_stack.calls import Call
 
 from .breakdown import Breakdown, CallKind, Refusal
@@ -37,6 +38,7 @@ class Since(StrEnum):
     RUN = "run"
     DELETING = "deleting"
     TIDYING = "tidying"
+    RECOVERY = "recovery"
 
 
 _BEGUN_BY = {
@@ -80,16 +82,30 @@ async def spots(folder: Path, version: str) -> list[Spot]:
             result = await at.runner.run(reading, Order())
             assert len(result.deleted) == len(furnished.due), "a clean run is not clean"
         calls = list(home.calls)
-    starts = {Since.POLL: 0, Since.RUN: polled}
+    made = {Since.POLL: calls, Since.RUN: calls[polled:]}
     for since, path in _BEGUN_BY.items():
-        starts[since] = 1 + next(
+        start = next(
             place for place, call in enumerate(calls) if call.matches("DELETE", path)
         )
+        made[since] = calls[start + 1 :]
+    made[Since.RECOVERY] = await _calls_of_a_recovery(folder / "recovery", version)
     return [
         Spot(kind, since)
-        for since, start in starts.items()
-        for kind in dict.fromkeys(map(_kind, calls[start:]))
+        for since, those in made.items()
+        for kind in dict.fromkeys(map(_kind, those))
     ]
+
+
+async def _calls_of_a_recovery(folder: Path, version: str) -> list[Call]:
+    async with Household(folder, jellyseerr=version, sonarr_4k=False) as home:
+        furnished = furnish(home)
+        async with kitchen(home) as at:
+            at.memory = furnished.memory
+            await _interrupted(at, home)
+            home.forget_calls()
+            await _carry_on(at)
+            assert not at.journal.open_entries(), "a clean recovery is not clean"
+        return list(home.calls)
 
 
 def _kind(call: Call) -> CallKind:
@@ -116,13 +132,17 @@ async def suffer(folder: Path, version: str, case: Case) -> None:
     async with Household(folder, jellyseerr=version, sonarr_4k=False) as home:
         fates = furnish(home)
         breakdown = Breakdown(home, case.spot.kind, FAULTS[case.fault])
+        # Patiently where nothing shall fail: on a busy computer also what is whole may be late
+        async with kitchen(home) as before:
+            before.memory = fates.memory
+            if case.spot.since is Since.RECOVERY:
+                await _interrupted(before, home)
         async with kitchen(home, timeout=CALL_LIMIT, traces=[breakdown.trace()]) as at:
-            at.memory = fates.memory
+            await at.go_on_from(before)
             async with asyncio.timeout(RUN_LIMIT):
                 await _broken(at, home, case.spot.since, breakdown)
             while_broken(fates, at)
         await breakdown.heal()
-        # Patiently: on a busy computer also what is whole may be late
         async with kitchen(home) as later:
             await later.go_on_from(at)
             await _carry_on(later)
@@ -135,10 +155,10 @@ async def _broken(
     at: Kitchen, home: Household, since: Since, breakdown: Breakdown
 ) -> None:
     """Poll and run, as the coordinator does, while a call fails."""
-    if since is Since.POLL:
+    if since in (Since.POLL, Since.RECOVERY):
         breakdown.begin()
     with suppress(ClientError):
-        reading = await at.poll()
+        reading = await _settled(at)
         if since is Since.RUN:
             breakdown.begin()
         elif path := _BEGUN_BY.get(since):
@@ -147,8 +167,27 @@ async def _broken(
         await at.runner.run(reading, Order())
 
 
+async def _interrupted(at: Kitchen, home: Household) -> None:
+    """Run while one Radarr falls silent as soon as a movie went: its entry stays open."""
+    movie = _BEGUN_BY[Since.TIDYING]
+    home.radarr.fault("DELETE", movie, Drop(done=True))
+    home.radarr.meanwhile(
+        "DELETE",
+        movie,
+        lambda: home.radarr.fault("GET", "/api/v3/movie*", Status(503)),
+    )
+    await at.runner.run(await at.poll(), Order())
+    home.heal()
+    assert len(at.journal.open_entries()) == 1, "a run was not interrupted"
+
+
 async def _carry_on(at: Kitchen) -> None:
     """Poll, settle and run, as the coordinator does."""
+    await at.runner.run(await _settled(at), Order())
+
+
+async def _settled(at: Kitchen) -> Reading:
+    """Poll, and close what a lost answer left open."""
     reading = await at.poll()
     await settle(at.journal, at.runner, reading.servers, reading.snapshot.read_at)
-    await at.runner.run(reading, Order())
+    return reading
