@@ -21,6 +21,8 @@ async def tidy(
     Raises ClientError; may be repeated.
     """
     requests = [one for one in await jellyseerr.requests() if one.media.id == media_id]
+    listed = {one.id for one in requests}
+    await _prove_unlisted_gone(jellyseerr, media_id, {*request_ids} - listed)
     if not requests:
         return
     gone = {title.is_4k for title in titles}
@@ -38,6 +40,18 @@ async def tidy(
                 found &= await jellyseerr.delete_request(request.id)
     if not found:
         await _prove_gone(jellyseerr, request_ids)
+
+
+async def _prove_unlisted_gone(
+    jellyseerr: JellyseerrClient, media_id: int, request_ids: Collection[int]
+) -> None:
+    """Look whether what the list lacks is gone: an empty list may be a lie, and would leave the requests behind for good."""
+    for request_id in sorted(request_ids):
+        request = await jellyseerr.request(request_id)
+        if request is not None and request.media.id == media_id:
+            raise UnexpectedAnswer(
+                "Jellyseerr", "does not list a request that it has: look at its log"
+            )
 
 
 async def _prove_gone(
