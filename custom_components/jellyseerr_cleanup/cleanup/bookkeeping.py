@@ -14,6 +14,7 @@ from .journal import Journal, JournalEntry, JournalError, Outcome
 from .ledger import StorageError
 from .remains import Remains, remains
 from .run import ErrorCode, Problem
+from .seasons import series_left
 from .tidying import tidy
 
 _NOTICED_WITHIN = timedelta(days=1)
@@ -111,6 +112,7 @@ class Bookkeeping:
                 await tidy(
                     self._reader.jellyseerr,
                     entry.media_id,
+                    entry.request_ids,
                     lambda request: self._is_carried_out(request, entry),
                     lambda: self._qualities_gone(entry, servers),
                 )
@@ -156,7 +158,7 @@ class Bookkeeping:
         left = {
             is_4k
             for is_4k, instance, item_id in sorted(places)
-            if await sonarr_of(servers, instance).series(item_id) is not None
+            if await series_left(sonarr_of(servers, instance), item_id) is not None
         }
         return {title.is_4k for one in gone for title in one.ids} - left
 

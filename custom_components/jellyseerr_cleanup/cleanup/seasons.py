@@ -1,9 +1,11 @@
 """A season as its Sonarr has it now, and its monitored flags, put back as the journal recorded them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from ..clients.errors import NotFound, UnexpectedAnswer
+from ..clients.errors import NotFound, UnexpectedAnswer, WrongServer
 from ..clients.sonarr import SonarrClient
+from ..clients.sonarr_rows import SonarrSeries
 from ..retention.model import Episode, MediaFile
 from .entries import JournalSeason
 from .instances import NotGone
@@ -54,11 +56,22 @@ class SeasonNow:
         return flags == {True} and season.monitored and self.monitored
 
 
+async def series_left(sonarr: SonarrClient, series_id: int) -> SonarrSeries | None:
+    """Return the series if Sonarr still has it; ClientError if it does not say.
+
+    A 404 alone proves nothing, whoever sent it: Sonarr's list must not have the series either.
+    """
+    with suppress(WrongServer):
+        if (series := await sonarr.series(series_id)) is not None:
+            return series
+    return next((one for one in await sonarr.all_series() if one.id == series_id), None)
+
+
 async def read_season(
     sonarr: SonarrClient, series_id: int, number: int
 ) -> SeasonNow | None:
     """Read a season; None if Sonarr says that it does not have the series, ClientError if it cannot be read."""
-    series = await sonarr.series(series_id)
+    series = await series_left(sonarr, series_id)
     episodes = await _episodes(sonarr, series_id)
     if series is None:
         if episodes:
