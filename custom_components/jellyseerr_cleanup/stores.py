@@ -29,8 +29,13 @@ class Stores:
         memory = self.memory.memory
         if self.journal.problem is not None:
             return replace(memory, trusted=False)
-        half_done = (entry.ids for entry in self.journal.half_done())
-        return replace(memory, half_done=frozenset().union(*half_done))
+        try:
+            half_done = self.journal.half_done()
+        except JournalError:
+            # It was not read yet, and until then no deletion can be journalled
+            return memory
+        titles = frozenset(title for entry in half_done for title in entry.ids)
+        return replace(memory, half_done=titles)
 
 
 DATA_STORES: HassKey[dict[str, Stores]] = HassKey(f"{DOMAIN}_stores")

@@ -110,7 +110,7 @@ class Victim:
         if mutant == "late_intent":
             runner._journal.intend = nothing
         else:
-            runner._remember = nothing
+            runner.books._remember = nothing
         return {}
 
     async def do_heal(self) -> Json:
