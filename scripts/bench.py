@@ -2,13 +2,14 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import sys
 import tempfile
 import time
+from typing import Protocol
 
 import aiohttp
 
@@ -18,17 +19,29 @@ from custom_components.jellyseerr_cleanup.reading.servers import (
     ServerAccess,
     identity_of,
 )
-from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
 from custom_components.jellyseerr_cleanup.retention.remembered import Memory
 from tests.media_stack import Household
+from tests.media_stack.calls import Call
 
 MOST_CALLS = 25  # to Jellyseerr, in a poll with 10,000 requests
+MOST_CALLS_FOR_SERIES = 150  # to all servers, in a steady poll of the household below
+SERIES, VIEWERS = 500, 20  # 20,000 episodes, of which each viewer finished 5 %
 SMALL_PAGE = 50
+
+
+class Asked(Protocol):
+    """What was called."""
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """Return the calls that were made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How long something took, and how often it called Jellyseerr."""
+    """How long something took, and how many calls it made."""
 
     name: str
     found: int
@@ -54,15 +67,17 @@ async def small_pages(client: aiohttp.ClientSession, home: Household) -> int:
 
 
 async def measure(
-    name: str, home: Household, work: Callable[[], Awaitable[int]]
+    name: str,
+    home: Household,
+    work: Callable[[], Awaitable[int]],
+    asked: Asked | None = None,
 ) -> Measured:
-    """Time some work."""
+    """Time some work, and count its calls to Jellyseerr or to what else is asked."""
     home.forget_calls()
     start = time.perf_counter()
     found = await work()
-    return Measured(
-        name, found, time.perf_counter() - start, len(home.jellyseerr.calls)
-    )
+    seconds = time.perf_counter() - start
+    return Measured(name, found, seconds, len((asked or home.jellyseerr).calls))
 
 
 async def bench(requests: int, jellyseerr: str, folder: Path) -> list[Measured]:
@@ -84,7 +99,8 @@ async def bench(requests: int, jellyseerr: str, folder: Path) -> list[Measured]:
             return len(await server.requests())
 
         async def poll() -> int:
-            await server.users()
+            # As a poll does once an hour
+            await server.check()
             reading = await reader.read(PolicyBook(), Memory(), identity)
             return len(reading.snapshot.requests)
 
@@ -94,6 +110,34 @@ async def bench(requests: int, jellyseerr: str, folder: Path) -> list[Measured]:
             ),
             await measure("all requests, as a poll reads them", home, all_requests),
             await measure("a whole poll, with users and planning", home, poll),
+        ]
+
+
+async def bench_series(folder: Path) -> list[Measured]:
+    """Measure two polls of a household with many series: the first one reads what the second one only compares."""
+    async with Household(folder) as home, aiohttp.ClientSession() as client:
+        home.grow_series(series=SERIES, users=VIEWERS)
+        network = Network(session=lambda _: client, timeout=timedelta(seconds=120))
+        reader = Reader(
+            network.jellyseerr(ServerAccess(home.url, home.api_key)),
+            network,
+            {},
+            clock=home.clock.now,
+        )
+        identity = Identity(
+            identity_of(home.jellyseerr.vapid_public), home.jellyfin.server_id
+        )
+        policies = PolicyBook(
+            defaults={MediaType.TV: Terms(retention=timedelta(days=30))}
+        )
+
+        async def poll() -> int:
+            reading = await reader.read(policies, Memory(), identity)
+            return len(reading.plan.decisions)
+
+        return [
+            await measure("first poll, all servers", home, poll, home),
+            await measure("steady poll, all servers", home, poll, home),
         ]
 
 
@@ -118,6 +162,22 @@ def main() -> int:
     if poll.calls > MOST_CALLS:
         print(
             f"A poll calls Jellyseerr {poll.calls} times: {MOST_CALLS} at most.",
+            file=sys.stderr,
+        )
+        return 1
+    return series_table()
+
+
+def series_table() -> int:
+    """Print what a poll of many series costs; 1 if that is too much."""
+    with tempfile.TemporaryDirectory(prefix="jellyseerr-cleanup-bench-") as folder:
+        first, steady = asyncio.run(bench_series(Path(folder)))
+    print(f"{SERIES} series with 20,000 episodes, {VIEWERS} viewers")
+    print(first)
+    print(steady)
+    if steady.calls > MOST_CALLS_FOR_SERIES:
+        print(
+            f"A steady poll makes {steady.calls} calls: {MOST_CALLS_FOR_SERIES} at most.",
             file=sys.stderr,
         )
         return 1

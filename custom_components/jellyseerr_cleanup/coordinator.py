@@ -13,12 +13,13 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 
 from . import settings
+from .cleanup.circumstances import Circumstances
 from .cleanup.guards import Confirmation
 from .cleanup.journal import JournalError
 from .cleanup.ledger import StorageError
 from .cleanup.mending import Mender
 from .cleanup.run import Order, RunInProgress, RunResult
-from .cleanup.runner import Circumstances, Runner
+from .cleanup.runner import Runner
 from .cleanup.settling import settle
 from .clients.errors import ClientError, NotAdmin, NotAuthorized
 from .const import CONF_JELLYFIN_ID, DOMAIN, LOGGER, POLL_INTERVAL
@@ -39,7 +40,8 @@ from .stores import Stores
 type CleanupConfigEntry = ConfigEntry[CleanupCoordinator]
 
 _CHECK_INTERVAL = timedelta(hours=1)
-_NAMES_A_POLL = 5
+# With 10,000 requests a poll calls Jellyseerr 25 times at most, these included
+_NAMES_A_POLL = 3
 _NAME_TIMEOUT = timedelta(seconds=5)
 
 

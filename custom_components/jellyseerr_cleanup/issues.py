@@ -15,6 +15,7 @@ from .coordinator import CleanupCoordinator
 from .flow_texts import markdown
 from .retention.clock import SUSPECT_FOR, clock_is_suspect
 from .retention.losses import losses_id, missing_by_kind
+from .retention.model import MediaType
 from .retention.plan import Decision, State
 from .retention.policy import RetentionPolicy
 from .retention.reason import ReasonCode
@@ -25,6 +26,7 @@ UNREACHABLE_FOR = timedelta(days=1)
 LOOK_EVERY = timedelta(hours=1)
 
 HALF_DONE = "half_done"
+SEASON_HALF_DONE = "season_half_done"
 OVER_LIMIT = "over_limit"
 JELLYFIN_CHANGED = "jellyfin_changed"
 STORE_UNREADABLE = "store_unreadable"
@@ -231,15 +233,22 @@ def _over_limit(situation: Situation) -> Iterator[Finding]:
         )
 
 
-def _half_done(situation: Situation) -> Iterator[Finding]:
-    try:
-        entries = situation.coordinator.journal.half_done()
-    except JournalError:
-        return
-    for entry in entries:
-        yield Finding(
-            {"title": markdown(entry.name)}, entry.id, {"journal_id": entry.id}
-        )
+def _half_done(media_type: MediaType) -> Callable[[Situation], Iterator[Finding]]:
+    """Return a check for titles that were left half done."""
+
+    def find(situation: Situation) -> Iterator[Finding]:
+        try:
+            entries = situation.coordinator.journal.half_done()
+        except JournalError:
+            return
+        for entry in entries:
+            if entry.media_type is media_type:
+                placeholders = {"title": markdown(entry.name)}
+                if entry.title.season is not None:
+                    placeholders["season"] = str(entry.title.season)
+                yield Finding(placeholders, entry.id, {"journal_id": entry.id})
+
+    return find
 
 
 def _losses(situation: Situation) -> Iterator[Finding]:
@@ -290,7 +299,18 @@ CHECKS = (
     Check("jellyseerr_changed", _other_jellyseerr, ir.IssueSeverity.ERROR),
     Check(JELLYFIN_CHANGED, _other_jellyfin, ir.IssueSeverity.ERROR, is_fixable=True),
     Check(OVER_LIMIT, _over_limit, is_fixable=True),
-    Check(HALF_DONE, _half_done, ir.IssueSeverity.ERROR, is_fixable=True),
+    Check(
+        HALF_DONE,
+        _half_done(MediaType.MOVIE),
+        ir.IssueSeverity.ERROR,
+        is_fixable=True,
+    ),
+    Check(
+        SEASON_HALF_DONE,
+        _half_done(MediaType.TV),
+        ir.IssueSeverity.ERROR,
+        is_fixable=True,
+    ),
     Check(TOO_MUCH_MISSING, _losses, is_fixable=True),
     Check("clock_suspect", _wrong_clock),
     Check("csrf_protection", _csrf_protection, ir.IssueSeverity.ERROR),

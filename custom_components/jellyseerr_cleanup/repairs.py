@@ -25,6 +25,7 @@ from .issues import (
     HALF_DONE,
     JELLYFIN_CHANGED,
     OVER_LIMIT,
+    SEASON_HALF_DONE,
     STORE_UNREADABLE,
     TOO_MUCH_MISSING,
 )
@@ -162,7 +163,7 @@ async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: Data | None
 ) -> RepairsFlow:
     """Return the flow that repairs an issue."""
-    if data is not None and data["key"] == HALF_DONE:
+    if data is not None and data["key"] in (HALF_DONE, SEASON_HALF_DONE):
         return HalfDoneRepairFlow(data)
     if data is None or (repair := _REPAIRS.get(data["key"])) is None:
         return ConfirmRepairFlow()

@@ -27,9 +27,10 @@ class Stores:
     def remembered(self) -> Memory:
         """Return what the planner needs; nothing is trusted unless every store could be read."""
         memory = self.memory.memory
-        return (
-            memory if self.journal.problem is None else replace(memory, trusted=False)
-        )
+        if self.journal.problem is not None:
+            return replace(memory, trusted=False)
+        half_done = (entry.ids for entry in self.journal.half_done())
+        return replace(memory, half_done=frozenset().union(*half_done))
 
 
 DATA_STORES: HassKey[dict[str, Stores]] = HassKey(f"{DOMAIN}_stores")

@@ -46,9 +46,7 @@ async def clean_up(session: Session, stack: SimulatedStack) -> None:
     plan = await session.action(DOMAIN, "preview_cleanup")
     print_plan(plan)
     planned = {title["id"] for title in plan["due"]}
-    _check(
-        planned == {movie.id for movie in due}, f"The wrong titles are due: {planned}"
-    )
+    _check(planned == {fate.id for fate in due}, f"The wrong titles are due: {planned}")
 
     rehearsal = await session.action(DOMAIN, "run_cleanup")
     _check(rehearsal["dry_run"], "A run deleted although deletions were not allowed")

@@ -74,6 +74,7 @@ def entry(
         plan_id="p1",
         asked_by=None,
         files=(JournalFile("radarr:0", 7, 70, "/movies/m.mkv", size),),
+        seasons=(),
         carried_out=(CarriedOut(5, NOW - timedelta(days=90), 1, MOVIE),),
         media_id=9,
         intent_at=at,

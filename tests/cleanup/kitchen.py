@@ -8,10 +8,11 @@ from typing import Any
 
 import aiohttp
 
+from custom_components.jellyseerr_cleanup.cleanup.circumstances import Circumstances
 from custom_components.jellyseerr_cleanup.cleanup.guards import Limits
 from custom_components.jellyseerr_cleanup.cleanup.journal import Journal
 from custom_components.jellyseerr_cleanup.cleanup.run import Order, RunResult
-from custom_components.jellyseerr_cleanup.cleanup.runner import Circumstances, Runner
+from custom_components.jellyseerr_cleanup.cleanup.runner import Runner
 from custom_components.jellyseerr_cleanup.reading.reader import (
     Identity,
     Reader,
@@ -71,12 +72,24 @@ class Kitchen:
             self.reader, self.journal, self._circumstances, self._remember
         )
 
+    @property
+    def remembered(self) -> Memory:
+        """Return the memory as the stores compose it."""
+        half_done = (entry.ids for entry in self.journal.half_done())
+        return replace(self.memory, half_done=frozenset().union(*half_done))
+
     async def poll(self) -> Reading:
         """Read and plan as the coordinator does."""
-        reading = await self.reader.read(self.policies, self.memory, self.identity)
+        reading = await self.reader.read(self.policies, self.remembered, self.identity)
         seen = remember_poll(reading.memory, reading.snapshot, reading.plan)
         self.memory = replace(seen, carried_out=self.memory.carried_out)
         return reading
+
+    async def go_on_from(self, other: Kitchen) -> None:
+        """Take over what another kitchen remembers and has on disk, as after a restart."""
+        self.memory = other.memory
+        self.storage.data = other.storage.data
+        await self.journal.load()
 
     async def run(self, **order: Any) -> RunResult:
         """Poll and carry out."""
@@ -85,7 +98,7 @@ class Kitchen:
     def _circumstances(self) -> Circumstances:
         return Circumstances(
             self.policies,
-            self.memory,
+            self.remembered,
             self.identity,
             self.allowed,
             self.limits,
@@ -119,10 +132,14 @@ def week_after_watching(**options: Any) -> PolicyBook:
 
 @asynccontextmanager
 async def kitchen(
-    home: Household, policies: PolicyBook | None = None, timeout: float = 5
+    home: Household,
+    policies: PolicyBook | None = None,
+    timeout: float = 5,
+    *,
+    traces: Iterable[aiohttp.TraceConfig] = (),
 ) -> AsyncIterator[Kitchen]:
-    """Open a kitchen on a household; a call may take `timeout` seconds."""
-    async with aiohttp.ClientSession() as session:
+    """Open a kitchen on a household; a call may take `timeout` seconds, and `traces` follow each."""
+    async with aiohttp.ClientSession(trace_configs=list(traces)) as session:
         network = Network(lambda _: session, timedelta(seconds=timeout))
         reader = Reader(
             network.jellyseerr(ServerAccess(home.url, home.api_key)),

@@ -1,7 +1,9 @@
 """The journal: nothing that was intended or done is lost, and nothing is counted twice."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+import json
 from typing import Any
 
 import pytest
@@ -13,10 +15,13 @@ from custom_components.jellyseerr_cleanup.cleanup.journal import (
     JournalEntry,
     JournalError,
     JournalFile,
+    JournalSeason,
+    JournalUnreadable,
     Outcome,
     Tally,
 )
-from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 
 from .journalling import ANNA, BEN, MOVIE, NOW, Disk, entry, loaded
 
@@ -37,6 +42,63 @@ def test_an_entry_knows_what_follows_from_it() -> None:
     assert twice.size == 100, "the same path is one file"
     assert twice.media_type is MediaType.MOVIE
     assert twice.request_ids == (5,)
+
+
+def test_an_entry_of_two_titles_knows_both_ids() -> None:
+    uhd = replace(MOVIE, is_4k=True)
+    both = entry(carried_out=(*entry().carried_out, CarriedOut(6, NOW, 2, uhd)))
+    assert both.ids == {MOVIE, uhd}
+
+
+SEASON = entry(
+    title=TitleId.parse("tv:1399:s2:hd"),
+    files=(
+        JournalFile("sonarr:0", 3, 30, "/tv/a.mkv", 10),
+        JournalFile("sonarr:1", 3, 30, "/tv/b.mkv", 20),
+    ),
+    seasons=(JournalSeason("sonarr:0", 3, 2, True, ((300, True), (301, False))),),
+    carried_out=(),
+)
+
+
+async def test_what_was_monitored_is_on_disk(disk: Disk, journal: Journal) -> None:
+    """If this fails, files of users can no longer be read: raise the version and migrate them."""
+    await journal.intend(SEASON)
+    assert (await loaded(disk)).open_entries() == (SEASON,)
+    (written,) = json.loads(disk.text or "")["entries"]
+    assert written["seasons"] == [
+        {
+            "instance": "sonarr:0",
+            "item_id": 3,
+            "number": 2,
+            "monitored": True,
+            "episodes": [[300, True], [301, False]],
+        }
+    ]
+    assert SEASON.files_of("sonarr:0", 3) == SEASON.files[:1]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda written: written.pop("seasons"),
+        lambda written: written["seasons"][0].pop("episodes"),
+        lambda written: written["seasons"][0]["episodes"][0].pop(),
+        lambda written: written["seasons"][0].update(monitored=1),
+        lambda written: written["seasons"][0]["episodes"][0].reverse(),
+    ],
+    ids=["no seasons", "no episodes", "no flag", "a number", "the wrong way round"],
+)
+async def test_damaged_flags_are_noticed(
+    disk: Disk, journal: Journal, damage: Callable[[dict[str, Any]], object]
+) -> None:
+    """Read as if nothing had been monitored, a season would never get its episodes again."""
+    await journal.intend(SEASON)
+    data = json.loads(disk.text or "")
+    damage(data["entries"][0])
+    disk.text = json.dumps(data)
+    with pytest.raises(JournalUnreadable):
+        await loaded(disk)
 
 
 async def test_an_intent_is_on_disk_before_intend_returns(

@@ -9,6 +9,7 @@ from custom_components.jellyseerr_cleanup.clients.http import Endpoint
 from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
+from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
 from tests.media_stack import Household
 
 from .canned import CannedServer
@@ -35,6 +36,14 @@ def to_radarr(
     """Return a client of Radarr; options are the endpoint's."""
     radarr = server.radarr if isinstance(server, Household) else server
     return RadarrClient(session, _endpoint("Radarr", radarr, options))
+
+
+def to_sonarr(
+    session: aiohttp.ClientSession, server: Household | CannedServer, **options: Any
+) -> SonarrClient:
+    """Return a client of Sonarr; options are the endpoint's."""
+    sonarr = server.sonarr if isinstance(server, Household) else server
+    return SonarrClient(session, _endpoint("Sonarr", sonarr, options))
 
 
 def _endpoint(name: str, server: Any, options: dict[str, Any]) -> Endpoint:

@@ -49,7 +49,8 @@ async def true_bodies(
         home.request(alice, comet)
         home.request(bob, river)
         home.request(None, river, is_4k=True)
-        home.request(alice, home.series("The Bridge", seasons={1: 2}), seasons=[1])
+        bridge = home.series("The Bridge", seasons={1: 2})
+        home.request(alice, bridge, seasons=[1])
         home.watch(alice, comet)
         home.play(alice, river, queue=[comet])
         home.enqueue(river)
@@ -77,6 +78,13 @@ async def true_bodies(
                 "/Users",
                 "/Sessions",
                 f"/Items?userId={alice.jellyfin_id}&fields=ProviderIds,DateCreated",
+                f"/Shows/{bridge.in_jellyfin.id}/Episodes?userId={alice.jellyfin_id}",
+            ],
+            home.sonarr: [
+                "/api/v3/series",
+                f"/api/v3/series/{bridge.row.id}",
+                f"/api/v3/episode?seriesId={bridge.row.id}",
+                f"/api/v3/episodefile?seriesId={bridge.row.id}",
             ],
             home.radarr: [
                 "/api/v3/system/status",
@@ -112,6 +120,10 @@ def every_call(
     radarr, sonarr = RadarrClient(session, endpoint), SonarrClient(session, endpoint)
     ids = [row["Id"] for row in bodies["/Items"]["Items"]]
     account, movie = bodies["/Users"][0]["Id"], comet.in_radarr.id
+    shown = next(
+        row["SeriesId"] for row in bodies["/Items"]["Items"] if "SeriesId" in row
+    )
+    series = bodies["/api/v3/series"][0]["id"]
     return [
         jellyseerr.public,
         jellyseerr.check,
@@ -128,6 +140,11 @@ def every_call(
         lambda: jellyfin.items(account, ids),
         lambda: jellyfin.movies(account),
         jellyfin.now_playing,
+        lambda: jellyfin.series(account),
+        lambda: jellyfin.finished_episodes(account),
+        lambda: jellyfin.resumable_episodes(account),
+        lambda: jellyfin.favorite_series(account),
+        lambda: jellyfin.season_episodes(account, shown, 1),
         radarr.check,
         lambda: radarr.movie(movie),
         lambda: radarr.movie_by_tmdb(comet.tmdb),
@@ -140,6 +157,16 @@ def every_call(
         lambda: radarr.has_video(str(comet.folder)),
         lambda: radarr.delete_file(1),
         lambda: radarr.delete_movie(1, delete_files=False),
+        lambda: sonarr.series(series),
+        lambda: sonarr.series_by_tvdb(bodies["/api/v3/series"][0]["tvdbId"]),
+        sonarr.all_series,
+        lambda: sonarr.episodes(series),
+        lambda: sonarr.episode_files(series),
+        sonarr.queued_seasons,
+        lambda: sonarr.monitor_episodes([1], monitored=False),
+        lambda: sonarr.monitor_season(series, 1, monitored=False),
+        lambda: sonarr.delete_files([1]),
+        lambda: sonarr.delete_series(series, delete_files=False),
         sonarr.check,
     ]
 

@@ -27,6 +27,7 @@ from .house import (
     set_up,
     state,
 )
+from .seasons import half_removed
 
 
 def shown(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
@@ -180,6 +181,20 @@ async def test_half_done(hass: HomeAssistant, home: Household) -> None:
     del home.radarr.movies[comet.in_radarr.id]
     await poll(hass, entry)
     assert shown(hass) == {}
+
+
+async def test_season_half_done(hass: HomeAssistant, home: Household) -> None:
+    """Some of its files are gone, until the others are as well; until then the planner is told."""
+    entry = await set_up(hass, home)
+    series = await half_removed(hass, home)
+    assert placeholders(hass, "season_half_done") == {"title": "Orbit", "season": "1"}
+    assert (shown(hass)["season_half_done"].data or {})["key"] == "season_half_done"
+    remembered = coordinator_of(entry).stores.remembered
+    assert {str(title) for title in remembered.half_done} == {series.id(1)}
+    home.lose_episode(series, 1, 2)
+    await poll(hass, entry)
+    assert shown(hass) == {}
+    assert not coordinator_of(entry).stores.remembered.half_done
 
 
 async def test_half_done_and_no_journal(hass: HomeAssistant, home: Household) -> None:

@@ -19,6 +19,7 @@ from custom_components.jellyseerr_cleanup.stores import DATA_STORES
 from tests.media_stack import Household, Movie, Request, Status
 
 from .house import act, allow_deletions, coordinator_of, policy, poll, set_up, state
+from .seasons import half_removed
 
 FLOW = "/api/repairs/issues/fix"
 
@@ -257,6 +258,29 @@ async def test_restoring_what_was_left(
     assert movie.managed
     assert request.exists
     assert issue_id(hass, "half_done") is None
+
+
+@pytest.mark.parametrize("choice", ["finish", "restore"])
+async def test_mending_a_season(
+    hass: HomeAssistant,
+    home: Household,
+    hass_client: ClientSessionGenerator,
+    choice: str,
+) -> None:
+    """The rest of it goes, as nobody requests it; or it is monitored and searched for."""
+    entry = await set_up(hass, home)
+    await allow_deletions(hass, entry)
+    series = await half_removed(hass, home)
+    client, question = await ask(hass, hass_client, "season_half_done")
+    assert question["description_placeholders"]["season"] == "1"
+    answer = await reply(hass, client, question, next_step_id=choice)
+    assert answer["type"] == "create_entry"
+    assert issue_id(hass, "season_half_done") is None
+    assert series.exists(1) is (choice == "restore")
+    assert series.row.seasons[1].monitored is (choice == "restore")
+    assert series.exists(2)
+    searched = ["SeasonSearch"] if choice == "restore" else []
+    assert [one["name"] for one in home.sonarr.commands] == searched
 
 
 @pytest.mark.parametrize("choice", ["finish", "restore"])

@@ -39,10 +39,21 @@ class JournalFile:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalSeason:
+    """A season that was to go: of which series of which instance, and what was monitored, by Sonarr's ids of the episodes."""
+
+    instance: str
+    item_id: int
+    number: int
+    monitored: bool
+    episodes: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One title's deletion, intended and, once `outcome` is there, concluded. Times in UTC, sizes in bytes.
 
-    `carried_out` are the requests that it carries out. `freed` is what is proven to be gone.
+    `seasons` are what Sonarr was told to forget, one a copy; a movie has none. `carried_out` are the requests that it carries out. `freed` is what is proven to be gone.
     `asked_by` is Home Assistant's id of the user; None for an automation. `mended` is whether a title that was left half done is so no more.
     """
 
@@ -55,6 +66,7 @@ class JournalEntry:
     plan_id: str
     asked_by: str | None
     files: tuple[JournalFile, ...]
+    seasons: tuple[JournalSeason, ...]
     carried_out: tuple[CarriedOut, ...]
     media_id: int | None
     intent_at: datetime
@@ -72,7 +84,7 @@ class JournalEntry:
 
     @property
     def half_done(self) -> bool:
-        """Return whether the files are gone, the item is not, and nobody has seen to it."""
+        """Return whether files are gone, something else of it is not, and nobody has seen to it."""
         return self.error_code == ErrorCode.HALF_DONE and not self.mended
 
     def may_become(self, outcome: Outcome, error_code: str | None) -> bool:
@@ -86,6 +98,11 @@ class JournalEntry:
         )
 
     @property
+    def ids(self) -> frozenset[TitleId]:
+        """Return every id of the title."""
+        return frozenset({self.title, *(one.title for one in self.carried_out)})
+
+    @property
     def request_ids(self) -> tuple[int, ...]:
         """Return the ids of the requests that the deletion carries out."""
         return tuple(sorted({one.request_id for one in self.carried_out}))
@@ -94,6 +111,14 @@ class JournalEntry:
     def size(self) -> int:
         """Return the size of all files, each path once."""
         return sum({file.path: file.size for file in self.files}.values())
+
+    def files_of(self, instance: str, item_id: int) -> tuple[JournalFile, ...]:
+        """Return the files of one item of one instance."""
+        return tuple(
+            file
+            for file in self.files
+            if (file.instance, file.item_id) == (instance, item_id)
+        )
 
     @property
     def removed(self) -> Removed | None:

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from .entries import JournalEntry, JournalFile, JournalUser, Outcome, Tally, Totals
+from .entries import (
+    JournalEntry,
+    JournalFile,
+    JournalSeason,
+    JournalUser,
+    Outcome,
+    Tally,
+    Totals,
+)
 from .guards import CONFIRMATION_LASTS, LIMITS_COUNT_FOR, Confirmation, Removed
 from .ledger import Durable, Ledger, Problem, StorageError, Unreadable
 from .shapes import shape
@@ -14,6 +22,7 @@ __all__ = [
     "JournalEntry",
     "JournalError",
     "JournalFile",
+    "JournalSeason",
     "JournalUnreadable",
     "JournalUser",
     "Outcome",

@@ -1,22 +1,20 @@
-"""A title that was left half done: its file is gone and its Radarr would fetch it again, until a person says which it shall be."""
+"""A title that was left half done: files of it are gone and it is not, until a person says which it shall be."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime
-from uuid import uuid4
 
 from ..clients.errors import ClientError
-from ..reading.copies import copy_of
 from ..reading.reader import Reader, Reading
-from ..reading.roots import Roots
-from ..reading.servers import FoundServer
 from ..retention.model import LibraryCopy, MediaRequest, TitleId
-from ..retention.plan import Decision, State
+from ..retention.plan import PENDING, Decision, State
 from ..retention.reason import ReasonCode
+from .circumstances import Circumstances
+from .half_done import movie_left, restore_movie, restore_seasons, seasons_left
+from .instances import NotGone, Servers
+from .intents import second_intent
 from .journal import Journal, JournalEntry
-from .remains import radarr_of
 from .run import ErrorCode, Problem
-from .runner import Circumstances, Runner
+from .runner import Runner
 
 # How a title without its file is held; any other hold is somebody's word, or a doubt
 _WITHOUT_FILE = (ReasonCode.NO_FILE, ReasonCode.NOT_IN_JELLYFIN)
@@ -38,47 +36,40 @@ class Mender:
         self._circumstances = circumstances
         self._runner = runner
 
-    async def restore(
-        self, entry: JournalEntry, servers: Mapping[str, FoundServer]
-    ) -> Problem | None:
-        """Have the title searched for again, and return why not."""
-        try:
-            for instance, item_id in _items(entry):
-                await radarr_of(servers, instance).search_movie(item_id)
-        except ClientError as err:
-            return Problem(ErrorCode.SERVER, str(err))
-        await self._journal.mend(entry.id)
+    async def restore(self, entry: JournalEntry, servers: Servers) -> Problem | None:
+        """Have the title searched for again, and return why not. RunInProgress if a run is under way; JournalError."""
+        async with self._runner.alone():
+            try:
+                if entry.seasons:
+                    await restore_seasons(servers, entry)
+                else:
+                    for instance, item_id in _items(entry):
+                        await restore_movie(servers, instance, item_id)
+            except (ClientError, NotGone) as err:
+                return Problem(ErrorCode.SERVER, str(err))
+            await self._journal.mend(entry.id)
         return None
 
     async def finish(self, entry: JournalEntry, asked_by: str | None) -> Problem | None:
         """Remove what is left, and return why not.
 
-        Every guard of a run holds, but the limits: the title counted when its file went. RunInProgress if a run is under way.
+        Every guard of a run holds, but the limits: the title counted when its files went. RunInProgress if a run is under way.
         """
         async with self._runner.alone():
             try:
-                reading = await self._read(entry)
+                reading = await self._runner.read_again(
+                    {entry.title}, mending=entry.ids
+                )
                 if problem := await self._hindrance(entry, reading):
                     return problem
-                copies = [
-                    await _copy(reading.servers, *item, entry.title.tmdb_id)
-                    for item in _items(entry)
-                ]
+                copies = await _left(entry, reading.servers)
             except ClientError as err:
                 return Problem(ErrorCode.UNREADABLE, str(err))
             left = [copy for copy in copies if copy is not None]
             if len(left) < len(copies):
                 return Problem(ErrorCode.CHANGED, "it is not as it was left")
-            now = self._reader.clock()
-            return await self._runner.delete(
-                _again(entry, asked_by, now), left, reading.servers
-            )
-
-    async def _read(self, entry: JournalEntry) -> Reading:
-        now = self._circumstances()
-        return await self._reader.read(
-            now.policies, now.memory, now.identity, frozenset({entry.title})
-        )
+            again = second_intent(entry, left, asked_by, self._reader.clock())
+            return await self._runner.delete(again, left, reading)
 
     async def _hindrance(self, entry: JournalEntry, reading: Reading) -> Problem | None:
         """Return why the title must not go, as everything is now."""
@@ -91,19 +82,29 @@ class Mender:
         if decision is None:
             # Nobody requests it any more
             return None
-        if not _only_lacks_its_file(decision):
+        had_its_time = _is_past(decision, now) if entry.seasons else False
+        if not had_its_time and not _only_lacks_its_file(decision):
             return Problem(
                 ErrorCode.NOT_DUE, f"it is {decision.state} now: {decision.reason.code}"
             )
         if any(
             request.id not in entry.request_ids
-            or not _had_its_time(request, decision.id, circumstances, now)
+            or not (
+                had_its_time or _had_its_time(request, decision.id, circumstances, now)
+            )
             for request in decision.requests
         ):
             return Problem(
                 ErrorCode.CHANGED, "a request or a policy is another than it was"
             )
         return None
+
+
+def _is_past(decision: Decision, now: datetime) -> bool:
+    """Whether the rest of a season may go: it was announced as a whole, so its date alone counts."""
+    return (
+        decision.state in PENDING and decision.date is not None and decision.date <= now
+    )
 
 
 def _only_lacks_its_file(decision: Decision) -> bool:
@@ -132,30 +133,10 @@ def _items(entry: JournalEntry) -> list[tuple[str, int]]:
     return sorted({(file.instance, file.item_id) for file in entry.files})
 
 
-async def _copy(
-    servers: Mapping[str, FoundServer], instance: str, item_id: int, tmdb_id: int
-) -> LibraryCopy | None:
-    """Return the movie without its file; None if it is not that any more, ClientError if it cannot be read."""
-    radarr = radarr_of(servers, instance)
-    movie = await radarr.movie(item_id)
-    if movie is None or movie.tmdb_id != tmdb_id:
-        return None
-    queued, roots = await radarr.queued_movie_ids(), await Roots.read(radarr)
-    copy = copy_of(instance, movie, queued, roots)
-    return None if copy.files or copy.in_queue or not copy.root_available else copy
-
-
-def _again(entry: JournalEntry, asked_by: str | None, now: datetime) -> JournalEntry:
-    """Return a second entry for the title: what the first attempt freed is counted already."""
-    return replace(
-        entry,
-        id=uuid4().hex,
-        asked_by=asked_by,
-        files=tuple(replace(file, size=0) for file in entry.files),
-        intent_at=now,
-        outcome=None,
-        outcome_at=None,
-        freed=0,
-        error_code=None,
-        error_message=None,
-    )
+async def _left(entry: JournalEntry, servers: Servers) -> list[LibraryCopy | None]:
+    """Return what is left of each copy, None for one that is not as it was left; ClientError if it cannot be read."""
+    if entry.seasons:
+        return await seasons_left(servers, entry)
+    return [
+        await movie_left(servers, *item, entry.title.tmdb_id) for item in _items(entry)
+    ]

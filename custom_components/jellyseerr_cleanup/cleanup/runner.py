@@ -1,49 +1,27 @@
 """Carrying a plan out, title by title: verify again, journal, delete, verify gone, tidy Jellyseerr."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
-from ..clients.errors import CannotConnect, ClientError, TimedOut
-from ..reading.reader import Identity, Reader, Reading
-from ..reading.servers import FoundServer
-from ..retention.model import LibraryCopy, MediaRequest, TitleId, TitleName
+from ..clients.errors import ClientError
+from ..reading.reader import Reader, Reading
+from ..retention import planner
+from ..retention.model import LibraryCopy, TitleId
 from ..retention.plan import Decision, Plan, State
-from ..retention.policy import PolicyBook
 from ..retention.remembered import CarriedOut, Memory
-from ..retention.titles import counts
-from .deletion import NotGone, delete_copy
-from .guards import LIMITS_COUNT_FOR, Limit, Limits, exceeded
-from .journal import (
-    Journal,
-    JournalEntry,
-    JournalError,
-    JournalFile,
-    JournalUser,
-    Outcome,
-)
-from .ledger import StorageError
-from .remains import radarr_of, remains
+from .bookkeeping import Bookkeeping
+from .circumstances import Circumstances
+from .copies import check_copy, delete_copy
+from .guards import LIMITS_COUNT_FOR, Limit, exceeded
+from .instances import Changed, NotGone
+from .intents import intent
+from .journal import Journal, JournalEntry, JournalError
 from .run import ErrorCode, Order, Problem, RunInProgress, RunResult
-from .tidying import tidy
 
 STEP_LIMIT = timedelta(seconds=15)
-_NOTICED_WITHIN = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What may change while a run is under way; asked for anew before each title."""
-
-    policies: PolicyBook
-    memory: Memory
-    identity: Identity
-    allowed: bool
-    limits: Limits
-    names: Callable[[TitleId], TitleName | None]
 
 
 class Runner:
@@ -60,7 +38,7 @@ class Runner:
         self._reader = reader
         self._journal = journal
         self._circumstances = circumstances
-        self._remember = remember
+        self.books = Bookkeeping(reader, journal, circumstances, remember)
         self._running = asyncio.Lock()
         self._stopping = False
         self._deleting: asyncio.Future[Problem | None] | None = None
@@ -176,7 +154,7 @@ class Runner:
     ) -> None:
         """Delete one title, or say why not."""
         try:
-            reading = await self._read_again(planned)
+            reading = await self.read_again(planned.ids)
         except ClientError as err:
             result.skipped.append((planned, Problem(ErrorCode.UNREADABLE, str(err))))
             return
@@ -197,153 +175,74 @@ class Runner:
             problem = Problem(ErrorCode.NOT_ALLOWED, "deletions were switched off")
             result.skipped.append((planned, problem))
             return
-        entry = self._entry(decision, plan, order)
-        failed = await self.delete(entry, decision.copies, reading.servers)
+        name = self._circumstances().names(decision.id)
+        now = self._reader.clock()
+        entry = intent(decision, plan.id, order.asked_by, name, now)
+        failed = await self.delete(entry, decision.copies, reading)
         if failed is None:
             result.deleted.append(decision)
         else:
             result.failed.append((decision, failed))
 
-    async def _read_again(self, planned: Decision) -> Reading:
-        """Read and plan this title anew, from everything that matters (rule 6)."""
+    async def read_again(
+        self, titles: Iterable[TitleId], mending: Collection[TitleId] = ()
+    ) -> Reading:
+        """Read and plan these titles anew, from everything that matters (rule 6); raises ClientError.
+
+        That a title was left half done does not hold those of `mending`.
+        """
+        before = self._circumstances()
+        reading = await self._reader.read(
+            before.policies,
+            _mending(before.memory, mending),
+            before.identity,
+            frozenset(titles),
+        )
+        # Reading may take long: a keep or a policy of meanwhile counts
         now = self._circumstances()
-        return await self._reader.read(
-            now.policies, now.memory, now.identity, frozenset(planned.ids)
+        return replace(
+            reading,
+            plan=planner.plan(
+                reading.snapshot,
+                now.policies,
+                _mending(now.memory, mending),
+                self._reader.clock(),
+            ),
         )
 
     async def delete(
-        self,
-        entry: JournalEntry,
-        copies: Iterable[LibraryCopy],
-        servers: Mapping[str, FoundServer],
+        self, entry: JournalEntry, copies: Iterable[LibraryCopy], reading: Reading
     ) -> Problem | None:
         """Journal the intent, delete, journal the outcome; return what went wrong. Only while nobody else deletes."""
-        self._deleting = asyncio.ensure_future(self._delete(entry, copies, servers))
+        self._deleting = asyncio.ensure_future(
+            self._delete(entry, tuple(copies), reading)
+        )
         # An automation that is stopped leaves no title half done
         return await asyncio.shield(self._deleting)
 
     async def _delete(
-        self,
-        entry: JournalEntry,
-        copies: Iterable[LibraryCopy],
-        servers: Mapping[str, FoundServer],
+        self, entry: JournalEntry, copies: tuple[LibraryCopy, ...], reading: Reading
     ) -> Problem | None:
         try:
             await self._journal.intend(entry)
         except JournalError as err:
             return Problem(ErrorCode.JOURNAL, str(err))
+        done = {*self._circumstances().memory.carried_out, *entry.carried_out}
         try:
+            # All of them first: where one differs, none is touched
             for copy in copies:
-                radarr = radarr_of(servers, copy.instance)
-                await delete_copy(radarr, copy, entry.title.tmdb_id)
+                await check_copy(reading, copy, entry.title)
+            for copy in copies:
+                await delete_copy(reading, copy, entry.title, done)
+        except Changed as err:
+            return await self.books.leave(entry, err)
         except (ClientError, NotGone) as err:
-            return await self._look(entry, servers, err)
-        return await self.finish(entry)
-
-    async def _look(
-        self,
-        entry: JournalEntry,
-        servers: Mapping[str, FoundServer],
-        err: ClientError | NotGone,
-    ) -> Problem | None:
-        """Judge by what is left: a lost answer says nothing about the deletion, and a server may go on with it."""
-        problem = Problem(
-            ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER,
-            str(err) or "it is still there",
-        )
-        try:
-            left = await remains(entry, servers)
-        except ClientError:
-            return problem
-        if left.gone:
-            return await self.finish(entry)
-        if isinstance(err, CannotConnect | TimedOut) and not left.half_done:
-            # It may still happen: the entry stays open until a later poll can say
-            return problem
-        if left.half_done:
-            problem = Problem(ErrorCode.HALF_DONE, problem.message)
-        try:
-            await self._journal.conclude(
-                entry.id,
-                Outcome.FAILED,
-                at=self._reader.clock(),
-                freed=max(0, entry.size - left.size),
-                error_code=problem.code,
-                error_message=problem.message,
-            )
-        except JournalError as error:
-            return Problem(ErrorCode.JOURNAL, str(error))
-        return problem
-
-    async def finish(self, entry: JournalEntry) -> Problem | None:
-        """Complete the book-keeping of a title that is gone: remember its requests, tidy Jellyseerr, conclude.
-
-        What fails leaves the entry open, to be tried again later; the title is gone all the same.
-        """
-        try:
-            await self._remember(entry.carried_out)
-            if entry.media_id is not None:
-                titles = self._gone_with(entry)
-                await tidy(
-                    self._reader.jellyseerr, titles, entry.media_id, entry.request_ids
-                )
-        except ClientError, StorageError:
-            return None
-        try:
-            await self._journal.conclude(
-                entry.id, Outcome.DELETED, at=self._reader.clock()
-            )
-        except JournalError as err:
-            return Problem(ErrorCode.JOURNAL, str(err))
-        return None
-
-    def _gone_with(self, entry: JournalEntry) -> set[TitleId]:
-        """Return what is gone of the entry's media: Jellyseerr itself only notices at night that the other quality went."""
-        since = self._reader.clock() - _NOTICED_WITHIN
-        gone = [
-            one
-            for one in self._journal.entries()
-            if one.media_id == entry.media_id
-            and one.outcome is Outcome.DELETED
-            and one.intent_at >= since
-        ]
-        return {done.title for one in (entry, *gone) for done in one.carried_out}
-
-    def _entry(self, decision: Decision, plan: Plan, order: Order) -> JournalEntry:
-        name = self._circumstances().names(decision.id)
-        done = [request for request in decision.requests if counts(request)]
-        return JournalEntry(
-            id=uuid4().hex,
-            title=decision.id,
-            name=name.name if name else str(decision.id),
-            year=name.year if name else None,
-            requesters=tuple(
-                JournalUser(user.id, user.display_name)
-                for user in {one.requester for one in done if one.requester}
-            ),
-            policy=decision.policy,
-            plan_id=plan.id,
-            asked_by=order.asked_by,
-            files=tuple(
-                JournalFile(copy.instance, copy.item_id, file.id, file.path, file.size)
-                for copy in decision.copies
-                for file in copy.files
-            ),
-            carried_out=tuple(
-                one for request in done for one in _carried_out(request, decision)
-            ),
-            media_id=decision.media.id,
-            intent_at=self._reader.clock(),
-        )
+            return await self.books.look(entry, reading.servers, err)
+        return await self.books.finish(entry, reading.servers)
 
 
-def _carried_out(request: MediaRequest, decision: Decision) -> list[CarriedOut]:
-    user = request.requester.id if request.requester else None
-    return [
-        CarriedOut(request.id, request.created_at, user, title)
-        for title in request.title_ids
-        if title in decision.ids
-    ]
+def _mending(memory: Memory, titles: Collection[TitleId]) -> Memory:
+    return replace(memory, half_done=memory.half_done - frozenset(titles))
 
 
 def _unwritten(result: RunResult) -> Problem | None:

@@ -1,56 +1,40 @@
 """After a crash or a lost answer: what is gone is recorded as gone, what is not is planned anew. Nothing is deleted here."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
 from ..clients.errors import ClientError
-from ..reading.servers import FoundServer
-from .journal import Journal, JournalEntry, Outcome
-from .remains import Remains, remains
-from .run import ErrorCode
+from .instances import NotGone, Servers
+from .journal import Journal, Outcome
+from .remains import remains
 from .runner import Runner
 
 
 async def settle(
-    journal: Journal, runner: Runner, servers: Mapping[str, FoundServer], now: datetime
+    journal: Journal, runner: Runner, servers: Servers, now: datetime
 ) -> None:
-    """Close each open entry whose files can be judged; the others stay open. JournalError if the journal cannot be changed."""
+    """Close each open entry whose files can be judged; the others stay open. JournalError if the journal cannot be changed.
+
+    A season that was only unmonitored is monitored again.
+    """
+    books = runner.books
     for entry in journal.open_entries():
-        with suppress(ClientError):
+        with suppress(ClientError, NotGone):
             left = await remains(entry, servers)
             if left.gone:
-                await runner.finish(entry)
+                await books.finish(entry, servers)
             else:
-                await _conclude(journal, entry, left, now)
+                await books.interrupt(entry, left, servers)
     for entry in journal.doubtful(now):
         # A server may be late with what it was told, or a person may have seen to it there
-        with suppress(ClientError):
+        with suppress(ClientError, NotGone):
             left = await remains(entry, servers)
             if left.gone:
-                await runner.finish(entry)
+                await books.finish(entry, servers)
             elif left.half_done and not entry.half_done:
-                await _conclude(journal, entry, left, now)
+                await books.interrupt(entry, left, servers)
             elif entry.half_done and not left.half_done:
                 await journal.mend(entry.id)
-
-
-async def _conclude(
-    journal: Journal, entry: JournalEntry, left: Remains, now: datetime
-) -> None:
-    """Record that the title was left as it is."""
-    code = ErrorCode.HALF_DONE if left.half_done else ErrorCode.INTERRUPTED
-    await journal.conclude(
-        entry.id,
-        Outcome.INTERRUPTED,
-        at=now,
-        freed=max(0, entry.size - left.size),
-        error_code=code,
-        error_message=MESSAGES[code],
-    )
-
-
-MESSAGES = {
-    ErrorCode.HALF_DONE: "its file is gone, but Radarr still lists it",
-    ErrorCode.INTERRUPTED: "it was not deleted and is planned anew",
-}
+            elif entry.outcome is Outcome.INTERRUPTED:
+                # After a lost answer; where Sonarr refused at once, it was a person who unmonitored it since
+                await left.put_flags_back(servers)

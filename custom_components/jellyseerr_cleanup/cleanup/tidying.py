@@ -1,43 +1,63 @@
 """Tidying Jellyseerr after a title went, so that it can be requested again."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 
 from ..clients.errors import UnexpectedAnswer
 from ..clients.jellyseerr import JellyseerrClient
-from ..retention.model import MediaStatus, TitleId
+from ..retention.model import MediaRequest, MediaStatus
 
 _NOTHING_THERE = (MediaStatus.UNKNOWN, MediaStatus.DELETED)
 
 
 async def tidy(
     jellyseerr: JellyseerrClient,
-    titles: Collection[TitleId],
     media_id: int,
     request_ids: Collection[int],
+    is_carried_out: Callable[[MediaRequest], bool],
+    gone: Callable[[], Awaitable[Collection[bool]]],
 ) -> None:
-    """Delete the requests that were carried out, and the media once nothing of it and no other request is left.
+    """Delete those of these requests that were carried out, and the media once nothing of it and no other request is left.
 
-    Deleting the media deletes every request for it, whoever made it, in one step: so the requests are read anew before.
-    Raises ClientError; may be repeated.
+    `gone` tells of which qualities, by whether they are 4K, nothing is left; it is asked only if it matters. Deleting the media deletes every
+    request for it, whoever made it, in one step: so the requests are read anew before. Raises ClientError; may be repeated.
     """
     requests = [one for one in await jellyseerr.requests() if one.media.id == media_id]
-    if not requests:
+    listed = {one.id for one in requests}
+    await _prove_unlisted_gone(jellyseerr, media_id, {*request_ids} - listed)
+    done = [request for request in requests if is_carried_out(request)]
+    if not done:
         return
-    gone = {title.is_4k for title in titles}
-    media = requests[0].media
-    nothing_left = all(
-        is_4k in gone or media.in_quality(is_4k).status in _NOTHING_THERE
-        for is_4k in (False, True)
-    )
-    if nothing_left and all(request.id in request_ids for request in requests):
+    if len(done) == len(requests) and _nothing_is_there(done, await gone()):
         found = await jellyseerr.delete_media(media_id)
     else:
         found = True
-        for request in requests:
-            if request.id in request_ids:
-                found &= await jellyseerr.delete_request(request.id)
+        for request in done:
+            found &= await jellyseerr.delete_request(request.id)
     if not found:
-        await _prove_gone(jellyseerr, request_ids)
+        await _prove_gone(jellyseerr, {request.id for request in done})
+
+
+def _nothing_is_there(done: Collection[MediaRequest], gone: Collection[bool]) -> bool:
+    """Whether both qualities are gone; of one that was requested Jellyseerr itself notices only at night."""
+    media = next(iter(done)).media
+    requested = {request.is_4k for request in done}
+    return all(
+        is_4k in gone
+        or (is_4k not in requested and media.in_quality(is_4k).status in _NOTHING_THERE)
+        for is_4k in (False, True)
+    )
+
+
+async def _prove_unlisted_gone(
+    jellyseerr: JellyseerrClient, media_id: int, request_ids: Collection[int]
+) -> None:
+    """Look whether what the list lacks is gone: an empty list may be a lie, and would leave the requests behind for good."""
+    for request_id in sorted(request_ids):
+        request = await jellyseerr.request(request_id)
+        if request is not None and request.media.id == media_id:
+            raise UnexpectedAnswer(
+                "Jellyseerr", "does not list a request that it has: look at its log"
+            )
 
 
 async def _prove_gone(

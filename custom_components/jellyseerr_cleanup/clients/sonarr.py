@@ -1,6 +1,6 @@
 """Sonarr: series, their episodes and files, and the calls that remove a season."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..retention.model import Episode
 from .errors import NotFound, UnexpectedAnswer
@@ -108,12 +108,15 @@ class SonarrClient(ServarrClient):
         assert isinstance(season, dict)
         changed: list[Json] = [*raw]
         changed[place] = {**season, "monitored": monitored}
-        await self.connection.request(
-            "PUT",
-            f"/series/{series_id}",
-            json={**body, "seasons": changed},
-            expect_body=False,
-        )
+        try:
+            await self.connection.request(
+                "PUT",
+                f"/series/{series_id}",
+                json={**body, "seasons": changed},
+                expect_body=False,
+            )
+        except NotFound:
+            return False
         return True
 
     async def delete_files(self, file_ids: Iterable[int]) -> None:
@@ -152,8 +155,12 @@ class SonarrClient(ServarrClient):
             raise row.refuse("id", "the one that was asked for")
         return body
 
-    def _refuse_others(self, found: Iterable[Row], series_id: int) -> None:
+    def _refuse_others(self, found: Sequence[Row], series_id: int) -> None:
         if any(row.identifier("seriesId") != series_id for row in found):
             raise UnexpectedAnswer(
                 self._name, "sent the episodes of another series: look at its log"
+            )
+        if len({row.identifier("id") for row in found}) != len(found):
+            raise UnexpectedAnswer(
+                self._name, "sent an episode or a file twice: look at its log"
             )

@@ -14,6 +14,7 @@ from .model import (
     Requester,
     RequestStatus,
     Snapshot,
+    TitleId,
 )
 from .policy import AppliedPolicy, CountFrom, PolicyBook, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
@@ -83,7 +84,7 @@ def judge(
         )
         return Verdict(VerdictKind.KEPT, request.id, reason, policy.name)
     if hold := _circumstances_hold(circumstances) or _request_hold(
-        request, requester, policy, exhibit.title, circumstances
+        request, requester, policy, circumstances, exhibit
     ):
         return _held(request, hold, policy)
     accounts = circumstances.snapshot.accounts
@@ -119,8 +120,8 @@ def _request_hold(
     request: MediaRequest,
     requester: Requester,
     policy: AppliedPolicy,
-    title: Title,
     circumstances: Circumstances,
+    exhibit: Exhibit,
 ) -> Reason | None:
     """Return why the request itself holds its title."""
     user = requester.display_name
@@ -135,11 +136,7 @@ def _request_hold(
         )
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
-    if any(
-        CarriedOut(request.id, request.created_at, requester.id, one)
-        in circumstances.memory.carried_out
-        for one in title.ids
-    ):
+    if _came_back(request, exhibit, circumstances.memory.carried_out):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
     if not policy.identity_agrees:
         return Reason.of(ReasonCode.IDENTITY_CHANGED, user=user, policy=policy.name)
@@ -149,6 +146,24 @@ def _request_hold(
     ):
         return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, user=user)
     return None
+
+
+def _came_back(
+    request: MediaRequest, exhibit: Exhibit, carried_out: frozenset[CarriedOut]
+) -> bool:
+    """Whether the request was carried out before: as a whole, or as to this title, which is there again.
+
+    A request for several seasons stays until the last of them went.
+    """
+
+    def went(title: TitleId) -> bool:
+        user = request.requester.id if request.requester else None
+        done = CarriedOut(request.id, request.created_at, user, title)
+        return done in carried_out
+
+    if not any(map(went, exhibit.title.ids)):
+        return False
+    return all(map(went, request.title_ids)) or not isinstance(exhibit.copies, Unknown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,9 @@ def _by_title(
             by_title.setdefault(title_id, {})[request.id] = request
     # It may be about any season, also one that only others name
     if unnamed:
-        beside = {replace(one, is_4k=is_4k) for one in beside for is_4k in (False, True)}
+        beside = {
+            replace(one, is_4k=is_4k) for one in beside for is_4k in (False, True)
+        }
         for title_id in {*by_title, *beside}:
             if title_id.season:
                 for request in unnamed.get((title_id.tmdb_id, title_id.is_4k), ()):

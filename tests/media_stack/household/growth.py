@@ -20,6 +20,28 @@ class Growth(Watching):
         made = [self._grown_request(number, people) for number in range(requests)]
         return people, made
 
+    def grow_series(
+        self, *, series: int, users: int = 20, seasons: int = 4, episodes: int = 10
+    ) -> list[User]:
+        """Add users and series, each requested as a whole by one of them and watched to its end by that one.
+
+        The last season ended a year ago; no file is on disk.
+        """
+        people = [self.user(f"viewer {number:04}") for number in range(1, users + 1)]
+        for number in range(series):
+            show = self.series(
+                f"Series {number:06}",
+                seasons=dict.fromkeys(range(1, seasons + 1), episodes),
+                real_files=False,
+            )
+            requester = people[number % len(people)]
+            days_ago = 20 + (number * 37) % 700
+            self.request(requester, show, days_ago=days_ago)
+            self.watch(
+                requester, show, days_ago=days_ago - 1 - (number * 13) % (days_ago - 1)
+            )
+        return people
+
     def _grown_request(self, number: int, people: list[User]) -> Request:
         # numbers without a common divisor spread dates and people without repeating
         requester = people[number % len(people)]

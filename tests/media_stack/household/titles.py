@@ -123,6 +123,12 @@ class Series:
         assert self.item is not None, f"{self.title} was never in Jellyfin"
         return self.item
 
+    @property
+    def in_jellyseerr(self) -> MediaRow:
+        """Return Jellyseerr's media row, shared by HD and 4K."""
+        assert self.media is not None, f"{self.title} was never in Jellyseerr"
+        return self.media
+
     def watchable(
         self, season: int | None = None, episode: int | None = None
     ) -> list[ItemRow]:

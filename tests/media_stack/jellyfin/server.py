@@ -187,6 +187,10 @@ class Jellyfin(SimulatedServer):
             return False
         if account is None or not query.words("filters"):
             return True
+        watch = row.watches.get(account.id)
+        if "isfavorite" in query.words("filters") and not (watch and watch.favorite):
+            # Before the episodes of all series are counted for nothing
+            return False
         data = shapes.user_data(self.library, row, account)
         wrong = self.played_filter_is_wrong
         return query.passes_filters(

@@ -1,5 +1,7 @@
 """JSON of Jellyfin's rows; keys without a value are left out, as the real server does."""
 
+from collections.abc import Set as AbstractSet
+
 from ..clock import dotnet_date
 from ..server import Json
 from .library import Library, make_id
@@ -40,7 +42,7 @@ def item(
     library: Library,
     row: ItemRow,
     account: AccountRow | None,
-    fields: set[str],
+    fields: AbstractSet[str],
     server_id: str,
 ) -> Json:
     """Return an item of a list."""

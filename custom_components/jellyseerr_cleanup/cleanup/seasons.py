@@ -1,0 +1,135 @@
+"""A season as its Sonarr has it now, and its monitored flags, put back as the journal recorded them."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from ..clients.errors import NotFound, UnexpectedAnswer, WrongServer
+from ..clients.sonarr import SonarrClient
+from ..clients.sonarr_rows import SonarrSeries
+from ..retention.model import Episode, MediaFile
+from .entries import JournalSeason
+from .instances import NotGone
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonNow:
+    """A season in this moment; `is_shared` is whether one of its files holds an episode of another season as well."""
+
+    number: int
+    folder: str
+    monitored: bool
+    episodes: frozenset[Episode]
+    files: frozenset[MediaFile]
+    is_shared: bool
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether Sonarr would fetch what is missing of it."""
+        return self.monitored or any(episode.monitored for episode in self.episodes)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is left of it, and nothing comes back."""
+        return not self.files and not self.is_wanted
+
+    def flags_of(self, season: JournalSeason) -> dict[int, bool]:
+        """Return the flags of the episodes that the journal knows, by id."""
+        recorded = dict(season.episodes)
+        return {one.id: one.monitored for one in self.episodes if one.id in recorded}
+
+    def has_flags(self, season: JournalSeason) -> bool:
+        """Whether the flags are as the journal recorded them."""
+        recorded = dict(season.episodes)
+        return self.monitored is season.monitored and all(
+            monitored is recorded[episode]
+            for episode, monitored in self.flags_of(season).items()
+        )
+
+    def flags_are_left(self, season: JournalSeason) -> bool:
+        """Whether the flags are as a deletion leaves them, or a putting back that broke off, and as nobody else would."""
+        if self.has_flags(season):
+            return False
+        flags = {*self.flags_of(season).values()}
+        if flags == {False}:
+            return season.monitored or not self.monitored
+        # Sonarr sets all episodes with their season; those that were unmonitored before were to follow
+        return flags == {True} and season.monitored and self.monitored
+
+
+async def series_left(sonarr: SonarrClient, series_id: int) -> SonarrSeries | None:
+    """Return the series if Sonarr still has it; ClientError if it does not say.
+
+    A 404 alone proves nothing, whoever sent it: Sonarr's list must not have the series either.
+    """
+    with suppress(WrongServer):
+        if (series := await sonarr.series(series_id)) is not None:
+            return series
+    return next((one for one in await sonarr.all_series() if one.id == series_id), None)
+
+
+async def read_season(
+    sonarr: SonarrClient, series_id: int, number: int
+) -> SeasonNow | None:
+    """Read a season; None if Sonarr says that it does not have the series, ClientError if it cannot be read."""
+    series = await series_left(sonarr, series_id)
+    episodes = await _episodes(sonarr, series_id)
+    if series is None:
+        if episodes:
+            # A proxy's 404 would make a season gone that is there
+            raise UnexpectedAnswer(
+                "Sonarr", "says that it does not have a series whose episodes it lists"
+            )
+        return None
+    files = await sonarr.episode_files(series_id)
+    own = {one.file.id for one in files if one.season == number}
+    season = series.season(number)
+    return SeasonNow(
+        number=number,
+        folder=series.folder,
+        monitored=season is not None and season.monitored,
+        episodes=frozenset(one for one in episodes if one.season == number),
+        files=frozenset(one.file for one in files if one.season == number),
+        # A file of this season with an episode of another, or the other way round
+        is_shared=any(
+            one.file_id is not None
+            and (one.season == number) is not (one.file_id in own)
+            for one in episodes
+        ),
+    )
+
+
+async def put_back(sonarr: SonarrClient, season: JournalSeason) -> None:
+    """Set the flags as the journal recorded them; NotGone if Sonarr did not, ClientError if it cannot be asked. May be repeated."""
+    now = await _now(sonarr, season)
+    if now.monitored is not season.monitored:
+        # First, as Sonarr then sets all its episodes
+        await sonarr.monitor_season(
+            season.item_id, season.number, monitored=season.monitored
+        )
+        now = await _now(sonarr, season)
+    flags = now.flags_of(season)
+    for monitored in (True, False):
+        await sonarr.monitor_episodes(
+            (
+                episode
+                for episode, recorded in season.episodes
+                if recorded is monitored and flags.get(episode) is (not monitored)
+            ),
+            monitored=monitored,
+        )
+    if not (await _now(sonarr, season)).has_flags(season):
+        raise NotGone("its monitored flags are not as they were")
+
+
+async def _episodes(sonarr: SonarrClient, series_id: int) -> tuple[Episode, ...]:
+    try:
+        return await sonarr.episodes(series_id)
+    except NotFound:
+        return ()
+
+
+async def _now(sonarr: SonarrClient, season: JournalSeason) -> SeasonNow:
+    now = await read_season(sonarr, season.item_id, season.number)
+    if now is None:
+        raise NotGone("its series is gone from Sonarr")
+    return now
