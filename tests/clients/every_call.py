@@ -1,0 +1,159 @@
+"""True answers of all servers, and a call of every method of every client."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from inspect import iscoroutinefunction
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from custom_components.jellyseerr_cleanup.clients.http import Endpoint
+from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
+from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
+from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
+from custom_components.jellyseerr_cleanup.clients.servarr import ServarrClient
+from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from tests.media_stack import Household
+
+KEY = "s3cr3t-k3y"
+PATIENCE = timedelta(seconds=20)
+
+
+def keys(server: Any) -> dict[str, str]:
+    """Return the key in each of the headers that one of the servers reads."""
+    token = f'MediaBrowser Token="{server.api_key}"'
+    return {"X-Api-Key": server.api_key, "Authorization": token}
+
+
+async def true_bodies(
+    session: aiohttp.ClientSession, folder: Path
+) -> tuple[dict[str, Any], Any]:
+    """Return what four true servers answer, by path, and a movie that all of them know."""
+    bodies: dict[str, Any] = {}
+    async with Household(folder, jellyseerr="1.9") as home:
+        alice, bob = home.user("alice"), home.user("bob", jellyfin=False)
+        comet, river = home.movie("The Comet"), home.movie("A River")
+        home.movie("The Comet", tmdb=comet.tmdb, is_4k=True)
+        home.request(alice, comet)
+        home.request(bob, river)
+        home.request(None, river, is_4k=True)
+        home.request(alice, home.series("The Bridge", seasons={1: 2}), seasons=[1])
+        home.watch(alice, comet)
+        home.play(alice, river, queue=[comet])
+        home.enqueue(river)
+        home.radarr.root_accessible = False
+        settings = (
+            "public",
+            "about",
+            "network",
+            "main",
+            "jellyfin",
+            "radarr",
+            "sonarr",
+        )
+        wanted: dict[Any, list[str]] = {
+            home.jellyseerr: [
+                *(f"/api/v1/settings/{page}" for page in settings),
+                "/api/v1/auth/me",
+                "/api/v1/status",
+                "/api/v1/user",
+                "/api/v1/request",
+                f"/api/v1/movie/{comet.tmdb}",
+            ],
+            home.jellyfin: [
+                "/System/Info",
+                "/Users",
+                "/Sessions",
+                f"/Items?userId={alice.jellyfin_id}&fields=ProviderIds,DateCreated",
+            ],
+            home.radarr: [
+                "/api/v3/system/status",
+                "/api/v3/queue",
+                "/api/v3/rootfolder",
+                "/api/v3/health",
+                "/api/v3/movie",
+                f"/api/v3/movie?tmdbId={comet.tmdb}",
+                f"/api/v3/movie/{comet.in_radarr.id}",
+                f"/api/v3/moviefile?movieId={comet.in_radarr.id}",
+                f"/api/v3/filesystem?includeFiles=true&path={comet.folder}",
+            ],
+        }
+        for server, paths in wanted.items():
+            for path in paths:
+                url = URL(f"{server.url}{path}")
+                async with session.get(url, headers=keys(server)) as response:
+                    known = path if "tmdbId" in path else url.path
+                    bodies[known] = await response.json()
+        return bodies, comet
+
+
+def every_call(
+    session: aiohttp.ClientSession, url: URL, bodies: dict[str, Any], comet: Any
+) -> dict[str, Callable[[], Any]]:
+    """Return a call of every method of every client, by the class that defines it; those of Sonarr are Radarr's, but for what it is."""
+    endpoint = Endpoint("Server", url, KEY, timeout=PATIENCE)
+    jellyseerr, jellyfin = (
+        JellyseerrClient(session, endpoint),
+        JellyfinClient(session, endpoint),
+    )
+    radarr, sonarr = RadarrClient(session, endpoint), SonarrClient(session, endpoint)
+    ids = [row["Id"] for row in bodies["/Items"]["Items"]]
+    account, movie = bodies["/Users"][0]["Id"], comet.in_radarr.id
+    calls: dict[type, dict[str, Callable[[], Any]]] = {
+        JellyseerrClient: {
+            "public": jellyseerr.public,
+            "check": jellyseerr.check,
+            "users": jellyseerr.users,
+            "requests": jellyseerr.requests,
+            "jellyfin_settings": jellyseerr.jellyfin_settings,
+            "radarr_settings": jellyseerr.radarr_settings,
+            "sonarr_settings": jellyseerr.sonarr_settings,
+            "delete_request": lambda: jellyseerr.delete_request(1),
+            "delete_media": lambda: jellyseerr.delete_media(1),
+            "name": lambda: jellyseerr.name(MediaType.MOVIE, comet.tmdb, PATIENCE),
+        },
+        JellyfinClient: {
+            "check": jellyfin.check,
+            "accounts": jellyfin.accounts,
+            "items": lambda: jellyfin.items(account, ids),
+            "movies": lambda: jellyfin.movies(account),
+            "now_playing": jellyfin.now_playing,
+        },
+        ServarrClient: {
+            "check": radarr.check,
+            "root_folders": radarr.root_folders,
+            "root_complaints": radarr.root_complaints,
+            "folder_files": lambda: radarr.folder_files(str(comet.folder)),
+            "has_video": lambda: radarr.has_video(str(comet.folder)),
+        },
+        RadarrClient: {
+            "movie": lambda: radarr.movie(movie),
+            "movie_by_tmdb": lambda: radarr.movie_by_tmdb(comet.tmdb),
+            "movies": radarr.movies,
+            "movie_files": lambda: radarr.movie_files(movie),
+            "queued_movie_ids": radarr.queued_movie_ids,
+            "delete_file": lambda: radarr.delete_file(1),
+            "delete_movie": lambda: radarr.delete_movie(1, delete_files=False),
+            "search_movie": lambda: radarr.search_movie(1),
+        },
+        SonarrClient: {"check": sonarr.check},
+    }
+    return {
+        f"{client.__name__}.{name}": call
+        for client, methods in calls.items()
+        for name, call in methods.items()
+    }
+
+
+def methods() -> set[str]:
+    """Return every public method of the clients that asks a server, by the class that defines it."""
+    clients = (JellyseerrClient, JellyfinClient, ServarrClient, RadarrClient)
+    return {
+        f"{client.__name__}.{name}"
+        for client in (*clients, SonarrClient)
+        for name, member in vars(client).items()
+        if iscoroutinefunction(member) and not name.startswith("_")
+    }
