@@ -40,7 +40,8 @@ async def true_bodies(
         home.request(alice, comet)
         home.request(bob, river)
         home.request(None, river, is_4k=True)
-        home.request(alice, home.series("The Bridge", seasons={1: 2}), seasons=[1])
+        bridge = home.series("The Bridge", seasons={1: 2})
+        home.request(alice, bridge, seasons=[1])
         home.watch(alice, comet)
         home.play(alice, river, queue=[comet])
         home.enqueue(river)
@@ -68,6 +69,12 @@ async def true_bodies(
                 "/Users",
                 "/Sessions",
                 f"/Items?userId={alice.jellyfin_id}&fields=ProviderIds,DateCreated",
+            ],
+            home.sonarr: [
+                "/api/v3/series",
+                f"/api/v3/series/{bridge.row.id}",
+                f"/api/v3/episode?seriesId={bridge.row.id}",
+                f"/api/v3/episodefile?seriesId={bridge.row.id}",
             ],
             home.radarr: [
                 "/api/v3/system/status",
@@ -102,6 +109,7 @@ def every_call(
     radarr, sonarr = RadarrClient(session, endpoint), SonarrClient(session, endpoint)
     ids = [row["Id"] for row in bodies["/Items"]["Items"]]
     account, movie = bodies["/Users"][0]["Id"], comet.in_radarr.id
+    series, tvdb = (bodies["/api/v3/series"][0][key] for key in ("id", "tvdbId"))
     calls: dict[type, dict[str, Callable[[], Any]]] = {
         JellyseerrClient: {
             "public": jellyseerr.public,
@@ -139,7 +147,20 @@ def every_call(
             "delete_movie": lambda: radarr.delete_movie(1, delete_files=False),
             "search_movie": lambda: radarr.search_movie(1),
         },
-        SonarrClient: {"check": sonarr.check},
+        SonarrClient: {
+            "check": sonarr.check,
+            "series": lambda: sonarr.series(series),
+            "series_by_tvdb": lambda: sonarr.series_by_tvdb(tvdb),
+            "all_series": sonarr.all_series,
+            "episodes": lambda: sonarr.episodes(series),
+            "episode_files": lambda: sonarr.episode_files(series),
+            "queued_seasons": sonarr.queued_seasons,
+            "monitor_episodes": lambda: sonarr.monitor_episodes([1], monitored=False),
+            "monitor_season": lambda: sonarr.monitor_season(series, 1, monitored=False),
+            "delete_files": lambda: sonarr.delete_files([1]),
+            "delete_series": lambda: sonarr.delete_series(series, delete_files=False),
+            "search_season": lambda: sonarr.search_season(series, 1),
+        },
     }
     return {
         f"{client.__name__}.{name}": call
