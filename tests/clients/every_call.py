@@ -37,7 +37,7 @@ async def true_bodies(
         alice, bob = home.user("alice"), home.user("bob", jellyfin=False)
         comet, river = home.movie("The Comet"), home.movie("A River")
         home.movie("The Comet", tmdb=comet.tmdb, is_4k=True)
-        home.request(alice, comet)
+        first = home.request(alice, comet)
         home.request(bob, river)
         home.request(None, river, is_4k=True)
         bridge = home.series("The Bridge", seasons={1: 2})
@@ -62,6 +62,7 @@ async def true_bodies(
                 "/api/v1/status",
                 "/api/v1/user",
                 "/api/v1/request",
+                f"/api/v1/request/{first.id}",
                 f"/api/v1/movie/{comet.tmdb}",
             ],
             home.jellyfin: [
@@ -109,6 +110,11 @@ def every_call(
     radarr, sonarr = RadarrClient(session, endpoint), SonarrClient(session, endpoint)
     ids = [row["Id"] for row in bodies["/Items"]["Items"]]
     account, movie = bodies["/Users"][0]["Id"], comet.in_radarr.id
+    request = next(
+        int(path.rpartition("/")[2])
+        for path in bodies
+        if path.startswith("/api/v1/request/")
+    )
     series, tvdb = (bodies["/api/v3/series"][0][key] for key in ("id", "tvdbId"))
     calls: dict[type, dict[str, Callable[[], Any]]] = {
         JellyseerrClient: {
@@ -116,6 +122,7 @@ def every_call(
             "check": jellyseerr.check,
             "users": jellyseerr.users,
             "requests": jellyseerr.requests,
+            "request": lambda: jellyseerr.request(request),
             "jellyfin_settings": jellyseerr.jellyfin_settings,
             "radarr_settings": jellyseerr.radarr_settings,
             "sonarr_settings": jellyseerr.sonarr_settings,

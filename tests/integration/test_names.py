@@ -34,11 +34,11 @@ def unescaped(text: str) -> str:
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
+def hass_config_dir(tmp_path: Path) -> str:
     """Let Home Assistant have a folder of its own, with the blueprints."""
-    folder = Path(hass_tmp_config_dir) / BLUEPRINT_FOLDER / "automation" / DOMAIN
-    shutil.copytree(BLUEPRINTS, folder)
-    return hass_tmp_config_dir
+    folder = tmp_path / "config"
+    shutil.copytree(BLUEPRINTS, folder / BLUEPRINT_FOLDER / "automation" / DOMAIN)
+    return str(folder)
 
 
 async def evil_household(

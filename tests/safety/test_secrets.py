@@ -52,9 +52,10 @@ PLACES_SEEN = {
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
+def hass_config_dir(tmp_path: Path) -> str:
     """Let Home Assistant have a folder of its own, which can be searched."""
-    return hass_tmp_config_dir
+    (tmp_path / "config").mkdir()
+    return str(tmp_path / "config")
 
 
 @pytest.fixture
