@@ -170,6 +170,10 @@ class Runner:
         decision = reading.plan.of(planned.id)
         if problem := _differs(planned, decision):
             result.skipped.append((planned, problem))
+            if decision is not None:
+                result.floors |= {
+                    (request, decision.id): floor for request, floor in decision.floors
+                }
             return
         assert decision is not None
         if any(one.title in decision.ids for one in self._journal.open_entries()):
