@@ -84,7 +84,8 @@ async def bench(requests: int, jellyseerr: str, folder: Path) -> list[Measured]:
             return len(await server.requests())
 
         async def poll() -> int:
-            await server.users()
+            # As a poll does once an hour
+            await server.check()
             reading = await reader.read(PolicyBook(), Memory(), identity)
             return len(reading.snapshot.requests)
 

@@ -1,7 +1,7 @@
 """The actions, all for administrators and automations: their names, fields and answers."""
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -67,16 +67,26 @@ _TITLE: Mapping[vol.Optional | vol.Required, Any] = {
         cv.ensure_list, [vol.All(vol.Coerce(int), vol.Range(min=0))]
     ),
 }
+_KEEP: Mapping[vol.Optional | vol.Required, Any] = {
+    # The date first: read as a time, it would be that day's midnight
+    vol.Optional(ATTR_UNTIL): vol.Any(cv.date, cv.datetime),
+    vol.Optional(ATTR_FOR): cv.string,
+    vol.Optional(ATTR_REASON): cv.string,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action: what it does, its fields beside the entry, and whether it makes no sense without its answer."""
+    """An action: what it does, its fields beside the entry, whether it makes no sense without its answer.
+
+    `accepted` are fields that change nothing and are not shown, so that what was kept can be released with the same data.
+    """
 
     name: str
     perform: Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
     fields: Mapping[vol.Optional | vol.Required, Any]
     only_answers: bool = False
+    accepted: Mapping[vol.Optional | vol.Required, Any] = field(default_factory=dict)
 
 
 ACTIONS = (
@@ -92,18 +102,8 @@ ACTIONS = (
         },
     ),
     Action("confirm_plan", async_confirm_plan, {vol.Required(ATTR_PLAN_ID): cv.string}),
-    Action(
-        "keep_media",
-        async_keep_media,
-        {
-            **_TITLE,
-            # The date first: read as a time, it would be that day's midnight
-            vol.Optional(ATTR_UNTIL): vol.Any(cv.date, cv.datetime),
-            vol.Optional(ATTR_FOR): cv.string,
-            vol.Optional(ATTR_REASON): cv.string,
-        },
-    ),
-    Action("release_media", async_release_media, _TITLE),
+    Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}),
+    Action("release_media", async_release_media, _TITLE, accepted=_KEEP),
     Action("list_users", async_list_users, {}, only_answers=True),
     Action("check_connection", async_check_connection, {}, only_answers=True),
     Action(
@@ -129,7 +129,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
             DOMAIN,
             action.name,
             action.perform,
-            schema=vol.Schema({**_ENTRY, **action.fields}),
+            schema=vol.Schema({**_ENTRY, **action.fields, **action.accepted}),
             supports_response=SupportsResponse.ONLY
             if action.only_answers
             else SupportsResponse.OPTIONAL,

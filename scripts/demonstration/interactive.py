@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 import contextlib
+import hashlib
 import os
 import shutil
 
@@ -41,7 +42,7 @@ async def run_interactive(jellyseerr: str, port: int | None) -> None:
 async def _servers(jellyseerr: str) -> AsyncGenerator[tuple[str, SetUp]]:
     """Yield the name of the servers, real or simulated, and how to set the integration up."""
     if real := real_server():
-        yield "real", lambda session: _add_once(session, *real)
+        yield folder_name(*real), lambda session: _add_once(session, *real)
     else:
         async with simulated_stack(jellyseerr) as stack:
             print(
@@ -58,6 +59,11 @@ def real_server() -> tuple[str, str] | None:
             "Set both JELLYSEERR_URL and JELLYSEERR_API_KEY, or neither"
         )
     return (url, key) if url and key else None
+
+
+def folder_name(url: str, api_key: str) -> str:
+    """Return where Home Assistant remembers a real server: each has a folder of its own, and a new key begins anew."""
+    return f"real-{hashlib.sha256(f'{url} {api_key}'.encode()).hexdigest()[:12]}"
 
 
 async def _add_once(session: Session, url: str, api_key: str) -> None:

@@ -89,6 +89,12 @@ class Kitchen:
         self.memory = replace(seen, carried_out=self.memory.carried_out)
         return reading
 
+    async def go_on_from(self, other: Kitchen) -> None:
+        """Take over what another kitchen remembers and has on disk, as after a restart."""
+        self.memory = other.memory
+        self.storage.data = other.storage.data
+        await self.journal.load()
+
     async def run(self, **order: Any) -> RunResult:
         """Poll and carry out."""
         return await self.runner.run(await self.poll(), Order(**order))
@@ -130,10 +136,14 @@ def week_after_watching(**options: Any) -> PolicyBook:
 
 @asynccontextmanager
 async def kitchen(
-    home: Household, policies: PolicyBook | None = None, timeout: float = 5
+    home: Household,
+    policies: PolicyBook | None = None,
+    timeout: float = 5,
+    *,
+    traces: Iterable[aiohttp.TraceConfig] = (),
 ) -> AsyncIterator[Kitchen]:
-    """Open a kitchen on a household; a call may take `timeout` seconds."""
-    async with aiohttp.ClientSession() as session:
+    """Open a kitchen on a household; a call may take `timeout` seconds, and `traces` follow each."""
+    async with aiohttp.ClientSession(trace_configs=list(traces)) as session:
         network = Network(lambda _: session, timedelta(seconds=timeout))
         reader = Reader(
             network.jellyseerr(ServerAccess(home.url, home.api_key)),

@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.cleanup.run import Order
 from custom_components.jellyseerr_cleanup.cleanup.settling import settle
-from tests.media_stack import Drop, Hang, Household, RequestStatus, Status
+from tests.media_stack import Drop, Hang, Household, Status
 
 from .kitchen import Kitchen, kitchen, watched
 
@@ -71,6 +71,39 @@ async def test_a_proxy_that_does_not_know_the_movie(tmp_path: Path) -> None:
             )
             result = await at.run()
             assert [str(one.id) for one in result.deleted] == [comet.id]
+
+
+async def test_a_404_that_the_list_contradicts(tmp_path: Path) -> None:
+    """Also a 404 in the API's own words proves nothing while the movie is listed: it is told to go all the same."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        comet = watched(home, home.user("alice"), "Comet")
+        async with kitchen(home) as at:
+            home.radarr.meanwhile(
+                "DELETE", FILE, lambda: home.radarr.fault("GET", MOVIE, Status(404))
+            )
+            result = await at.run()
+            assert [str(one.id) for one in result.deleted] == [comet.id]
+            assert at.journal.entries()[0].outcome == "deleted"
+        assert (comet.exists, comet.managed) == (False, False)
+
+
+async def test_a_404_after_a_deletion_that_failed(tmp_path: Path) -> None:
+    """What is listed with its file is not gone, whatever a 404 says: neither the run nor a later poll records it as gone."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        comet = watched(home, home.user("alice"), "Comet")
+        async with kitchen(home) as at:
+            reading = await at.poll()
+            home.radarr.fault("DELETE", FILE, Drop())
+            home.radarr.meanwhile(
+                "DELETE", FILE, lambda: home.radarr.fault("GET", MOVIE, Status(404))
+            )
+            result = await at.runner.run(reading, Order())
+            assert [problem.code for _, problem in result.failed] == ["server"]
+            await settle(at.journal, at.runner, reading.servers, home.clock.now())
+            assert at.journal.entries()[0].outcome != "deleted"
+            assert at.journal.totals.server.freed == 0
+        assert comet.exists
+        assert home.requests
 
 
 @pytest.mark.parametrize(
@@ -141,34 +174,3 @@ async def test_jellyseerr_does_not_answer_before_a_run(tmp_path: Path) -> None:
             result = await at.runner.run(reading, Order())
             assert [problem.code for _, problem in result.skipped] == ["unreadable"]
         assert comet.exists
-
-
-@pytest.mark.parametrize("version", ["1.9", "2.3", "2.7", "3.1"])
-async def test_other_requests_for_the_media_stay(tmp_path: Path, version: str) -> None:
-    """A declined request is not carried out: it outlasts the deletion, and so does the media."""
-    async with Household(tmp_path, jellyseerr=version, sonarr_4k=False) as home:
-        alice, bob = home.user("alice"), home.user("bob")
-        comet = watched(home, alice, "Comet")
-        declined = home.request(bob, comet, status=RequestStatus.DECLINED)
-        async with kitchen(home) as at:
-            assert len((await at.run()).deleted) == 1
-        assert not comet.managed
-        assert declined.exists
-        assert [row.id for row in home.requests] == [declined.id]
-
-
-async def test_jellyseerr_says_that_it_never_had_the_request(tmp_path: Path) -> None:
-    """A proxy's 404 is no removal: the entry stays open, and the next poll removes the request."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice = home.user("alice")
-        comet = watched(home, alice, "Comet")
-        home.jellyseerr.fault("DELETE", "/api/v1/*", Status(404, '{"message": "no"}'))
-        async with kitchen(home) as at:
-            assert len((await at.run()).deleted) == 1
-            assert len(at.journal.open_entries()) == 1
-            home.heal()
-            await close(at, home)
-            assert not at.journal.open_entries()
-            assert at.journal.totals.server.titles == 1
-        assert not home.requests
-        assert not comet.managed

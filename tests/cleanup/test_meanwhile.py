@@ -284,3 +284,41 @@ async def test_switched_off_while_a_title_is_verified(tmp_path: Path) -> None:
         assert [str(one.id) for one in result.deleted] == [movies[0].id]
         assert [problem.code for _, problem in result.skipped] == ["not_allowed"]
         assert [movie.exists for movie in movies] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        pytest.param(lambda s: s.keep(None), "kept_by_person", id="kept for good"),
+        pytest.param(lambda s: s.keep(1), "kept_until", id="kept until tomorrow"),
+        pytest.param(
+            lambda s: s.terms(retention=None), "policy_never", id="policy is never"
+        ),
+        pytest.param(
+            lambda s: s.terms(retention=timedelta(days=20)),
+            "leaving_soon",
+            id="policy is longer",
+        ),
+    ],
+)
+async def test_a_word_while_a_title_is_verified(
+    tmp_path: Path, act: Act, words: str
+) -> None:
+    """What a person says while the servers are read again counts, not what was said before."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        alice, bob = home.user("alice"), home.user("bob")
+        movie = home.movie("The Comet")
+        requests = home.request(alice, movie), home.request(bob, movie)
+        home.watch(alice, movie, days_ago=10)
+        home.watch(bob, movie, days_ago=10)
+        async with kitchen(home) as at:
+            reading = await at.poll()
+
+            def say() -> None:
+                act(Scene(home, at, alice, bob, movie, requests))
+
+            home.radarr.meanwhile("GET", "/api/v3/movie/*", say)
+            result = await at.runner.run(reading, Order())
+        assert movie.exists
+        ((_, problem),) = result.skipped
+        assert (problem.code, words in problem.message) == ("not_due", True)

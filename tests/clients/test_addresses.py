@@ -72,6 +72,7 @@ RADARR: dict[str, Any] = {
         ({"ip": "", "hostname": "http://"}, ()),
         ({"ip": "", "hostname": "ftp://10.0.0.2"}, ()),
         ({"ip": "a b"}, ()),
+        ({"port": "8097"}, ("http://127.0.0.1:8097",)),
         ({"ip": "", "hostname": "http://[::1"}, ()),
         ({"ip": "", "hostname": "host:99999"}, ()),
     ],
@@ -104,6 +105,18 @@ def test_jellyfin(change: dict[str, Any], urls: tuple[str, ...]) -> None:
             ("https://radarr.example.org/4k",),
         ),
         ({"port": None}, ()),
+        ({"port": "7879"}, ("http://radarr:7879",)),
+        ({"port": " 7879 "}, ("http://radarr:7879",)),
+        ({"port": ""}, ()),
+        ({"port": 0}, ()),
+        ({"port": 65536}, ()),
+        ({"port": "78 79"}, ()),
+        ({"port": True}, ()),
+        (
+            {"port": "", "externalUrl": "https://arr.example.org"},
+            ("https://arr.example.org",),
+        ),
+        ({"is4k": None}, ("http://radarr:7878",)),
     ],
 )
 def test_radarr(change: dict[str, Any], urls: tuple[str, ...]) -> None:
@@ -123,11 +136,8 @@ def test_radarr(change: dict[str, Any], urls: tuple[str, ...]) -> None:
         {"id": None},
         {"id": "0"},
         {"id": True},
-        {"is4k": None},
         {"is4k": 1},
         {"hostname": 5},
-        {"port": 65536},
-        {"port": "7878"},
     ],
 )
 def test_a_setting_that_makes_no_sense(change: dict[str, Any]) -> None:

@@ -239,24 +239,6 @@ async def test_skipped_and_failed(hass: HomeAssistant, home: Household) -> None:
     assert history["entries"][0]["error"]["code"] == "server"
 
 
-async def test_one_at_a_time(hass: HomeAssistant, home: Household) -> None:
-    """Of many runs at once one runs, and the others are told so at once."""
-    alice = home.user("alice")
-    comet = watched(home, alice, "The Comet")
-    entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
-    await allow_deletions(hass, entry)
-    answers = await asyncio.gather(
-        *(act(hass, "run_cleanup") for _ in range(20)), return_exceptions=True
-    )
-    ran = [answer for answer in answers if isinstance(answer, dict)]
-    refused = [one for one in answers if isinstance(one, HomeAssistantError)]
-    assert len(ran) == 1
-    assert ids(ran[0]["deleted"]) == [comet.id]
-    assert {one.translation_key for one in refused} == {"run_in_progress"}
-    assert len(refused) == 19
-    assert len(home.radarr.calls.to("DELETE", "/api/v3/movie/*")) == 1
-
-
 async def test_a_run_that_cannot_read(hass: HomeAssistant, home: Household) -> None:
     """A run starts with a poll; if that fails, so does the run, and previews answer the last plan."""
     alice = home.user("alice")

@@ -22,24 +22,37 @@ from .house import act, allow_deletions, coordinator_of, policy, poll, set_up
 async def test_names_are_looked_up_beside_the_poll(
     hass: HomeAssistant, home: Household, freezer: FrozenDateTimeFactory
 ) -> None:
-    """Names that nobody told are asked for, five a poll, and until then the TMDB id is shown."""
+    """Names that nobody told are asked for, three a poll, and until then the TMDB id is shown."""
     alice = home.user("alice")
     movies = [
         home.movie(f"Movie {number}", available=False, in_radarr=False)
-        for number in range(7)
+        for number in range(5)
     ]
     for movie in movies:
         home.request(alice, movie)
     entry = await set_up(hass, home)
     names = coordinator_of(entry).memory.titles
     assert sorted(name.name for name in names.values()) == [
-        f"Movie {number}" for number in range(5)
+        f"Movie {number}" for number in range(3)
     ]
     await poll(hass, entry)
-    assert len(coordinator_of(entry).memory.titles) == 7
+    assert len(coordinator_of(entry).memory.titles) == 5
     home.forget_calls()
     await poll(hass, entry)
     assert not home.jellyseerr.calls.to("GET", "/api/v1/movie/*")
+
+
+@pytest.mark.parametrize("home", ["2.3"], indirect=True)
+async def test_few_calls_for_many_requests(
+    hass: HomeAssistant, home: Household
+) -> None:
+    """With 10,000 requests a poll calls Jellyseerr 25 times at most, the hourly check and names included."""
+    home.grow(requests=10_000, users=50)
+    entry = await set_up(hass, home)
+    assert coordinator_of(entry).reading is not None
+    assert home.jellyseerr.calls.to("GET", "/api/v1/auth/me")
+    assert home.jellyseerr.calls.to("GET", "/api/v1/movie/*")
+    assert len(home.jellyseerr.calls) <= 25
 
 
 async def test_names_that_cannot_be_found(hass: HomeAssistant, home: Household) -> None:

@@ -62,6 +62,22 @@ async def test_keep_for_good(
     assert len(home.jellyseerr.calls) == 0
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"for": "30d", "reason": "a holiday"}, {"until": "2099-01-31"}],
+    ids=["for", "until"],
+)
+async def test_released_with_the_same_data(
+    hass: HomeAssistant, home: Household, more: dict[str, str]
+) -> None:
+    """What a keep was made with releases it, too: only how the title is named counts."""
+    entry = await one_due(hass, home)
+    kept = await act(hass, "keep_media", id="movie:603:hd", **more)
+    answer = await act(hass, "release_media", id="movie:603:hd", **more)
+    assert answer == {"released": [kept["keep"]]}
+    assert state(hass, entry, "due").state == "2"
+
+
 async def test_keep_one_quality(hass: HomeAssistant, home: Household) -> None:
     """A title's id keeps that quality only."""
     entry = await one_due(hass, home)

@@ -1,5 +1,6 @@
 """What the documentation promises: everything is in it, its links lead somewhere, its examples are valid."""
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 import json
@@ -18,8 +19,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 import voluptuous as vol
 
+from custom_components.jellyseerr_cleanup.cleanup.entries import Outcome
 from custom_components.jellyseerr_cleanup.cleanup.run import ErrorCode
-from custom_components.jellyseerr_cleanup.clients import errors
+from custom_components.jellyseerr_cleanup.clients import errors, jellyfin
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.flow_schemas import (
     JELLYSEERR,
@@ -31,7 +33,7 @@ from custom_components.jellyseerr_cleanup.retention.plan import State
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode
 from custom_components.jellyseerr_cleanup.services import _ENTRY, ACTIONS
 
-from .sources import INTEGRATION, REPOSITORY
+from .sources import INTEGRATION, REPOSITORY, modules
 
 README = "README.md"
 POLICIES = "docs/policies.md"
@@ -158,6 +160,51 @@ def test_messages_of_servers_are_explained() -> None:
         if kind.problem
     ]
     assert not [problem for problem in problems if f"| {problem} |" not in text(README)]
+
+
+def sentences() -> set[str]:
+    """Return what is said of a server in the code itself, up to the cure; what is put in is an ellipsis."""
+    kinds = {name for name in vars(errors) if name[0].isupper()}
+    calls = [
+        node
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in kinds
+        and len(node.args) > 1
+    ]
+    said = {_sentence(call.args[1]).partition(":")[0] for call in calls}
+    return said - {""} | {jellyfin._NO_ACCOUNT.partition(":")[0]}
+
+
+def _sentence(node: ast.expr) -> str:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    if isinstance(node, ast.Name):
+        return ""
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
+    )
+
+
+def test_sentences_about_servers_are_explained() -> None:
+    """Each has a row under "Errors of servers"; an ellipsis there stands for anything."""
+    section = text(README).partition("### Errors of servers")[2].partition("\n###")[0]
+    rows = [
+        ".+".join(map(re.escape, row.split("…")))
+        for row in re.findall(r"^\| ([^|]+) \|", section, re.MULTILINE)[1:]
+    ]
+    assert len(sentences()) > 20
+    assert not [
+        said for said in sentences() if not any(re.search(row, said) for row in rows)
+    ]
+
+
+def test_outcomes_are_documented() -> None:
+    """The history's outcomes are those that there are, and no others."""
+    row = re.search(r"^\| `outcome` \| (.*?);", text(ANSWERS), re.MULTILINE)
+    assert row is not None
+    assert set(re.findall(r"`(\w+)`", row[1])) == set(Outcome)
 
 
 def test_every_action_has_an_example() -> None:

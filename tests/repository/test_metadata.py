@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from homeassistant.components.brands.const import ALLOWED_IMAGES
+from homeassistant.const import Platform
 from homeassistant.helpers import service
 from homeassistant.util.yaml import load_yaml_dict
 from PIL import Image
@@ -13,7 +14,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 
-from .sources import INTEGRATION, REPOSITORY, files
+from .sources import INTEGRATION, REPOSITORY, files, modules
 
 HACS_KEYS = {
     "content_in_root",
@@ -50,6 +51,25 @@ def test_manifest() -> None:
     assert manifest["integration_type"] == "service"
     assert manifest["iot_class"] == "local_polling"
     assert {"codeowners", "documentation", "issue_tracker", "version"} <= set(keys)
+
+
+def test_used_components_are_named() -> None:
+    """As hassfest wants it: a component is a platform, one that a file here is a platform of, or named in the manifest."""
+    manifest = read(INTEGRATION / "manifest.json")
+    named = {
+        *map(str, Platform),
+        *manifest.get("dependencies", ()),
+        *manifest.get("after_dependencies", ()),
+    }
+    used = {
+        name.split(".")[2]
+        for module in modules()
+        for name in module.imported()
+        if name.startswith("homeassistant.components.")
+    }
+    assert not {
+        name for name in used - named if not (INTEGRATION / f"{name}.py").exists()
+    }
 
 
 def test_version_is_one() -> None:

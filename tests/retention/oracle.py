@@ -430,6 +430,10 @@ class Oracle:
                 raise Stays("an account that is gone")
             if not any(self._states(title, one) for title in ids):
                 raise Stays("missing for the requester or a named account")
+        if not any(
+            self._states(title, one) for one in self._concerned(ids) for title in ids
+        ):
+            raise Stays("nobody sees it")
         if terms.require_watched and terms.watched_by == "requester" and not account:
             raise Stays("a requester without an account")
 

@@ -16,6 +16,7 @@ from .households import (
     ALICE,
     BOB,
     CAROL,
+    LOCAL,
     MOVIE,
     UNREAD,
     Household,
@@ -129,6 +130,15 @@ def test_favorite_of_any_item() -> None:
 )
 def test_visibility(home: Household, expected: str) -> None:
     assert told(home.decision()) == expected
+
+
+def test_somebody_must_see_it() -> None:
+    """A requester without an account need not: but a library that shows it to nobody may be empty just now."""
+    home = Household().asks(LOCAL)
+    home.policy(LOCAL, 7, require_watched=False, count_from="added")
+    assert told(home.decision()) == "due -32d: counted_from_added"
+    nobody = home.watches(ALICE).watches(BOB).watches(CAROL)
+    assert told(nobody.decision()) == "held: not_in_jellyfin"
 
 
 def test_every_requester_must_see_it() -> None:

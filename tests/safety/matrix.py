@@ -1,7 +1,7 @@
 """Every call of a poll and a run, from the log of a clean one, and what happens if it fails from some moment on."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,21 +11,24 @@ import re
 from custom_components.jellyseerr_cleanup.cleanup.run import Order
 from custom_components.jellyseerr_cleanup.cleanup.settling import settle
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
+from custom_components.jellyseerr_cleanup.reading.reader import Reading
 from tests.cleanup.kitchen import Kitchen, kitchen
-from tests.media_stack import ALL_FAULTS, Fault, Household, Reset, SimulatedServer, Slow
+from tests.media_stack import ALL_FAULTS, Drop, Fault, Household, Reset, Slow, Status
 from tests.media_stack.calls import Call
 
-from .fates import Fates, furnish, once_healed, while_broken
+from .breakdown import Breakdown, CallKind, Refusal
+from .fates import furnish, once_healed, while_broken
 
 # So that what hangs costs little; the slow answer comes in time
 CALL_LIMIT = 0.3
 RUN_LIMIT = 10.0
-FAULTS: Mapping[str, Fault] = {
+FAULTS: Mapping[str, Fault | Refusal] = {
     **ALL_FAULTS,
     "slow": Slow(0.1),
     "done, then reset": Reset(done=True),
+    "refused": Refusal(),
 }
-REFUSED = "refused"
+_COPRIME = 7
 
 
 class Since(StrEnum):
@@ -35,28 +38,13 @@ class Since(StrEnum):
     RUN = "run"
     DELETING = "deleting"
     TIDYING = "tidying"
+    RECOVERY = "recovery"
 
 
 _BEGUN_BY = {
     Since.DELETING: "/api/v3/moviefile/*",
     Since.TIDYING: "/api/v3/movie/*",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CallKind:
-    """A call as a rule of a server matches it: ids are wildcards."""
-
-    server: str
-    method: str
-    path: str
-
-    @classmethod
-    def of(cls, call: Call) -> CallKind:
-        """Return the kind of a call that was made."""
-        return cls(
-            call.server, call.method, re.sub(r"/[0-9a-f-]+(?=/|$)", "/*", call.path)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +56,19 @@ class Spot:
 
     def __str__(self) -> str:
         """Name it for the table."""
-        kind = self.kind
-        return f"{kind.server} {kind.method} {kind.path} since {self.since}"
+        return f"{self.kind} since {self.since}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fault at a spot."""
+
+    spot: Spot
+    fault: str
+
+    def __str__(self) -> str:
+        """Name it for the table."""
+        return f"{self.spot}: {self.fault}"
 
 
 async def spots(folder: Path, version: str) -> list[Spot]:
@@ -83,79 +82,112 @@ async def spots(folder: Path, version: str) -> list[Spot]:
             result = await at.runner.run(reading, Order())
             assert len(result.deleted) == len(furnished.due), "a clean run is not clean"
         calls = list(home.calls)
-    starts = {Since.POLL: 0, Since.RUN: polled}
+    made = {Since.POLL: calls, Since.RUN: calls[polled:]}
     for since, path in _BEGUN_BY.items():
-        starts[since] = 1 + next(
+        start = next(
             place for place, call in enumerate(calls) if call.matches("DELETE", path)
         )
+        made[since] = calls[start + 1 :]
+    made[Since.RECOVERY] = await _calls_of_a_recovery(folder / "recovery", version)
     return [
         Spot(kind, since)
-        for since, start in starts.items()
-        for kind in dict.fromkeys(map(CallKind.of, calls[start:]))
+        for since, those in made.items()
+        for kind in dict.fromkeys(map(_kind, those))
     ]
 
 
-async def suffer(folder: Path, version: str, spot: Spot, fault: str) -> None:
+async def _calls_of_a_recovery(folder: Path, version: str) -> list[Call]:
+    async with Household(folder, jellyseerr=version, sonarr_4k=False) as home:
+        furnished = furnish(home)
+        async with kitchen(home) as at:
+            at.memory = furnished.memory
+            await _interrupted(at, home)
+            home.forget_calls()
+            await _carry_on(at)
+            assert not at.journal.open_entries(), "a clean recovery is not clean"
+        return list(home.calls)
+
+
+def _kind(call: Call) -> CallKind:
+    path = re.sub(r"/[0-9a-f-]+(?=/|$)", "/*", call.path)
+    return CallKind(call.server, call.method, path)
+
+
+def every_case(found: Iterable[Spot]) -> list[Case]:
+    """Cross the spots with all faults."""
+    return [Case(spot, fault) for spot in found for fault in FAULTS]
+
+
+def some_cases(found: Sequence[Spot]) -> list[Case]:
+    """Return one case of each spot, with the faults in turn."""
+    faults = list(FAULTS)
+    return [
+        Case(spot, faults[number * _COPRIME % len(faults)])
+        for number, spot in enumerate(found)
+    ]
+
+
+async def suffer(folder: Path, version: str, case: Case) -> None:
     """Let a call fail through a poll and a run, heal, and carry on; AssertionError if anything was lost."""
     async with Household(folder, jellyseerr=version, sonarr_4k=False) as home:
         fates = furnish(home)
-        async with kitchen(home, timeout=CALL_LIMIT) as at:
-            at.memory = fates.memory
-            await _broken(fates, at, spot, FAULTS[fault])
+        breakdown = Breakdown(home, case.spot.kind, FAULTS[case.fault])
+        # Patiently where nothing shall fail: on a busy computer also what is whole may be late
+        async with kitchen(home) as before:
+            before.memory = fates.memory
+            if case.spot.since is Since.RECOVERY:
+                await _interrupted(before, home)
+        async with kitchen(home, timeout=CALL_LIMIT, traces=[breakdown.trace()]) as at:
+            await at.go_on_from(before)
+            async with asyncio.timeout(RUN_LIMIT):
+                await _broken(at, home, case.spot.since, breakdown)
             while_broken(fates, at)
-            home.heal()
-            await _carry_on(at)
+        await breakdown.heal()
+        async with kitchen(home) as later:
+            await later.go_on_from(at)
+            await _carry_on(later)
             # What hung may have been done only now
-            await _carry_on(at)
-            await once_healed(fates, at)
+            await _carry_on(later)
+            await once_healed(fates, later)
 
 
-async def refused(folder: Path, version: str, name: str) -> None:
-    """Close a server's port before a poll, and before a run; AssertionError if anything was lost."""
-    async with Household(folder, jellyseerr=version, sonarr_4k=False) as home:
-        fates = furnish(home)
-        server = next(one for one in home.servers if one.name == name)
-        async with kitchen(home, timeout=CALL_LIMIT) as at:
-            at.memory = fates.memory
-            await server.down()
-            with suppress(ClientError):
-                await at.runner.run(await at.poll(), Order())
-            while_broken(fates, at)
-            await server.up()
-            reading = await at.poll()
-            await server.down()
-            await at.runner.run(reading, Order())
-            while_broken(fates, at)
-            await server.up()
-            await _carry_on(at)
-            await once_healed(fates, at)
-
-
-async def _broken(fates: Fates, at: Kitchen, spot: Spot, fault: Fault) -> None:
+async def _broken(
+    at: Kitchen, home: Household, since: Since, breakdown: Breakdown
+) -> None:
     """Poll and run, as the coordinator does, while a call fails."""
-    home = fates.home
-    server = next(one for one in home.servers if one.name == spot.kind.server)
-    if spot.since is Since.POLL:
-        _break(server, spot, fault)
-    try:
-        reading = await at.poll()
-    except ClientError:
-        return
-    if spot.since is Since.RUN:
-        _break(server, spot, fault)
-    elif path := _BEGUN_BY.get(spot.since):
-        for radarr in (home.radarr, home.radarr_4k):
-            radarr.meanwhile("DELETE", path, lambda: _break(server, spot, fault))
-    async with asyncio.timeout(RUN_LIMIT):
+    if since in (Since.POLL, Since.RECOVERY):
+        breakdown.begin()
+    with suppress(ClientError):
+        reading = await _settled(at)
+        if since is Since.RUN:
+            breakdown.begin()
+        elif path := _BEGUN_BY.get(since):
+            for radarr in (home.radarr, home.radarr_4k):
+                radarr.meanwhile("DELETE", path, breakdown.begin)
         await at.runner.run(reading, Order())
 
 
-def _break(server: SimulatedServer, spot: Spot, fault: Fault) -> None:
-    server.fault(spot.kind.method, spot.kind.path, fault)
+async def _interrupted(at: Kitchen, home: Household) -> None:
+    """Run while one Radarr falls silent as soon as a movie went: its entry stays open."""
+    movie = _BEGUN_BY[Since.TIDYING]
+    home.radarr.fault("DELETE", movie, Drop(done=True))
+    home.radarr.meanwhile(
+        "DELETE",
+        movie,
+        lambda: home.radarr.fault("GET", "/api/v3/movie*", Status(503)),
+    )
+    await at.runner.run(await at.poll(), Order())
+    home.heal()
+    assert len(at.journal.open_entries()) == 1, "a run was not interrupted"
 
 
 async def _carry_on(at: Kitchen) -> None:
     """Poll, settle and run, as the coordinator does."""
+    await at.runner.run(await _settled(at), Order())
+
+
+async def _settled(at: Kitchen) -> Reading:
+    """Poll, and close what a lost answer left open."""
     reading = await at.poll()
     await settle(at.journal, at.runner, reading.servers, reading.snapshot.read_at)
-    await at.runner.run(reading, Order())
+    return reading

@@ -1,7 +1,6 @@
 """A title that was left half done: files of it are gone and it is not, until a person says which it shall be."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from ..clients.errors import ClientError
@@ -10,7 +9,7 @@ from ..retention.model import LibraryCopy, MediaRequest, TitleId
 from ..retention.plan import PENDING, Decision, State
 from ..retention.reason import ReasonCode
 from .circumstances import Circumstances
-from .half_done import movie_left, restore_movie, restore_seasons, seasons_left
+from .half_done import movie_without_file, restore_movie, restore_seasons, seasons_left
 from .instances import NotGone, Servers
 from .intents import second_intent
 from .journal import Journal, JournalEntry
@@ -58,7 +57,7 @@ class Mender:
         """
         async with self._runner.alone():
             try:
-                reading = await self._read(entry)
+                reading = await self._runner.read_again(entry.ids, half_done=True)
                 if problem := await self._hindrance(entry, reading):
                     return problem
                 copies = await _left(entry, reading.servers)
@@ -69,14 +68,6 @@ class Mender:
                 return Problem(ErrorCode.CHANGED, "it is not as it was left")
             again = second_intent(entry, left, asked_by, self._reader.clock())
             return await self._runner.delete(again, left, reading)
-
-    async def _read(self, entry: JournalEntry) -> Reading:
-        now = self._circumstances()
-        # What holds every half-done title would hold this one as well
-        memory = replace(now.memory, half_done=now.memory.half_done - entry.ids)
-        return await self._reader.read(
-            now.policies, memory, now.identity, frozenset({entry.title})
-        )
 
     async def _hindrance(self, entry: JournalEntry, reading: Reading) -> Problem | None:
         """Return why the title must not go, as everything is now."""
@@ -145,5 +136,6 @@ async def _left(entry: JournalEntry, servers: Servers) -> list[LibraryCopy | Non
     if entry.seasons:
         return await seasons_left(servers, entry)
     return [
-        await movie_left(servers, *item, entry.title.tmdb_id) for item in _items(entry)
+        await movie_without_file(servers, *item, entry.title.tmdb_id)
+        for item in _items(entry)
     ]

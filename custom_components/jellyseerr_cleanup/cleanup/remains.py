@@ -1,7 +1,10 @@
 """What is left of a title that was told to go."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from ..clients.errors import WrongServer
+from ..clients.radarr import RadarrClient, RadarrMovie
 from .instances import Servers, radarr_of, sonarr_of
 from .journal import JournalEntry, JournalSeason
 from .seasons import put_back, read_season
@@ -48,7 +51,8 @@ async def _of_movie(entry: JournalEntry, servers: Servers) -> Remains:
     size = 0
     listed = replaced = False
     for file in entry.files:
-        movie = await radarr_of(servers, file.instance).movie(file.item_id)
+        radarr = radarr_of(servers, file.instance)
+        movie = await movie_left(radarr, file.item_id, entry.title.tmdb_id)
         if movie is not None and movie.tmdb_id == entry.title.tmdb_id:
             listed = True
             size += sum(one.size for one in movie.files if one.id == file.file_id)
@@ -58,6 +62,20 @@ async def _of_movie(entry: JournalEntry, servers: Servers) -> Remains:
         gone=not size and not listed,
         half_done=listed and not size and not replaced,
     )
+
+
+async def movie_left(
+    radarr: RadarrClient, item_id: int, tmdb_id: int
+) -> RadarrMovie | None:
+    """Return the movie if Radarr still has it; ClientError if it does not say.
+
+    A 404 alone proves nothing, whoever sent it: Radarr's list must not have the movie either.
+    """
+    with suppress(WrongServer):
+        if (movie := await radarr.movie(item_id)) is not None:
+            return movie
+    listed = await radarr.movie_by_tmdb(tmdb_id)
+    return listed if listed is not None and listed.id == item_id else None
 
 
 async def _of_seasons(entry: JournalEntry, servers: Servers) -> Remains:

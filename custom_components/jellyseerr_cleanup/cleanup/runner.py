@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from ..clients.errors import ClientError
 from ..reading.reader import Reader, Reading
-from ..retention.model import LibraryCopy
+from ..retention import planner
+from ..retention.model import LibraryCopy, TitleId
 from ..retention.plan import Decision, Plan, State
-from ..retention.remembered import CarriedOut
+from ..retention.remembered import CarriedOut, Memory
 from .bookkeeping import Bookkeeping
 from .circumstances import Circumstances
 from .copies import check_copy, delete_copy
@@ -152,7 +154,7 @@ class Runner:
     ) -> None:
         """Delete one title, or say why not."""
         try:
-            reading = await self._read_again(planned)
+            reading = await self.read_again(planned.ids)
         except ClientError as err:
             result.skipped.append((planned, Problem(ErrorCode.UNREADABLE, str(err))))
             return
@@ -182,11 +184,32 @@ class Runner:
         else:
             result.failed.append((decision, failed))
 
-    async def _read_again(self, planned: Decision) -> Reading:
-        """Read and plan this title anew, from everything that matters (rule 6)."""
+    async def read_again(
+        self, titles: Iterable[TitleId], *, half_done: bool = False
+    ) -> Reading:
+        """Read and plan these titles anew, from everything that matters (rule 6); raises ClientError.
+
+        With `half_done` as if they were not known to be: what holds every half-done title would hold those that are to be finished as well.
+        """
+        wanted = frozenset(titles)
+        without = wanted if half_done else frozenset[TitleId]()
+        before = self._circumstances()
+        reading = await self._reader.read(
+            before.policies,
+            _unmarked(before.memory, without),
+            before.identity,
+            wanted,
+        )
+        # Reading may take long: a keep or a policy of meanwhile counts
         now = self._circumstances()
-        return await self._reader.read(
-            now.policies, now.memory, now.identity, frozenset(planned.ids)
+        return replace(
+            reading,
+            plan=planner.plan(
+                reading.snapshot,
+                now.policies,
+                _unmarked(now.memory, without),
+                self._reader.clock(),
+            ),
         )
 
     async def delete(
@@ -218,6 +241,11 @@ class Runner:
         except (ClientError, NotGone) as err:
             return await self.books.look(entry, reading.servers, err)
         return await self.books.finish(entry, reading.servers)
+
+
+def _unmarked(memory: Memory, titles: frozenset[TitleId]) -> Memory:
+    """Return a memory in which these titles are not half done."""
+    return replace(memory, half_done=memory.half_done - titles)
 
 
 def _unwritten(result: RunResult) -> Problem | None:

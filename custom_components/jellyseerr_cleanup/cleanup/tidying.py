@@ -12,16 +12,19 @@ _NOTHING_THERE = (MediaStatus.UNKNOWN, MediaStatus.DELETED)
 async def tidy(
     jellyseerr: JellyseerrClient,
     media_id: int,
+    request_ids: Collection[int],
     is_carried_out: Callable[[MediaRequest], bool],
     gone: Callable[[], Awaitable[Collection[bool]]],
 ) -> None:
-    """Delete the requests that were carried out, and the media once nothing of it and no other request is left.
+    """Delete those of the requests that were carried out as a whole, and the media once nothing of it and no other request is left.
 
     `gone` tells of which qualities, by whether they are 4K, nothing is left; it is asked only if it matters. Deleting the media deletes every
     request for it, whoever made it, in one step: so the requests are read anew before. Raises ClientError; may be repeated.
     """
     requests = [one for one in await jellyseerr.requests() if one.media.id == media_id]
-    done = [request for request in requests if is_carried_out(request)]
+    listed = {one.id for one in requests}
+    await _prove_unlisted_gone(jellyseerr, media_id, {*request_ids} - listed)
+    done = [one for one in requests if one.id in request_ids and is_carried_out(one)]
     if not done:
         return
     if len(done) == len(requests) and _nothing_is_there(done, await gone()):
@@ -43,6 +46,18 @@ def _nothing_is_there(done: Collection[MediaRequest], gone: Collection[bool]) ->
         or (is_4k not in requested and media.in_quality(is_4k).status in _NOTHING_THERE)
         for is_4k in (False, True)
     )
+
+
+async def _prove_unlisted_gone(
+    jellyseerr: JellyseerrClient, media_id: int, request_ids: Collection[int]
+) -> None:
+    """Look whether what the list lacks is gone: an empty list may be a lie, and would leave the requests behind for good."""
+    for request_id in sorted(request_ids):
+        request = await jellyseerr.request(request_id)
+        if request is not None and request.media.id == media_id:
+            raise UnexpectedAnswer(
+                "Jellyseerr", "does not list a request that it has: look at its log"
+            )
 
 
 async def _prove_gone(

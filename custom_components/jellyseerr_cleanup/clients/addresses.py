@@ -50,7 +50,7 @@ def servarr_address(kind: Literal["radarr", "sonarr"], row: Row) -> ServerAddres
             _typed(row.optional_text("externalUrl"), ssl),
         ),
         api_key=row.optional_text("apiKey"),
-        is_4k=row.boolean("is4k"),
+        is_4k=row.optional_boolean("is4k"),
         server_id=None,
     )
 
@@ -61,8 +61,7 @@ def _addresses(*urls: URL | None) -> tuple[str, ...]:
 
 def _built(row: Row, host_key: str, ssl: bool, base_key: str) -> URL | None:
     """Put an address together as Jellyseerr does; a host with a scheme or a port in it was typed as a whole address."""
-    host = row.optional_text(host_key)
-    port = row.optional_integer("port", most=65535)
+    host, port = row.optional_text(host_key), row.port("port")
     base = "/" + (row.optional_text(base_key) or "").strip("/")
     if host is None or port is None:
         return None

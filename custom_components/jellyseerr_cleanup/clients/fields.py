@@ -64,6 +64,13 @@ class Row:
             return None
         return self.integer(key, least=least, most=_LARGEST_ID)
 
+    def port(self, key: str) -> int | None:
+        """Read a port, also one that a form saved as text; anything else is None, which makes no address."""
+        value = self._values.get(key)
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value.strip()):
+            value = int(value)
+        return value if type(value) is int and 0 < value < 2**16 else None
+
     def boolean(self, key: str) -> bool:
         """Read true or false."""
         value = self._values.get(key)

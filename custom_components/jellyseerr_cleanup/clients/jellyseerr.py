@@ -128,6 +128,16 @@ class JellyseerrClient:
             ) from None
         return tuple(request for _, request in found if request is not None)
 
+    async def request(self, request_id: int) -> MediaRequest | None:
+        """Read one request; None if Jellyseerr says that it has none of this id, or none that names a title."""
+        try:
+            row = await self._row(f"/request/{request_id}", "request")
+        except NotFound:
+            return None
+        if row.identifier("id") != request_id:
+            raise row.refuse("id", "the one that was asked for")
+        return media_request(row)
+
     async def jellyfin_settings(self) -> ServerAddress:
         """Read where Jellyfin is."""
         return jellyfin_address(

@@ -39,7 +39,7 @@ class Audience:
         return None
 
     def missing_for(self, accounts: Iterable[str]) -> Reason | None:
-        """Return why one of these accounts cannot be judged: it must exist and see the title."""
+        """Return why one of these accounts cannot be judged: it must exist and see the title, and somebody must."""
         for account in sorted(accounts):
             if account not in self.accounts:
                 return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, account=account)
@@ -50,6 +50,9 @@ class Audience:
                 return Reason.of(
                     ReasonCode.NOT_IN_JELLYFIN, account=self._name(account)
                 )
+        if not any(self._states(account) for account in self._concerned()):
+            # Jellyseerr says that it is there: a library that shows it to nobody is not believed
+            return Reason.of(ReasonCode.NOT_IN_JELLYFIN)
         return None
 
     def watched_at(
