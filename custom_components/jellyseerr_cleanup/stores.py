@@ -13,7 +13,7 @@ from .cleanup.ledger import StorageError
 from .const import CONF_STORES, DOMAIN, LOGGER
 from .memory import MemoryStore
 from .retention.remembered import Memory
-from .stored import StoreName, stored
+from .stored import DurableStore, StoreName, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,12 @@ class Stores:
 
     memory: MemoryStore
     journal: Journal
+    journal_file: DurableStore
+
+    def close(self) -> None:
+        """Write nothing from now on: the entry is removed."""
+        self.memory.close()
+        self.journal_file.close()
 
     @property
     def remembered(self) -> Memory:
@@ -60,7 +66,8 @@ async def async_load_stores[DataT](
 async def _load[DataT](hass: HomeAssistant, entry: ConfigEntry[DataT]) -> Stores:
     existed = entry.data.get(CONF_STORES, False)
     memory = MemoryStore(hass, entry.entry_id, existed=existed)
-    journal = Journal(stored(hass, entry.entry_id, StoreName.JOURNAL, existed=existed))
+    file = stored(hass, entry.entry_id, StoreName.JOURNAL, existed=existed)
+    journal = Journal(file)
     try:
         await memory.async_load()
         await journal.load()
@@ -77,4 +84,4 @@ async def _load[DataT](hass: HomeAssistant, entry: ConfigEntry[DataT]) -> Stores
         hass.config_entries.async_update_entry(
             entry, data={**entry.data, CONF_STORES: True}
         )
-    return Stores(memory, journal)
+    return Stores(memory, journal, file)

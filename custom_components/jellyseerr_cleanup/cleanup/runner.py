@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +22,11 @@ from .journal import Journal, JournalEntry, JournalError
 from .run import ErrorCode, Order, Problem, RunInProgress, RunResult
 
 STEP_LIMIT = timedelta(seconds=15)
+_STOPPING = Problem(ErrorCode.STOPPING, "Home Assistant is stopping")
+_ABANDONED = Problem(
+    ErrorCode.INTERRUPTED,
+    "it took too long while Home Assistant was stopping: the next start finds out what became of it",
+)
 
 
 class Runner:
@@ -44,11 +49,15 @@ class Runner:
         self._deleting: asyncio.Future[Problem | None] | None = None
 
     async def async_stop(self) -> None:
-        """Start no new title, and wait a little for the one under way; what takes longer is closed at the next start."""
+        """Start no new title, and wait a little for the one under way; what takes longer is abandoned, and closed at the next start."""
         self._stopping = True
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(STEP_LIMIT.total_seconds()), self._running:
                 pass
+        except TimeoutError:
+            if self._deleting is not None:
+                # Whoever is there next must not meet it at work
+                self._deleting.cancel()
 
     @property
     def running(self) -> bool:
@@ -120,7 +129,7 @@ class Runner:
                     f"over the limit: {', '.join(over)}; confirm the plan {plan.id}",
                 )
             elif self._stopping:
-                problem = Problem(ErrorCode.STOPPING, "Home Assistant is stopping")
+                problem = _STOPPING
             elif unwritten := _unwritten(result):
                 problem = unwritten
             else:
@@ -181,6 +190,8 @@ class Runner:
         failed = await self.delete(entry, decision.copies, reading)
         if failed is None:
             result.deleted.append(decision)
+        elif failed is _STOPPING:
+            result.skipped.append((planned, failed))
         else:
             result.failed.append((decision, failed))
 
@@ -216,11 +227,18 @@ class Runner:
         self, entry: JournalEntry, copies: Iterable[LibraryCopy], reading: Reading
     ) -> Problem | None:
         """Journal the intent, delete, journal the outcome; return what went wrong. Only while nobody else deletes."""
+        if self._stopping:
+            return _STOPPING
         self._deleting = asyncio.ensure_future(
             self._delete(entry, tuple(copies), reading)
         )
-        # An automation that is stopped leaves no title half done
-        return await asyncio.shield(self._deleting)
+        try:
+            # An automation that is stopped leaves no title half done
+            return await asyncio.shield(self._deleting)
+        except asyncio.CancelledError:
+            if self._deleting.cancelled():
+                return _ABANDONED
+            raise
 
     async def _delete(
         self, entry: JournalEntry, copies: tuple[LibraryCopy, ...], reading: Reading
