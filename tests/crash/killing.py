@@ -112,8 +112,10 @@ class Witness(Fault):
         }:
             self.wrong.append(f"{line} is no call that a cleanup makes")
             return
-        if self.only_books and kind in {"movie", "moviefile"}:
+        files = kind in {"movie", "moviefile"}
+        if self.only_books and files:
             self.wrong.append(f"{line} while only the books were to be completed")
         journal = JournalFile.read(self._house.storage)
-        if not any(one.intends(kind, int(number)) for one in journal.open_entries):
-            self.wrong.append(f"{line} without an open intent on disk")
+        entries = journal.open_entries if files else journal.unfinished
+        if not any(one.intends(kind, int(number)) for one in entries):
+            self.wrong.append(f"{line} without an intent on disk")

@@ -1,7 +1,7 @@
 """Carrying a plan out, title by title: verify again, journal, delete, verify gone, tidy Jellyseerr."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -200,18 +200,20 @@ class Runner:
             result.failed.append((decision, failed))
 
     async def read_again(
-        self, titles: Iterable[TitleId], mending: Collection[TitleId] = ()
+        self, titles: Iterable[TitleId], *, half_done: bool = False
     ) -> Reading:
         """Read and plan these titles anew, from everything that matters (rule 6); raises ClientError.
 
-        That a title was left half done does not hold those of `mending`.
+        With `half_done` as if they were not known to be: what holds every half-done title would hold those that are to be finished as well.
         """
+        wanted = frozenset(titles)
+        without = wanted if half_done else frozenset[TitleId]()
         before = self._circumstances()
         reading = await self._reader.read(
             before.policies,
-            _mending(before.memory, mending),
+            _unmarked(before.memory, without),
             before.identity,
-            frozenset(titles),
+            wanted,
         )
         # Reading may take long: a keep or a policy of meanwhile counts
         now = self._circumstances()
@@ -220,7 +222,7 @@ class Runner:
             plan=planner.plan(
                 reading.snapshot,
                 now.policies,
-                _mending(now.memory, mending),
+                _unmarked(now.memory, without),
                 self._reader.clock(),
             ),
         )
@@ -263,8 +265,9 @@ class Runner:
         return await self.books.finish(entry, reading.servers)
 
 
-def _mending(memory: Memory, titles: Collection[TitleId]) -> Memory:
-    return replace(memory, half_done=memory.half_done - frozenset(titles))
+def _unmarked(memory: Memory, titles: frozenset[TitleId]) -> Memory:
+    """Return a memory in which these titles are not half done."""
+    return replace(memory, half_done=memory.half_done - titles)
 
 
 def _unwritten(result: RunResult) -> Problem | None:
