@@ -29,6 +29,7 @@ class Disk:
         self.count = 0
         self._die_at: tuple[int, str] | None = None
         self._error: int | None = None
+        self._since = 1
         self._only = ""
         self._write = DurableStore._write
         self._rename = atomicwrites.replace_atomic
@@ -42,12 +43,14 @@ class Disk:
         die_at: int | None = None,
         stage: str = BEFORE,
         error: int | None = None,
+        since: int = 1,
         only: str = "",
     ) -> None:
-        """Die at a write from now on, or let those of files whose name ends with `only` fail with this errno."""
+        """Die at a write from now on; or fail with this errno since such a write, if the file's name ends with `only`."""
         self.count = 0
         self._die_at = None if die_at is None else (die_at, stage)
         self._error = error
+        self._since = since
         self._only = only
 
     def heal(self) -> None:
@@ -69,7 +72,11 @@ class Disk:
     def _renamed(self, source: str, target: str) -> None:
         if f"{DOMAIN}." in target:
             self._reached(self.count, TORN)
-            if self._error is not None and target.endswith(self._only):
+            if (
+                self._error is not None
+                and self.count >= self._since
+                and target.endswith(self._only)
+            ):
                 raise OSError(self._error, os.strerror(self._error), target)
         self._rename(source, target)
 

@@ -26,15 +26,30 @@ class Entry:
         return self.row["outcome"], self.row["error_code"], self.row["freed"]
 
     def intends(self, kind: str, number: int) -> bool:
-        """Whether a deletion of this kind (by the last part of its address) belongs to the entry."""
+        """Whether this belongs to the entry: a kind is the last part of an address."""
         if kind == "media":
             return bool(self.row["media_id"] == number)
         key, rows = {
             "moviefile": ("file_id", self.row["files"]),
+            "episodefile": ("file_id", self.row["files"]),
             "movie": ("item_id", self.row["files"]),
+            "series": ("item_id", self.row["seasons"]),
             "request": ("request_id", self.row["carried_out"]),
         }[kind]
         return any(row[key] == number for row in rows)
+
+    def knows_episode(self, number: int) -> bool:
+        """Whether an episode's flag is recorded in the entry."""
+        return any(
+            number == one for row in self.row["seasons"] for one, _ in row["episodes"]
+        )
+
+    def knows_season(self, series_id: int, number: int) -> bool:
+        """Whether a season's flag is recorded in the entry."""
+        return any(
+            (row["item_id"], row["number"]) == (series_id, number)
+            for row in self.row["seasons"]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tests.media_stack import Fault
 from tests.media_stack.faults import Answer, cut
 
 from .house import House
-from .journal_file import JournalFile
+from .looking import body_of, things_of, wrongs
 
 
 class At(StrEnum):
@@ -65,7 +65,13 @@ class Witness(Fault):
     async def respond(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         changes = request.method != "GET"
         if changes:
-            self._look_at(request)
+            found = wrongs(
+                self._house,
+                request,
+                await body_of(request),
+                only_books=self.only_books,
+            )
+            self.wrong += found
         kill = self._kill
         if kill is None or (kill.only_changes and not changes):
             return await self._answer(request, answer)
@@ -97,25 +103,6 @@ class Witness(Fault):
     async def _answer(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         response = await answer()
         if request.method == "DELETE" and response.status < 300:
-            self.deleted[f"{request.host} {request.path}"] += 1
+            things = things_of(request, await body_of(request))
+            self.deleted.update(f"{request.host} {kind} {n}" for kind, n in things)
         return response
-
-    def _look_at(self, request: web.Request) -> None:
-        """Compare a call that changes something with what is on disk at this moment."""
-        line = f"{request.method} {request.path}"
-        kind, number = request.path.rstrip("/").split("/")[-2:]
-        if request.method != "DELETE" or kind not in {
-            "movie",
-            "moviefile",
-            "request",
-            "media",
-        }:
-            self.wrong.append(f"{line} is no call that a cleanup makes")
-            return
-        files = kind in {"movie", "moviefile"}
-        if self.only_books and files:
-            self.wrong.append(f"{line} while only the books were to be completed")
-        journal = JournalFile.read(self._house.storage)
-        entries = journal.open_entries if files else journal.unfinished
-        if not any(one.intends(kind, int(number)) for one in entries):
-            self.wrong.append(f"{line} without an intent on disk")

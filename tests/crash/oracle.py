@@ -1,12 +1,13 @@
-"""What must be true after a crash, a restart and another run; judged by files, rows and bytes, not by the product's code."""
+"""What must be true after a crash, a restart and another run; judged by files, rows, flags and bytes, not by the product's code."""
 
 from collections import Counter
 
-from tests.media_stack import Movie
+from tests.seasons.house import State
 
 from .house import House
 from .journal_file import JournalFile, carried_out
 from .killing import Witness
+from .titles import GONE, HALF_DONE, Due, DueSeason
 
 INTERRUPTED = ("interrupted", "interrupted", 0)
 
@@ -18,14 +19,33 @@ class Judgement:
         """Look at the household and at the journal's file."""
         self._house = house
         self._journal = JournalFile.read(house.storage)
-        self.wrong = [*witness.wrong, *self._twice(witness), *self._touched()]
-        self.half_done = [one for one in house.due if not one.exists and one.managed]
-        self.gone = [one for one in house.due if not one.exists and not one.managed]
+        self._now = State.of(house.home)
+        self._states = {one.id: one.state(self._now) for one in house.due}
+        self._killed_at = witness.killed_at or ""
         self.view: dict[str, object] = {}
         self.history_totals: dict[str, object] = {}
+        self.wrong = [
+            *witness.wrong,
+            *self._twice(witness),
+            *self._touched(),
+            *self._flags(),
+        ]
         self._check_titles()
         self._check_totals()
         self._check_jellyseerr()
+
+    def _of_state(self, state: str) -> list[Due]:
+        return [one for one in self._house.due if self._states[one.id] == state]
+
+    @property
+    def gone(self) -> list[Due]:
+        """Return the titles of which nothing is left."""
+        return self._of_state(GONE)
+
+    @property
+    def half_done(self) -> list[Due]:
+        """Return the titles of which the files are gone, and which would be fetched again."""
+        return self._of_state(HALF_DONE)
 
     def _twice(self, witness: Witness) -> list[str]:
         return [
@@ -34,51 +54,68 @@ class Judgement:
 
     def _touched(self) -> list[str]:
         """Return the files that nobody might touch; of what goes, what remains must be as it was."""
-        house = self._house
-        after = house.home.tree()
-        may_go = {path for movie in house.due for path in house.files_of(movie)}
+        before, after = self._house.before.tree, self._now.tree
         return [
             f"{path} is gone or changed"
-            for path, content in house.before.items()
-            if after.get(path) != content and not (path in may_go and path not in after)
-        ] + [f"{path} is new" for path in after.keys() - house.before.keys()]
+            for path, content in before.items()
+            if after.get(path) != content and (path in after or not self._may_go(path))
+        ] + [f"{path} is new" for path in after.keys() - before.keys()]
+
+    def _may_go(self, path: str) -> bool:
+        house = self._house
+        return path not in house.strays and any(
+            one.may_go(path, self._now) for one in house.due
+        )
+
+    def _flags(self) -> list[str]:
+        """Return what is monitored otherwise, beside the titles that went, or is listed no more."""
+        before, now = self._house.before.flags, self._now.flags
+        free = {
+            key
+            for one in self._house.due
+            if isinstance(one, DueSeason)
+            for key in one.season.flags(self._house.before)
+        }
+        return [
+            f"{key} was {monitored} and is {now.get(key)}"
+            for key, monitored in before.items()
+            if now.get(key) is not monitored
+            and key not in free
+            and not (
+                key not in now and any(one.may_vanish(key) for one in self._house.due)
+            )
+        ]
 
     def _check_titles(self) -> None:
-        for movie in self._house.due:
-            entries = [one.summary for one in self._journal.of(movie.id)]
+        for title in self._house.due:
+            entries = [one.summary for one in self._journal.of(title.id)]
             rest = Counter(entries)
             rest.pop(INTERRUPTED, None)
-            if rest != Counter([self._expected(movie)]):
-                self.wrong.append(f"{movie.id}, {self._state(movie)}: {entries}")
-        due = {movie.id for movie in self._house.due}
+            if rest != Counter([self._expected(title)]):
+                self.wrong.append(f"{title.id}, {self._states[title.id]}: {entries}")
         self.wrong += [
             f"{one.title} is in the journal"
             for one in self._journal.entries
-            if one.title not in due
+            if one.title not in self._states
         ]
         self.wrong += [
             f"{one.title} is still open" for one in self._journal.open_entries
         ]
 
-    def _expected(self, movie: Movie) -> tuple[str, str | None, int]:
-        size = self._house.sizes[movie.id]
-        if movie in self.half_done:
-            return ("interrupted", "half_done", size)
-        return ("deleted", None, size)
-
-    def _state(self, movie: Movie) -> str:
-        return "there" if movie.exists else "listed" if movie.managed else "gone"
+    def _expected(self, title: Due) -> tuple[str, str | None, int]:
+        if title in self.half_done:
+            return ("interrupted", "half_done", title.size)
+        return ("deleted", None, title.size)
 
     def _check_totals(self) -> None:
-        sizes = self._house.sizes
+        gone = self.gone
         server = Counter[str]()
         users = dict[int, Counter[str]]()
-        for movie in self.gone + self.half_done:
-            tally = Counter(titles=movie in self.gone, freed=sizes[movie.id])
+        for title in gone + self.half_done:
+            tally = Counter(titles=title in gone, freed=title.size)
             server += tally
-            for request in self._house.requests[movie.id]:
-                assert request.row.requested_by is not None
-                user = users.setdefault(request.row.requested_by.id, Counter())
+            for one in title.users:
+                user = users.setdefault(one.id, Counter())
                 user += tally
         totals = self._journal.totals or {}
         expected = {
@@ -90,22 +127,42 @@ class Judgement:
             self.wrong.append(f"totals are {found}, not {expected}")
 
     def _check_jellyseerr(self) -> None:
-        house = self._house
-        for movie in house.due:
-            left = [one.id for one in house.requests[movie.id] if one.exists]
-            if movie in self.gone and left:
-                self.wrong.append(f"{movie.id} is gone, its requests {left} are not")
-            if movie not in self.gone and not left:
-                self.wrong.append(f"{movie.id} is there, its requests are not")
-        if not all(one.exists for one in house.staying_requests):
-            self.wrong.append("a request of a title that stays is gone")
-        media = {row.tmdb for row in house.home.jellyseerr.media.values()}
-        staying = {one.tmdb for one in house.due if one not in self.gone}
-        self.wrong += [
-            f"{one.id} is gone, its media is not"
-            for one in self.gone
-            if one.tmdb in media - staying
-        ]
-        done = {r.id for one in self.gone for r in house.requests[one.id]}
+        house, gone = self._house, self.gone
+        for request, titles in house.requests:
+            carried = all(one in gone for one in titles)
+            if request.exists is carried:
+                state = ", ".join(f"{one.id} {self._states[one.id]}" for one in titles)
+                there = "there" if request.exists else "gone"
+                self.wrong.append(f"{state}, the request {request.id} is {there}")
+        if not all(one.exists for one, _ in house.staying_requests):
+            self.wrong.append("a request of which something stays is gone")
+        self._check_media()
+        done = {one.id for title in gone for one in house.requests_of(title)}
         if carried_out(house.storage) != done:
             self.wrong.append(f"carried out {carried_out(house.storage)}, not {done}")
+
+    def _check_media(self) -> None:
+        """See whether the media went with the last of what Radarr or Sonarr has of it, and not before."""
+        house, gone = self._house, self.gone
+        media = {row.tmdb for row in house.home.jellyseerr.media.values()}
+        series = [one for one in gone if isinstance(one, DueSeason)]
+        listed = {one.tmdb for one in series if one.is_listed}
+        empty = {one.tmdb for one in series if one.is_listed and one.whole}
+        # Whoever was killed while it went may have left one
+        if len(empty) > 1:
+            self.wrong.append(f"series are left without a season: {empty}")
+        staying = listed | {one.tmdb for one in house.due if one not in gone}
+        late = {one.tmdb for one in series if self._went_late(one)}
+        self.wrong += [
+            f"{one.id} is gone, its media is not"
+            for one in gone
+            if one.tmdb in media - staying - late
+        ] + [
+            f"{one.id} is gone, and so is the media of what stays"
+            for one in gone
+            if one.tmdb in staying - media
+        ]
+
+    def _went_late(self, title: DueSeason) -> bool:
+        """Whether its series went when nobody waited for that any more: Jellyseerr itself notices at night."""
+        return self._killed_at == f"DELETE /api/v3/series/{title.series.row.id}"

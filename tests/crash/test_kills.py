@@ -12,8 +12,12 @@ from .story import Blow, case, strike
 
 CHUNKS = 24
 SAMPLE = 16
-# The file is gone and nobody heard of it; the movie is gone as well; its request is
-RECOVERIES = [Blow(Kill(number, At.DONE, only_changes=True)) for number in (1, 2, 3, 4)]
+WHAT_A_RUN_CHANGES = "six movies: file, movie, request; four seasons: flags, flag, files; two series; three requests"
+# The file is gone and nobody heard of it; the movie is gone as well; its request is; the next file.
+# And of the first season after six movies: it is unmonitored; its files are gone
+RECOVERIES = [
+    Blow(Kill(number, At.DONE, only_changes=True)) for number in (1, 2, 3, 4, 20, 21)
+]
 
 type Ran = Callable[[str, int], None]
 
@@ -46,7 +50,7 @@ async def test_all_kills(
 ) -> None:
     """Before and after every call and every write; in the middle of all that change something."""
     steps = await steps_of_a_run(launcher, tmp_path / "clean")
-    assert steps.changes == 30, "ten files, ten movies, ten requests"
+    assert steps.changes == 35, WHAT_A_RUN_CHANGES
     blows = list(steps.blows())[chunk::CHUNKS]
     struck = await all_survive(launcher, tmp_path, blows)
     # The names of titles are saved beside the run: the last writes may or may not come before its end
@@ -70,10 +74,11 @@ async def kill_twice(
 async def test_a_kill_in_the_recovery(
     launcher: Launcher, tmp_path: Path, ran: Ran
 ) -> None:
-    """One restart is killed as well, in the middle of the first thing that it changes."""
+    """The restart is killed as well, in the middle of the first thing that it changes: of a movie, and of a season's flags."""
     second = Blow(Kill(1, At.DONE, only_changes=True))
-    assert await kill_twice(launcher, tmp_path / "case", RECOVERIES[1], second)
-    ran("kills in a recovery", 1)
+    for number, first in enumerate((RECOVERIES[1], RECOVERIES[4])):
+        assert await kill_twice(launcher, tmp_path / f"{number}", first, second)
+    ran("kills in a recovery", 2)
 
 
 @pytest.mark.long
@@ -90,11 +95,11 @@ async def test_all_kills_in_the_recovery(
     ran("kills in a recovery", struck)
 
 
-@pytest.mark.parametrize("mutant", ["late_intent", "no_memory"])
+@pytest.mark.parametrize("mutant", ["late_intent", "no_memory", "still_monitored"])
 async def test_the_matrix_can_fail(
     launcher: Launcher, tmp_path: Path, mutant: str
 ) -> None:
-    """A product that deletes before it journals, or forgets what it carried out, is found out."""
+    """A product that deletes before it journals or unmonitors, or forgets what it carried out, is found out."""
     async with case(launcher, tmp_path / "case") as one:
         async with one.started() as victim:
             await victim.ask("allow")

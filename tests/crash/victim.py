@@ -43,6 +43,7 @@ from custom_components.jellyseerr_cleanup import (  # noqa: F401 - imported once
     sensor,
     switch,
 )
+from custom_components.jellyseerr_cleanup.cleanup import copies
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 
 from .disk_faults import Disk
@@ -107,8 +108,14 @@ class Victim:
         async def nothing(*_: Any) -> None:
             """Say that it was done."""
 
+        async def only_files(sonarr: Any, copy: Any, **_: Any) -> None:
+            """Leave everything monitored."""
+            await sonarr.delete_files(file.id for file in copy.files)
+
         if mutant == "late_intent":
             runner._journal.intend = nothing
+        elif mutant == "still_monitored":
+            copies.delete_season = only_files  # type: ignore[attr-defined]
         else:
             runner.books._remember = nothing
         return {}

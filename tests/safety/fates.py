@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import override
 
-from custom_components.jellyseerr_cleanup.cleanup.journal import (
-    Journal,
-    JournalEntry,
-    Outcome,
-)
+from custom_components.jellyseerr_cleanup.cleanup.journal import JournalEntry, Outcome
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Memory
 from tests.cleanup.kitchen import Kitchen
 from tests.media_stack import Household, Movie, Request, User
 
-DAY = 86_400
+from .judge import Judge, is_on_disk, totals_are
 
 
 @dataclass
-class Fates:
+class Fates(Judge):
     """What may leave and what must stay. `before` is the disk as it was."""
 
     home: Household
@@ -41,9 +38,79 @@ class Fates:
         return self
 
     @property
+    @override
     def memory(self) -> Memory:
-        """Return the memory with what people keep."""
         return Memory(keeps=(self.kept,) if self.kept else ())
+
+    @property
+    @override
+    def titles(self) -> frozenset[str]:
+        return frozenset(self.due)
+
+    @override
+    def while_broken(self, at: Kitchen) -> None:
+        """Assert what holds at every moment: only due titles go, all that goes is in the journal, and the journal does not lie."""
+        home, entries = self.home, at.journal.entries()
+        after = home.tree()
+        gone = self.before.keys() - after.keys()
+        assert after == {path: self.before[path] for path in after}, "a file changed"
+        folders = {
+            movie.folder.relative_to(home.disk.root).as_posix()
+            for movie in self.due.values()
+        }
+        others = {path for path in gone if path.rpartition("/")[0] not in folders}
+        assert not others, f"gone although not due: {others}"
+        journalled = {
+            _relative(home, file.path) for one in entries for file in one.files
+        }
+        videos = {path for path in gone if path.endswith(".mkv")}
+        assert videos <= journalled, f"gone and not journalled: {videos - journalled}"
+        for one in entries:
+            movie = self.due[str(one.title)]
+            if one.outcome is Outcome.DELETED:
+                assert not movie.exists, (
+                    f"{one.title} is said to be deleted and is there"
+                )
+                assert not movie.managed, (
+                    f"{one.title} is said to be deleted and is listed"
+                )
+        theirs = {request.id for known in self.requests.values() for request in known}
+        lost = self.requests_before - home.jellyseerr.requests.keys() - theirs
+        assert not lost, f"requests gone that were not carried out: {lost}"
+        media = {movie.in_jellyseerr.id for movie in self.due.values()}
+        assert self.media_before - home.jellyseerr.media.keys() <= media
+        gone_for_nothing = [
+            title
+            for title, requests in self.requests.items()
+            if self.due[title].exists
+            and not all(request.exists for request in requests)
+        ]
+        assert not gone_for_nothing, f"requests gone, files not: {gone_for_nothing}"
+
+    @override
+    async def once_healed(self, at: Kitchen) -> None:
+        """Assert what holds in the end: each due title is gone and tidied, or half done and says so; and the book-keeping is right."""
+        self.while_broken(at)
+        assert not at.journal.open_entries(), "an entry is still open"
+        freed = titles = 0
+        for title, movie in self.due.items():
+            entries = [one for one in at.journal.entries() if str(one.title) == title]
+            size = _size(movie, entries)
+            assert sum(one.freed for one in entries) == (0 if movie.exists else size)
+            freed += 0 if movie.exists else size
+            if entries and entries[0].error_code == "half_done":
+                assert movie.managed
+                assert not movie.exists
+                continue
+            assert not movie.exists, f"{title} is due and still there"
+            assert not movie.managed, f"{title} is gone and would be fetched again"
+            titles += 1
+            outcomes = [one.outcome for one in entries]
+            assert outcomes.count(Outcome.DELETED) == 1, f"{title}: {outcomes}"
+            left = [one.id for one in self.requests[title] if one.exists]
+            assert not left, f"requests of {title} are left: {left}"
+        totals_are(at, titles, freed)
+        await is_on_disk(at)
 
 
 def furnish(home: Household) -> Fates:
@@ -84,67 +151,6 @@ def _asked(
 def _request_of(home: Household, movie: Movie) -> Request:
     rows = home.jellyseerr.requests
     return Request(next(row for row in rows.values() if row.media is movie.media), rows)
-
-
-def while_broken(fates: Fates, at: Kitchen) -> None:
-    """Assert what holds at every moment: only due titles go, all that goes is in the journal, and the journal does not lie."""
-    home, entries = fates.home, at.journal.entries()
-    gone = fates.before.keys() - home.tree().keys()
-    folders = {
-        movie.folder.relative_to(home.disk.root).as_posix()
-        for movie in fates.due.values()
-    }
-    others = {path for path in gone if path.rpartition("/")[0] not in folders}
-    assert not others, f"gone although not due: {others}"
-    journalled = {_relative(home, file.path) for one in entries for file in one.files}
-    videos = {path for path in gone if path.endswith(".mkv")}
-    assert videos <= journalled, f"gone and not journalled: {videos - journalled}"
-    for one in entries:
-        movie = fates.due[str(one.title)]
-        if one.outcome is Outcome.DELETED:
-            assert not movie.exists, f"{one.title} is said to be deleted and is there"
-            assert not movie.managed, f"{one.title} is said to be deleted and is listed"
-    theirs = {request.id for known in fates.requests.values() for request in known}
-    lost = fates.requests_before - home.jellyseerr.requests.keys() - theirs
-    assert not lost, f"requests gone that were not carried out: {lost}"
-    media = {movie.in_jellyseerr.id for movie in fates.due.values()}
-    assert fates.media_before - home.jellyseerr.media.keys() <= media
-    gone_for_nothing = [
-        title
-        for title, requests in fates.requests.items()
-        if fates.due[title].exists and not all(request.exists for request in requests)
-    ]
-    assert not gone_for_nothing, f"requests gone, files not: {gone_for_nothing}"
-
-
-async def once_healed(fates: Fates, at: Kitchen) -> None:
-    """Assert what holds in the end: each due title is gone and tidied, or half done and says so; and the book-keeping is right."""
-    while_broken(fates, at)
-    assert not at.journal.open_entries(), "an entry is still open"
-    freed = titles = 0
-    for title, movie in fates.due.items():
-        entries = [one for one in at.journal.entries() if str(one.title) == title]
-        size = _size(movie, entries)
-        assert sum(one.freed for one in entries) == (0 if movie.exists else size)
-        freed += 0 if movie.exists else size
-        if entries and entries[0].error_code == "half_done":
-            assert movie.managed
-            assert not movie.exists
-            continue
-        assert not movie.exists, f"{title} is due and still there"
-        assert not movie.managed, f"{title} is gone and would be fetched again"
-        titles += 1
-        outcomes = [one.outcome for one in entries]
-        assert outcomes.count(Outcome.DELETED) == 1, f"{title}: {outcomes}"
-        left = [one.id for one in fates.requests[title] if one.exists]
-        assert not left, f"requests of {title} are left: {left}"
-    server = at.journal.totals.server
-    assert (server.titles, server.freed) == (titles, freed), "totals are wrong"
-    users = at.journal.totals.users.values()
-    assert sum(one.freed for one in users) == freed, "the users' totals are wrong"
-    again = Journal(at.storage)
-    await again.load()
-    assert again.entries() == at.journal.entries(), "the disk says something else"
 
 
 def _size(movie: Movie, entries: Iterable[JournalEntry]) -> int:

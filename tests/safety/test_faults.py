@@ -1,6 +1,6 @@
 """The fault matrix: whatever call fails, however and whenever, nothing is lost and nothing is left undone for good."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,17 @@ from custom_components.jellyseerr_cleanup.cleanup.remains import Remains
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 
 from .breakdown import CallKind
-from .matrix import FAULTS, Case, Since, Spot, every_case, some_cases, spots, suffer
+from .matrix import (
+    FAULTS,
+    Case,
+    Spot,
+    all_endured,
+    every_case,
+    some_cases,
+    spots,
+    suffer,
+)
+from .worlds import MOVIES, Since
 
 CHUNKS = 24
 SAMPLES = 4
@@ -23,22 +33,9 @@ STRIDE_OF_OTHERS = 3
 type Ran = Callable[[str, int], None]
 
 
-async def all_endured(folder: Path, version: str, cases: Iterable[Case]) -> int:
-    """Try each, and return how many those were; AssertionError with all that went wrong."""
-    wrong: list[str] = []
-    number = 0
-    for number, case in enumerate(cases, 1):
-        try:
-            await suffer(folder / f"{number}", version, case)
-        except (AssertionError, TimeoutError) as error:
-            wrong.append(f"{case}: {error!r}")
-    assert not wrong, "\n".join(wrong)
-    return number
-
-
 async def test_what_is_tried(tmp_path: Path) -> None:
     """Every server, every way to change something and every moment is there; the sample misses no call and no fault."""
-    found = await spots(tmp_path, "2.7")
+    found = await spots(tmp_path, "2.7", MOVIES)
     kinds = {spot.kind for spot in found}
     assert {kind.server for kind in kinds} == {
         "jellyseerr",
@@ -56,7 +53,7 @@ async def test_what_is_tried(tmp_path: Path) -> None:
         "jellyseerr DELETE /api/v1/request/*",
         "jellyseerr DELETE /api/v1/media/*",
     }
-    assert {spot.since for spot in found} == {*Since}
+    assert {spot.since for spot in found} == MOVIES.moments
     sample = some_cases(found)
     assert {case.spot for case in sample} == {*found}
     assert {case.fault for case in sample} == {*FAULTS}
@@ -65,16 +62,16 @@ async def test_what_is_tried(tmp_path: Path) -> None:
 @pytest.mark.parametrize("part", range(SAMPLES))
 async def test_a_sample_of_faults(tmp_path: Path, ran: Ran, part: int) -> None:
     """Each call at each moment fails in one way."""
-    cases = some_cases(await spots(tmp_path / "clean", "2.7"))[part::SAMPLES]
-    ran("faults of a call", await all_endured(tmp_path, "2.7", cases))
+    cases = some_cases(await spots(tmp_path / "clean", "2.7", MOVIES))[part::SAMPLES]
+    ran("faults of a call", await all_endured(tmp_path, "2.7", MOVIES, cases))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 async def test_all_faults(tmp_path: Path, ran: Ran, chunk: int) -> None:
     """Each call at each moment fails in each way."""
-    cases = every_case(await spots(tmp_path / "clean", "2.7"))[chunk::CHUNKS]
-    ran("faults of a call", await all_endured(tmp_path, "2.7", cases))
+    cases = every_case(await spots(tmp_path / "clean", "2.7", MOVIES))[chunk::CHUNKS]
+    ran("faults of a call", await all_endured(tmp_path, "2.7", MOVIES, cases))
 
 
 @pytest.mark.long
@@ -86,11 +83,11 @@ async def test_faults_of_another_jellyseerr(
     """What the versions do differently is in Jellyseerr's own answers: only its calls fail again, in a third of the ways."""
     own = [
         case
-        for case in every_case(await spots(tmp_path / "clean", version))
+        for case in every_case(await spots(tmp_path / "clean", version, MOVIES))
         if case.spot.kind.server == "jellyseerr"
     ]
     cases = own[::STRIDE_OF_OTHERS][chunk::CHUNKS_OF_OTHERS]
-    ran("faults of a call", await all_endured(tmp_path, version, cases))
+    ran("faults of a call", await all_endured(tmp_path, version, MOVIES, cases))
 
 
 async def _not_journalled(journal: Journal, entry: JournalEntry) -> None:
@@ -168,7 +165,7 @@ async def test_the_matrix_can_fail(
 ) -> None:
     """A product that does one thing wrong is found out."""
     spot = Spot(CallKind("Radarr", "DELETE", "/api/v3/moviefile/*"), Since.RUN)
-    await suffer(tmp_path / "right", "2.7", Case(spot, fault))
+    await suffer(tmp_path / "right", "2.7", MOVIES, Case(spot, fault))
     monkeypatch.setattr(where, name, mutation)
     with pytest.raises(AssertionError, match=found):
-        await suffer(tmp_path / "wrong", "2.7", Case(spot, fault))
+        await suffer(tmp_path / "wrong", "2.7", MOVIES, Case(spot, fault))

@@ -77,9 +77,10 @@ def exceeded(
     ):
         over.append(Limit.SIZE)
     gone = Counter(instance for one in recent for instance in one.instances)
-    leaving = gone + Counter(copy.instance for one in due for copy in one.copies)
+    # Of an instance that nothing more leaves, nobody counted the titles
+    leaving = Counter(copy.instance for one in due for copy in one.copies)
     if any(
-        count > _allowed_of(instance, gone, limits, titles_with_files)
+        gone[instance] + count > _allowed_of(instance, gone, limits, titles_with_files)
         for instance, count in leaving.items()
     ):
         over.append(Limit.SHARE)

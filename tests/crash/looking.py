@@ -1,0 +1,106 @@
+"""What is wrong with a call that changes something, by what is on disk at that moment."""
+
+from collections.abc import Iterator
+import json
+from typing import Any
+
+from aiohttp import web
+
+from .house import House
+from .journal_file import Entry, JournalFile
+
+type Json = dict[str, Any]
+
+DELETED = {"movie", "moviefile", "series", "request", "media"}
+# While the books are completed nothing of this goes
+TITLES = {"movie", "moviefile", "series", "episodefile"}
+
+
+async def body_of(request: web.Request) -> Json:
+    """Return what is sent; the server reads it once more."""
+    text = await request.text()
+    return json.loads(text) if text else {}
+
+
+def things_of(request: web.Request, body: Json) -> list[tuple[str, int]]:
+    """Return what a deletion is of, by kind and number."""
+    kind, number = request.path.rstrip("/").split("/")[-2:]
+    if (kind, number) == ("episodefile", "bulk"):
+        return [(kind, one) for one in body["episodeFileIds"]]
+    return [(kind, int(number))] if kind in DELETED else []
+
+
+def wrongs(
+    house: House, request: web.Request, body: Json, *, only_books: bool
+) -> Iterator[str]:
+    """Yield what is wrong: nothing goes without an open intent, and flags change only with one, unless they are put back."""
+    line = f"{request.method} {request.path}"
+    journal = JournalFile.read(house.storage)
+    if request.method == "DELETE":
+        things = things_of(request, body)
+        if not things:
+            yield f"{line} is no call that a cleanup makes"
+        if any(_is_monitored(house, *thing) for thing in things):
+            yield f"{line} deletes what would be fetched again"
+        for kind, number in things:
+            if only_books and kind in TITLES:
+                yield f"{line} while only the books were to be completed"
+            entries = journal.open_entries if kind in TITLES else journal.unfinished
+            if not any(one.intends(kind, number) for one in entries):
+                yield f"{line}, {number}, without an intent on disk"
+        return
+    changes = _flags_that_change(house, request, body)
+    if changes is None:
+        yield f"{line} is no call that a cleanup makes"
+        return
+    for flag, monitored in changes.items():
+        back = house.before.flags.get(flag) is monitored
+        entries = journal.entries if back else journal.open_entries
+        if not back and only_books:
+            yield f"{line} unmonitors while only the books were to be completed"
+        if not any(_knows(one, flag) for one in entries):
+            yield f"{line} changes {flag} without an intent on disk"
+
+
+def _is_monitored(house: House, kind: str, number: int) -> bool:
+    """Whether a file is of an episode or a season that Sonarr would fetch again."""
+    return kind == "episodefile" and any(
+        episode.monitored or row.seasons[episode.season].monitored
+        for row in house.home.sonarr.series.values()
+        for episode in row.episodes.values()
+        if episode.file_id == number
+    )
+
+
+def _flags_that_change(
+    house: House, request: web.Request, body: Json
+) -> dict[str, bool] | None:
+    """Return the flags that a call changes, named as in a state; None for another call."""
+    kind, number = request.path.rstrip("/").split("/")[-2:]
+    sonarr = house.home.sonarr
+    if (request.method, kind, number) == ("PUT", "episode", "monitor"):
+        return {
+            f"{sonarr.name}/{row.id}/s{episode.season}/{episode.id}": body["monitored"]
+            for row in sonarr.series.values()
+            for episode in row.episodes.values()
+            if episode.id in body["episodeIds"]
+        }
+    if (request.method, kind) != ("PUT", "series"):
+        return None
+    if (row := sonarr.series.get(int(number))) is None:
+        return {}
+    sent = {one["seasonNumber"]: one["monitored"] for one in body["seasons"]}
+    return {
+        # A season that is not sent is one that Sonarr forgets
+        f"{sonarr.name}/{row.id}/s{season.number}": sent.get(season.number, False)
+        for season in row.seasons.values()
+        if sent.get(season.number) is not season.monitored
+    }
+
+
+def _knows(entry: Entry, flag: str) -> bool:
+    """Whether the entry recorded a flag, by its name in a state."""
+    _, series, season, *episode = flag.split("/")
+    return entry.knows_season(int(series), int(season.removeprefix("s"))) and all(
+        entry.knows_episode(int(one)) for one in episode
+    )
