@@ -45,8 +45,8 @@ def wrongs(
         for kind, number in things:
             if only_books and kind in TITLES:
                 yield f"{line} while only the books were to be completed"
-            entries = journal.open_entries if kind in TITLES else journal.unfinished
-            if not any(one.intends(kind, number) for one in entries):
+            intended = journal.open_entries if kind in TITLES else journal.unfinished
+            if not any(one.intends(kind, number) for one in intended):
                 yield f"{line}, {number}, without an intent on disk"
         return
     changes = _flags_that_change(house, request, body)
