@@ -72,6 +72,7 @@ class Ledger:
     polled_at: datetime | None = None
     asked: dict[int, Asked] = field(default_factory=dict)
     vanished: dict[int, tuple[Asked, datetime]] = field(default_factory=dict)
+    users: dict[int, int] = field(default_factory=dict)
     showings: dict[str, list[Showing]] = field(default_factory=dict)
     dated: dict[str, tuple[datetime, frozenset[int]]] = field(default_factory=dict)
     watched: dict[str, datetime] = field(default_factory=dict)
@@ -180,6 +181,7 @@ class Ledger:
         for number in live.keys() & self.vanished.keys():
             del self.vanished[number]
         self.asked = live
+        self.users |= {one.id: one.user for one in live.values()}
 
     def _take_crowds(self, now: datetime, jellyfin_answers: bool) -> None:
         ours = frozenset(map(str, self.carried))

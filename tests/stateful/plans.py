@@ -61,8 +61,7 @@ class PlanJudge:
 
     def _check_id(self, plan: PlanShown) -> None:
         """Check that the due part, and nothing else, makes the plan's id."""
-        users = {one.id: one.user for one in self.ledger.asked.values()}
-        users |= {one.id: one.user for one, _ in self.ledger.vanished.values()}
+        users = self.ledger.users
         due = frozenset(
             (
                 row.title,
