@@ -46,7 +46,12 @@ class Beginning(RuleBasedStateMachine):
         home, people = world.home, world.people
         self.said = said = Said(
             CHOICES[0],
-            {people["collector"].id: Terms(3650), home.admin.id: NEVER},
+            {
+                people["collector"].id: Terms(3650),
+                home.admin.id: NEVER,
+                # So that it matters who of several withdraws a request
+                people["bob"].id: Terms(9),
+            },
             {},
         )
         for number, movie in enumerate(world.movies[:5]):

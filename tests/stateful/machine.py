@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from .faults import JELLYFIN, JELLYSEERR, RADARR, RADARR_4K, WAYS
-from .people import MOVIES, People
+from .people import MOVIES, WHO, People
 
 # What may happen between a plan and its run
-MEANWHILE = ("half", "end", "likes", "asks", "file", "open")
+MEANWHILE = (
+    *("half", "end", "likes", "asks", "file", "open"),
+    *("lost: requests", "lost: watches", "items of: dave"),
+)
 TROUBLES = sorted(
     {
         *WAYS,
@@ -105,9 +108,7 @@ class Household(People):
         movie: int,
     ) -> None:
         """Let everything work and people watch what they requested, wait, and run; something may happen right before that."""
-        self.heals()
-        self.world.finds_again()
-        self.world.clock.wrong_by = timedelta()
+        self._all_works()
         for one in (self.world.movies[number] for number in watched):
             if asked and not self.world.live(one):
                 self.world.asks("bob", one, None)
@@ -123,9 +124,31 @@ class Household(People):
             self.changes(movie, "file")
         elif meanwhile == "open":
             self.withdraws(movie, first=True, status=1)
+        elif ": " in meanwhile:
+            if meanwhile.startswith("lost"):
+                self.world.loses(meanwhile.removeprefix("lost: "))
+            else:
+                self.breaks(meanwhile)
+            self.poll_watched()
         elif meanwhile:
             self.watches("dave", movie, meanwhile)
         self.runs(dry_run=False, limit=None, fresh=False)
+
+    @rule(who=WHO, movie=MOVIES)
+    def an_ordinary_week(self, who: str, movie: int) -> None:
+        """Request a movie, watch everything that was requested, poll on each day, and run."""
+        self._all_works()
+        self.world.asks(who, self.world.movies[movie], None)
+        for one in self.world.movies:
+            self.world.watched_by_all(one)
+        self.advance(timedelta(days=8))
+        self.lives(4, 20)
+        self.runs(dry_run=False, limit=None, fresh=True)
+
+    def _all_works(self) -> None:
+        self.heals()
+        self.world.finds_again()
+        self.world.clock.wrong_by = timedelta()
 
     # The integration
 

@@ -45,11 +45,12 @@ class Oracle:
             *self._from_the_notice(movie),
         ]
 
-    def date(self, movie: Movie) -> datetime | None:
-        """Return the earliest date that the movie may have by what is there now, None if it has none."""
-        dates = [self._date(one, movie) for one in self.ledger.counting(movie.id)] + [
-            keep.until for keep in self._keeps(movie)
-        ]
+    def date(self, movie: Movie, *, files_read: bool = True) -> datetime | None:
+        """Return the earliest date that the movie may have by what is there now, or by what is there beside its files; None if it has none."""
+        dates = [
+            self._date(one, movie, files_read=files_read)
+            for one in self.ledger.counting(movie.id)
+        ] + [keep.until for keep in self._keeps(movie)]
         known = [date for date in dates if date is not None]
         return max(known) if known and len(known) == len(dates) else None
 
@@ -134,7 +135,9 @@ class Oracle:
 
     # Dates
 
-    def _date(self, one: Asked, movie: Movie) -> datetime | None:
+    def _date(
+        self, one: Asked, movie: Movie, *, files_read: bool = True
+    ) -> datetime | None:
         """Return when a request lets its movie go, None if it was not watched or never goes."""
         _, terms = self.ledger.terms_of(one)
         if terms.days is None or not self._seen_as_meant(one, movie, terms):
@@ -143,7 +146,7 @@ class Oracle:
         added = [
             one.created,
             movie.in_jellyfin.created,
-            *([file.date_added] if file else []),
+            *([file.date_added] if file and files_read else []),
             *([movie.media.added] if movie.media and movie.media.added else []),
         ]
         base, days = min(max(added), self.now), terms.days
