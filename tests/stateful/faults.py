@@ -1,0 +1,134 @@
+"""What can be wrong with the servers, and what is unknown meanwhile; it shares no code with the integration."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import override
+
+from aiohttp import web
+
+from tests.media_stack import (
+    Changed,
+    Drop,
+    EmptyBody,
+    Fault,
+    Html,
+    Movie,
+    Reset,
+    SimulatedServer,
+    Status,
+    Truncated,
+    empty_list,
+    half_list,
+    other_type,
+)
+from tests.media_stack.faults import NOTHING, Answer
+
+from .world import World
+
+
+@dataclass(frozen=True)
+class ForAccount(Fault):
+    """A fault of the calls that ask as one account."""
+
+    account: str
+    fault: Fault
+
+    @override
+    async def respond(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        suffers = request.query.get("userId") == self.account
+        return await (self.fault if suffers else NOTHING).respond(request, answer)
+
+
+JELLYSEERR, JELLYFIN, RADARR, RADARR_4K = "jellyseerr", "jellyfin", "hd", "4k"
+# By name: the server, the calls, how they fail, and whether that leaves something unknown
+WAYS: dict[str, tuple[str, str, str, Fault, bool]] = {
+    "all of Jellyseerr": (JELLYSEERR, "GET", "*", Status(500), True),
+    "half the requests": (
+        JELLYSEERR, "GET", "/api/v1/request", Changed(half_list), True,
+    ),
+    "no requests": (JELLYSEERR, "GET", "/api/v1/request", Changed(empty_list), True),
+    "no way to tidy": (JELLYSEERR, "DELETE", "*", Status(500), False),
+    "tidied, answer lost": (JELLYSEERR, "DELETE", "*", Reset(done=True), False),
+    "a login page": (JELLYFIN, "GET", "*", Html(), True),
+    "no accounts": (JELLYFIN, "GET", "/Users", Status(503), True),
+    "no items": (JELLYFIN, "GET", "/Items", Truncated(), True),
+    "no sessions": (JELLYFIN, "GET", "/Sessions", EmptyBody(), True),
+    "no HD movie": (RADARR, "GET", "/api/v3/movie/*", Status(500), True),
+    "no HD queue": (RADARR, "GET", "/api/v3/queue", Changed(other_type), True),
+    "no 4K root folders": (RADARR_4K, "GET", "/api/v3/rootfolder", Status(401), True),
+    "HD refuses": (RADARR, "DELETE", "*", Status(500), False),
+    "HD answers are lost": (
+        RADARR, "DELETE", "/api/v3/moviefile/*", Reset(done=True), False,
+    ),
+    "HD drops": (RADARR, "DELETE", "/api/v3/movie/*", Drop(), False),
+    "4K refuses movies": (RADARR_4K, "DELETE", "/api/v3/movie/*", Status(500), False),
+}  # fmt: skip
+
+
+@dataclass
+class Trouble:
+    """The faults of one household's servers at this moment."""
+
+    world: World
+    broken: dict[str, str] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
+
+    def server(self, name: str) -> SimulatedServer:
+        """Return a server by name."""
+        home = self.world.home
+        return {
+            JELLYSEERR: home.jellyseerr,
+            JELLYFIN: home.jellyfin,
+            RADARR: home.radarr,
+            RADARR_4K: home.radarr_4k,
+        }[name]
+
+    def breaks(self, way: str, heard: Callable[[SimulatedServer], None]) -> None:
+        """Let calls fail from now on; `heard` sets up again what listens to a server's calls."""
+        name, method, path, fault, _ = WAYS[way]
+        server = self.server(name)
+        server.heal()
+        server.fault(method, path, fault)
+        heard(server)
+        self.broken[name] = way
+
+    def breaks_for(self, who: str, heard: Callable[[SimulatedServer], None]) -> None:
+        """Let Jellyfin fail for one account from now on."""
+        account = self.world.people[who].jellyfin_id
+        server = self.server(JELLYFIN)
+        server.heal()
+        server.fault("GET", "/Items", ForAccount(account, Status(500)))
+        heard(server)
+        self.broken[JELLYFIN] = f"the items of {who}"
+
+    async def heals(self, heard: Callable[[SimulatedServer], None]) -> None:
+        """Mend everything."""
+        for name in self.broken:
+            self.server(name).heal()
+            heard(self.server(name))
+        for name in self.down:
+            await self.server(name).up()
+        self.broken.clear()
+        self.down.clear()
+
+    async def falls(self, name: str) -> None:
+        """Close a server's port."""
+        await self.server(name).down()
+        self.down.add(name)
+
+    def unknown(self, movie: Movie) -> Iterator[str]:
+        """Return what cannot be known of a movie now."""
+        home = self.world.home
+        for name in (JELLYSEERR, JELLYFIN, RADARR, RADARR_4K):
+            of_others = self.server(name) in (home.radarr, home.radarr_4k) and (
+                self.server(name) is not movie.radarr
+            )
+            if not of_others and self.cannot_be_read(name):
+                yield f"{name} cannot be read: {self.broken.get(name, 'down')}"
+
+    def cannot_be_read(self, name: str) -> bool:
+        """Whether something of a server cannot be found out now."""
+        way = self.broken.get(name)
+        return name in self.down or (
+            way is not None and (way not in WAYS or WAYS[way][-1])
+        )

@@ -1,0 +1,185 @@
+"""The machine: anything that people, servers and time do, in any order, with polls, runs and restarts between."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from .faults import JELLYFIN, JELLYSEERR, RADARR, RADARR_4K, WAYS
+from .people import MOVIES, WHO, People
+
+# What may happen between a plan and its run
+MEANWHILE = (
+    *("half", "end", "likes", "asks", "file", "open"),
+    *("lost: requests", "lost: watches", "items of: dave"),
+)
+TROUBLES = sorted(
+    {
+        *WAYS,
+        *(f"off: {name}" for name in (JELLYSEERR, JELLYFIN, RADARR, RADARR_4K)),
+        *(f"items of: {name}" for name in ("alice", "bob", "dave")),
+    }
+)
+
+
+class Household(People):
+    """One household from its first day on."""
+
+    # Servers and time
+
+    @rule(way=st.sampled_from(TROUBLES))
+    def breaks(self, way: str) -> None:
+        """Let some calls to a server fail from now on, or all of them."""
+        kind, _, name = way.partition(": ")
+        if kind == "off":
+            self.do(self.trouble.falls(name))
+        elif kind == "items of":
+            self.trouble.breaks_for(name, self.judge.listen)
+        else:
+            self.trouble.breaks(way, self.judge.listen)
+
+    @precondition(lambda self: self.trouble.broken or self.trouble.down)
+    @rule()
+    def heals(self) -> None:
+        """Make all servers well again."""
+        self.do(self.trouble.heals(self.judge.listen))
+
+    @rule(what=st.sampled_from(["users", "requests", "watches", "found", "believed"]))
+    def loses(self, what: str) -> None:
+        """Lose many rows at once, find them again, or believe that they are gone."""
+        if what == "found":
+            self.world.finds_again()
+        elif what == "believed":
+            self.do(self.product.believe())
+            self.ledger.believe()
+        else:
+            self.world.loses(what)
+
+    @rule(movie=MOVIES, what=st.sampled_from(["file", "queue", "dates", "all dates"]))
+    def changes(self, movie: int, what: str) -> None:
+        """Give a movie another file, put it in the queue or take it out, or let its dates look older, or all dates."""
+        one, home = self.world.movies[movie], self.world.home
+        if what == "all dates":
+            for each in self.world.movies:
+                self.world.looks_older(each)
+        elif what == "dates":
+            self.world.looks_older(one)
+        elif one.exists and what == "file":
+            home.upgrade(one)
+        elif one.radarr.queue:
+            one.radarr.queue.clear()
+        elif one.exists:
+            home.enqueue(one)
+
+    @rule(minutes=st.sampled_from([0, 0, 20, -20]), jump=st.sampled_from([0, 0, 2]))
+    def clocks_differ(self, minutes: int, jump: int) -> None:
+        """Let the servers' clocks be wrong, or this one jump."""
+        self.world.clock.wrong_by = timedelta(minutes=minutes)
+        self.world.home.clock.advance(hours=jump)
+        self.jumped += timedelta(hours=jump)
+
+    @rule(hours=st.sampled_from([1, 6, 23, 25, 24 * 8, 24 * 31]))
+    def passes(self, hours: int) -> None:
+        """Let time pass without a poll."""
+        self.advance(timedelta(hours=hours))
+
+    @rule(polls=st.sampled_from([1, 2, 4]), hours=st.sampled_from([20, 23, 24]))
+    def lives(self, polls: int, hours: int) -> None:
+        """Let some days pass, with a poll on each."""
+        for _ in range(polls):
+            self.advance(timedelta(hours=hours))
+            self.poll_watched()
+
+    @rule(
+        watched=st.lists(MOVIES, max_size=7, unique=True),
+        asked=st.booleans(),
+        wait=st.sampled_from([5, 8, 21]),
+        polls=st.sampled_from([1, 2, 4, 4]),
+        meanwhile=st.sampled_from(["", "", "", *MEANWHILE]),
+        movie=MOVIES,
+    )
+    def all_is_well(
+        self,
+        watched: list[int],
+        asked: bool,
+        wait: int,
+        polls: int,
+        meanwhile: str,
+        movie: int,
+    ) -> None:
+        """Let everything work and people watch what they requested, wait, and run; something may happen right before that."""
+        self._all_works()
+        for one in (self.world.movies[number] for number in watched):
+            if asked and not self.world.live(one):
+                self.world.asks("bob", one, None)
+            self.world.watched_by_all(one)
+        self.poll_watched()
+        self.advance(timedelta(days=wait))
+        self.lives(polls, 24)
+        if meanwhile == "likes":
+            self.enjoys("dave", movie, "likes", on=True)
+        elif meanwhile == "asks":
+            self.asks("local", movie, None, imported=True)
+        elif meanwhile == "file":
+            self.changes(movie, "file")
+        elif meanwhile == "open":
+            self.withdraws(movie, first=True, status=1)
+        elif ": " in meanwhile:
+            if meanwhile.startswith("lost"):
+                self.world.loses(meanwhile.removeprefix("lost: "))
+            else:
+                self.breaks(meanwhile)
+            self.poll_watched()
+        elif meanwhile:
+            self.watches("dave", movie, meanwhile)
+        self.runs(dry_run=False, limit=None, fresh=False)
+
+    @rule(who=WHO, movie=MOVIES)
+    def an_ordinary_week(self, who: str, movie: int) -> None:
+        """Request a movie, watch everything that was requested, poll on each day, and run."""
+        self._all_works()
+        self.world.asks(who, self.world.movies[movie], None)
+        for one in self.world.movies:
+            self.world.watched_by_all(one)
+        self.advance(timedelta(days=8))
+        self.lives(4, 20)
+        self.runs(dry_run=False, limit=None, fresh=True)
+
+    def _all_works(self) -> None:
+        self.heals()
+        self.world.finds_again()
+        self.world.clock.wrong_by = timedelta()
+
+    # The integration
+
+    @rule()
+    def restarts(self) -> None:
+        """Stop the integration, and begin again with what is on disk."""
+        before = self.judge.before()
+        self.do(self.product.restart())
+        self.jumped = timedelta()
+        self.judge.quiet(before)
+
+    @rule()
+    def polls(self) -> None:
+        """Poll."""
+        self.poll_watched()
+
+    @rule(
+        dry_run=st.sampled_from([False, False, False, True]),
+        limit=st.sampled_from([None, None, None, 1]),
+        fresh=st.booleans(),
+    )
+    def runs(self, dry_run: bool, limit: int | None, fresh: bool) -> None:
+        """Carry out a fresh plan, or the last one, since when anything may have happened."""
+        if fresh and not self.poll_watched():
+            return
+        if self.product.reading is None:
+            return
+        plan = self.product.shown()
+        before = self.judge.before()
+        self.do(self.product.run(dry_run=dry_run, limit=limit))
+        gone = self.judge.ran(before, plan, dry_run=dry_run or not self.said.allowed)
+        assert limit is None or len(gone) <= limit
+        self.tally["runs"] += 1
+        self.tally["runs that deleted"] += bool(gone)

@@ -1,0 +1,156 @@
+"""A product with one fault each: the machine must find every one of them out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.cleanup import journal, runner
+from custom_components.jellyseerr_cleanup.memory import MemoryStore
+from custom_components.jellyseerr_cleanup.reading import reader
+from custom_components.jellyseerr_cleanup.retention import (
+    judging,
+    planner,
+    remembering,
+    titles,
+    watching,
+)
+from custom_components.jellyseerr_cleanup.retention.plan import Decision, Plan, State
+from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook
+
+type Mutate = Callable[[pytest.MonkeyPatch], None]
+
+
+def _notice_ignored(patch: pytest.MonkeyPatch) -> None:
+    announced = planner._Planner._announced
+
+    def at_once(self: Any, decision: Decision) -> Decision:
+        said: PolicyBook = self.policies
+        return announced(
+            replace(self, policies=replace(said, notice=timedelta(0))), decision
+        )
+
+    patch.setattr(planner._Planner, "_announced", at_once)
+
+
+def _gap_ignored(patch: pytest.MonkeyPatch) -> None:
+    for module in (planner, remembering):
+        patch.setattr(module, "LONGEST_GAP", timedelta(days=100))
+
+
+def _keep_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(planner._Planner, "_covers", lambda *_: False)
+
+
+def _requester_dropped(patch: pytest.MonkeyPatch) -> None:
+    in_order = titles._in_order
+    patch.setattr(titles, "_in_order", lambda requests: in_order(requests)[:1])
+
+
+def _limits_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(runner, "exceeded", lambda *_: ())
+
+
+def _floor_dropped(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(remembering, "_floors", lambda *_: {})
+
+
+def _vanished_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reader, "notice_vanished", lambda memory, *_: memory)
+
+
+def _losses_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reader, "notice_losses", lambda memory, *_: memory)
+
+
+def _clock_trusted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(planner, "clock_is_suspect", lambda *_: False)
+
+
+def _people_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(watching.Audience, "hold", lambda *_: None)
+
+
+def _unreadable_is_unseen(patch: pytest.MonkeyPatch) -> None:
+    states = watching.Audience._states
+
+    def none(self: watching.Audience, account: str) -> Any:
+        found = states(self, account)
+        return found if isinstance(found, tuple) else ()
+
+    patch.setattr(watching.Audience, "_states", none)
+
+
+def _imported_before_is_fine(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(judging._Hearing, "_file_hold", lambda _: None)
+
+
+def _not_verified(patch: pytest.MonkeyPatch) -> None:
+    async def planned(self: runner.Runner, decision: Decision) -> Any:
+        reading = await _read_again(self, decision)
+        plan = replace(reading.plan, decisions=(decision,))
+        return replace(reading, plan=plan)
+
+    _read_again = runner.Runner._read_again
+    patch.setattr(runner.Runner, "_read_again", planned)
+
+
+def _switch_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryStore, "deletions_allowed", True)
+
+
+def _not_journalled(patch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: Any) -> None:
+        """Write nothing."""
+
+    patch.setattr(journal.Journal, "intend", nothing)
+
+
+def _all_requests_tidied(patch: pytest.MonkeyPatch) -> None:
+    async def tidy(jellyseerr: Any, _: Any, media_id: int, __: Any) -> None:
+        await jellyseerr.delete_media(media_id)
+
+    patch.setattr(runner, "tidy", tidy)
+
+
+def _time_in_the_plan_id(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Plan, "id", property(lambda plan: plan.generated_at.isoformat()))
+
+
+def _scheduled_is_due(patch: pytest.MonkeyPatch) -> None:
+    announced = planner._Planner._announced
+
+    def early(self: Any, decision: Decision) -> Decision:
+        found = announced(self, decision)
+        known = found.delete_after
+        soon = known is not None and known - self.now < timedelta(days=1)
+        return replace(found, state=State.DUE) if soon else found
+
+    patch.setattr(planner._Planner, "_announced", early)
+
+
+MUTANTS: dict[str, Mutate] = {
+    function.__name__.strip("_").replace("_", " "): function
+    for function in (
+        _notice_ignored,
+        _keep_ignored,
+        _requester_dropped,
+        _limits_ignored,
+        _floor_dropped,
+        _gap_ignored,
+        _vanished_forgotten,
+        _losses_believed,
+        _clock_trusted,
+        _people_ignored,
+        _unreadable_is_unseen,
+        _imported_before_is_fine,
+        _not_verified,
+        _switch_ignored,
+        _not_journalled,
+        _all_requests_tidied,
+        _time_in_the_plan_id,
+        _scheduled_is_due,
+    )
+}

@@ -1,0 +1,82 @@
+"""What must hold of every plan that is shown: dates, what is due, the plan's id."""
+
+from dataclasses import dataclass, field
+
+from .ledger import Ledger
+from .oracle import Oracle
+from .words import PlanShown, Shown
+
+_NOT_ALLOWED = "deletions are not allowed"
+
+
+@dataclass
+class PlanJudge:
+    """Judges plan after plan of one household."""
+
+    ledger: Ledger
+    oracle: Oracle
+    ids: dict[object, str] = field(default_factory=dict)
+    dues: dict[str, object] = field(default_factory=dict)
+
+    def polled(self, plan: PlanShown, *, jellyfin_answers: bool) -> None:
+        """Judge a plan of what there is now."""
+        self._check_earlier(plan)
+        self.ledger.polled(plan, jellyfin_answers=jellyfin_answers)
+        self._check_id(plan)
+        for movie in self.ledger.world.movies:
+            row = plan.rows.get(movie.id)
+            if row is None:
+                continue
+            assert self.ledger.counting(movie.id), f"nobody requests {movie.id}"
+            self._check_date(row)
+            if row.state == "due":
+                objections = self.oracle.objections(movie)
+                against = [one for one in objections if one != _NOT_ALLOWED]
+                assert not against, f"{movie.id} is due: {against}"
+
+    def replanned(self, plan: PlanShown) -> None:
+        """Judge a plan of what the last poll read, after a person's act."""
+        self._check_earlier(plan)
+        self.ledger.shown(plan)
+        self._check_id(plan)
+
+    def _check_earlier(self, plan: PlanShown) -> None:
+        """Check rule 10: without a person's act no date comes nearer, but when a request no longer counts."""
+        for title, row in plan.rows.items():
+            if row.date is None or title not in self.ledger.dated:
+                continue
+            known, requests = self.ledger.dated[title]
+            counting = {one.id for one in self.ledger.counting(title)}
+            if requests <= counting:
+                assert known <= row.date, f"{title} was to go {known}, now {row.date}"
+
+    def _check_date(self, row: Shown) -> None:
+        if row.date is None:
+            return
+        # A date far away, or of what is held anyway, is shown before the files are read
+        files_read = row.leaving or bool(row.files)
+        movie = self.ledger.world.movie(row.title)
+        earliest = self.oracle.date(movie, files_read=files_read)
+        assert earliest is not None, f"{row.title} has a date: {row.date}"
+        assert earliest <= row.date, f"{row.title} goes {row.date}, not {earliest}"
+        if row.delete_after is not None:
+            assert row.date <= row.delete_after
+
+    def _check_id(self, plan: PlanShown) -> None:
+        """Check that the due part, and nothing else, makes the plan's id."""
+        users = self.ledger.users
+        due = frozenset(
+            (
+                row.title,
+                row.files,
+                tuple(
+                    sorted(
+                        str(self.ledger.said.policy_of(users[number]))
+                        for number in row.requests
+                    )
+                ),
+            )
+            for row in plan.due
+        )
+        assert self.ids.setdefault(due, plan.id) == plan.id, "one due part, two ids"
+        assert self.dues.setdefault(plan.id, due) == due, "one id, two due parts"

@@ -1,0 +1,261 @@
+"""The integration without Home Assistant's shell: the real reader, planner, runner and stores, put together as the coordinator does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import aiohttp
+from homeassistant.core import HomeAssistant
+
+from custom_components.jellyseerr_cleanup.cleanup.guards import Confirmation, Limits
+from custom_components.jellyseerr_cleanup.cleanup.journal import Journal
+from custom_components.jellyseerr_cleanup.cleanup.run import Order
+from custom_components.jellyseerr_cleanup.cleanup.runner import Circumstances, Runner
+from custom_components.jellyseerr_cleanup.cleanup.settling import settle
+from custom_components.jellyseerr_cleanup.clients.errors import ClientError
+from custom_components.jellyseerr_cleanup.memory import MemoryStore
+from custom_components.jellyseerr_cleanup.reading.reader import (
+    Identity,
+    Reader,
+    Reading,
+)
+from custom_components.jellyseerr_cleanup.reading.servers import (
+    Network,
+    ServerAccess,
+    identity_of,
+)
+from custom_components.jellyseerr_cleanup.retention.losses import believe
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.plan import State
+from custom_components.jellyseerr_cleanup.retention.policy import (
+    CountFrom,
+    PolicyBook,
+    RetentionPolicy,
+    Terms,
+    WatchedBy,
+)
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep
+from custom_components.jellyseerr_cleanup.retention.remembering import remember_poll
+from custom_components.jellyseerr_cleanup.stored import StoreName, stored
+from custom_components.jellyseerr_cleanup.stores import Stores
+
+from . import words
+from .world import World
+
+CALL_LIMIT = timedelta(seconds=5)
+
+
+class Shell:
+    """As much of Home Assistant as the stores need: a folder, and somewhere to write files."""
+
+    def __init__(self, folder: Path) -> None:
+        """Live in a configuration folder."""
+        self.config = self
+        self._folder = folder
+
+    def path(self, *parts: str) -> str:
+        """Return a path in the configuration folder."""
+        return str(self._folder.joinpath(*parts))
+
+    async def async_add_executor_job(self, job: Callable[..., Any], *args: Any) -> Any:
+        """Do a job at once: nothing else waits."""
+        return job(*args)
+
+
+class Product:
+    """What people run: it reads the household over HTTP, and lasts in files."""
+
+    def __init__(self, world: World, said: words.Said, folder: Path) -> None:
+        """Take what people said, which may change, and where the stores are."""
+        self.world, self.said = world, said
+        self._hass = cast(HomeAssistant, Shell(folder))
+        self.journal_file = folder / ".storage/jellyseerr_cleanup.house.journal"
+        self.identity = Identity(
+            identity_of(world.home.jellyseerr.vapid_public),
+            world.home.jellyfin.server_id,
+        )
+        self.ticks = 0.0
+        self.reading: Reading | None = None
+
+    async def begin(self, *, existed: bool = False) -> None:
+        """Start: with what is on disk, and nothing else."""
+        self.session = aiohttp.ClientSession()
+        home = self.world.home
+        network = Network(lambda _: self.session, CALL_LIMIT)
+        self.reader = Reader(
+            network.jellyseerr(ServerAccess(home.url, home.api_key)),
+            network,
+            {},
+            home.clock.now,
+            monotonic=lambda: self.ticks,
+        )
+        memory = MemoryStore(self._hass, "house", existed=existed)
+        journal = Journal(
+            stored(self._hass, "house", StoreName.JOURNAL, existed=existed)
+        )
+        await memory.async_load()
+        await journal.load()
+        self.stores = Stores(memory, journal)
+        self.runner = Runner(
+            self.reader, journal, self._circumstances, memory.async_add_carried_out
+        )
+        self.reading = None
+        await self.allow(self.said.allowed)
+
+    async def restart(self) -> None:
+        """Forget everything that is not on disk."""
+        await self.end()
+        await self.begin(existed=True)
+
+    async def end(self) -> None:
+        """Close the connections."""
+        await self.session.close()
+
+    async def poll(self) -> words.PlanShown | None:
+        """Read everything and remember it; None if that failed."""
+        try:
+            reading = await self.reader.read(
+                self._book(), self.stores.remembered, self.identity
+            )
+        except ClientError:
+            return None
+        await self._remember(reading)
+        await settle(
+            self.stores.journal, self.runner, reading.servers, reading.snapshot.read_at
+        )
+        return self.shown()
+
+    async def replan(self) -> words.PlanShown | None:
+        """Plan anew after a person's act; None if nothing was read yet."""
+        if self.reading is None:
+            return None
+        await self._remember(
+            await self.reader.complete(
+                self.reading, self._book(), self.stores.remembered
+            )
+        )
+        return self.shown()
+
+    async def run(self, *, dry_run: bool = False, limit: int | None = None) -> str:
+        """Carry out the last plan, and return in words what came of it."""
+        assert self.reading is not None
+        result = await self.runner.run(
+            self.reading, Order(dry_run=dry_run, limit=limit)
+        )
+        problems = [
+            f"{one.id}: {problem.code}"
+            for one, problem in (*result.skipped, *result.failed)
+        ]
+        return f"deleted {[str(one.id) for one in result.deleted]}, {problems}"
+
+    async def confirm(self) -> words.PlanShown:
+        """Permit what is due although it is over a limit."""
+        assert self.reading is not None
+        plan = self.reading.plan
+        due = {str(one.id): one.files_fingerprint() for one in plan.in_state(State.DUE)}
+        await self.stores.journal.confirm(Confirmation(plan.id, self.world.now, due))
+        return self.shown()
+
+    async def believe(self) -> None:
+        """Take what is missing for gone."""
+        memory = self.stores.memory
+        await memory.async_update(believe(memory.memory))
+
+    async def allow(self, allowed: bool) -> None:
+        """Allow deletions, or forbid them."""
+        await self.stores.memory.async_set_deletions_allowed(allowed)
+
+    async def keep(self, keep: words.Keep) -> None:
+        """Keep a movie."""
+        await self.stores.memory.async_add_keep(
+            Keep(
+                _keep_id(keep),
+                MediaType.MOVIE,
+                keep.tmdb,
+                is_4k=keep.is_4k,
+                until=keep.until,
+            )
+        )
+
+    async def release(self, keep: words.Keep) -> None:
+        """Take a keep back."""
+        await self.stores.memory.async_remove_keeps(
+            lambda one: one.id == _keep_id(keep)
+        )
+
+    def shown(self) -> words.PlanShown:
+        """Return the plan in plain words."""
+        assert self.reading is not None
+        plan = self.reading.plan
+        rows = [
+            words.Shown(
+                str(one.id),
+                str(one.state),
+                str(one.reason.code),
+                one.date,
+                one.delete_after,
+                frozenset(
+                    (file.id, file.size) for copy in one.copies for file in copy.files
+                ),
+                frozenset(request.id for request in one.requests),
+            )
+            for one in plan.decisions
+        ]
+        return words.PlanShown(
+            plan.id,
+            plan.generated_at,
+            self.reading.snapshot.read_at,
+            {row.title: row for row in rows},
+        )
+
+    async def _remember(self, reading: Reading) -> None:
+        self.reading = reading
+        await self.stores.memory.async_update(
+            remember_poll(reading.memory, reading.snapshot, reading.plan)
+        )
+
+    def _circumstances(self) -> Circumstances:
+        limits = self.said.limits
+        return Circumstances(
+            self._book(),
+            self.stores.remembered,
+            self.identity,
+            self.stores.memory.deletions_allowed,
+            Limits(limits.titles, limits.size, limits.share),
+            lambda _: None,
+        )
+
+    def _book(self) -> PolicyBook:
+        users = self.world.home.jellyseerr.users | self.world.hidden_users
+        return PolicyBook(
+            policies=tuple(
+                RetentionPolicy(
+                    f"policy-{user}",
+                    f"policy-{user}",
+                    {user: users[user].jellyfin_user_id},
+                    {MediaType.MOVIE: self._terms(terms)},
+                )
+                for user, terms in self.said.policies.items()
+            ),
+            defaults={MediaType.MOVIE: self._terms(self.said.default)},
+            notice=timedelta(days=self.said.notice_days),
+            protect_favorites=self.said.favourites,
+        )
+
+    def _terms(self, said: words.Terms) -> Terms:
+        family = (self.world.people["alice"], self.world.people["bob"])
+        return Terms(
+            None if said.days is None else timedelta(days=said.days),
+            said.watched,
+            WatchedBy(said.by),
+            tuple(one.jellyfin_id for one in family) if said.by == "all" else (),
+            CountFrom(said.count_from),
+            None
+            if said.unwatched_days is None
+            else timedelta(days=said.unwatched_days),
+        )
+
+
+def _keep_id(keep: words.Keep) -> str:
+    return f"{keep.tmdb}:{keep.is_4k}"

@@ -1,0 +1,98 @@
+"""The ten rules, whatever happens in whatever order."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator
+import os
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+import pytest
+
+from tests.repository.sources import REPOSITORY
+
+from .machine import Household
+from .mutants import MUTANTS
+
+type Ran = Callable[[str, int], None]
+type Drive = Callable[..., Counter[str]]
+
+STEPS_OF_A_HOUSEHOLD = 50
+STEPS = 2_000
+# What a household hardly ever falls short of: it ends early where nothing more can happen
+_USUAL_STEPS = 42
+# Some need a long history; those that were found soonest run always
+QUICK_MUTANTS = (
+    "notice ignored",
+    "keep ignored",
+    "not journalled",
+    "requester dropped",
+)
+
+
+@pytest.fixture
+def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
+    """Return what runs households, and returns what happened in them."""
+    # What is written is read again by this very process
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    tally = Counter[str]()
+    with asyncio.Runner() as runner:
+
+        def drive(households: int, **options: object) -> Counter[str]:
+            run_state_machine_as_test(
+                lambda: Household(runner.get_loop(), tmp_path, tally),  # type: ignore[arg-type]
+                settings=settings(
+                    max_examples=households,
+                    stateful_step_count=STEPS_OF_A_HOUSEHOLD,
+                    deadline=None,
+                    database=None,
+                    suppress_health_check=list(HealthCheck),
+                    **options,  # type: ignore[arg-type]
+                ),
+            )
+            return tally
+
+        yield drive
+
+
+def test_the_ten_rules(drive: Drive, ran: Ran) -> None:
+    """The same households each time; STATEFUL_STEPS=100000 asks for so many steps, others each time."""
+    asked = int(os.environ.get("STATEFUL_STEPS", "0"))
+    steps = asked or STEPS
+    tally = drive(STEPS // _USUAL_STEPS, derandomize=not asked)
+    while tally["steps"] < steps and asked:
+        drive(100)
+    for what in ("steps", "polls", "runs", "titles deleted"):
+        ran(f"{what} in any order", tally[what])
+    assert tally["steps"] >= steps
+    # Nobody is right by never deleting
+    assert tally["titles deleted"] >= steps // 100
+    assert tally["runs that deleted"] >= steps // 200
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        pytest.param(name, marks=[] if name in QUICK_MUTANTS else [pytest.mark.long])
+        for name in MUTANTS
+    ],
+)
+def test_the_machine_can_fail(
+    drive: Drive, ran: Ran, monkeypatch: pytest.MonkeyPatch, mutant: str
+) -> None:
+    """A product with one fault is found out."""
+    MUTANTS[mutant](monkeypatch)
+    with pytest.raises(AssertionError):
+        drive(400, derandomize=True, phases=[Phase.generate])
+    ran("mutants found out in any order", 1)
+
+
+@pytest.mark.parametrize(
+    "module", ["words", "world", "faults", "ledger", "oracle", "judge", "plans"]
+)
+def test_the_oracle_shares_no_code(module: str) -> None:
+    """What judges knows the servers and the test's own words only."""
+    text = (REPOSITORY / f"tests/stateful/{module}.py").read_text(encoding="utf-8")
+    assert "custom_components" not in text
+    assert "from .product" not in text
