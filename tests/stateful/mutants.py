@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup import journal, runner
+from custom_components.jellyseerr_cleanup.cleanup import bookkeeping, journal, runner
 from custom_components.jellyseerr_cleanup.memory import MemoryStore
 from custom_components.jellyseerr_cleanup.reading import reader
 from custom_components.jellyseerr_cleanup.retention import (
@@ -88,13 +88,20 @@ def _imported_before_is_fine(patch: pytest.MonkeyPatch) -> None:
 
 
 def _not_verified(patch: pytest.MonkeyPatch) -> None:
-    async def planned(self: runner.Runner, decision: Decision) -> Any:
-        reading = await _read_again(self, decision)
-        plan = replace(reading.plan, decisions=(decision,))
+    planned: list[Decision] = []
+
+    async def carry_out(self: runner.Runner, decision: Decision, *rest: Any) -> None:
+        planned[:] = [decision]
+        await _carry_out(self, decision, *rest)
+
+    async def read_again(self: runner.Runner, titles: Any, **rest: Any) -> Any:
+        reading = await _read_again(self, titles, **rest)
+        plan = replace(reading.plan, decisions=tuple(planned))
         return replace(reading, plan=plan)
 
-    _read_again = runner.Runner._read_again
-    patch.setattr(runner.Runner, "_read_again", planned)
+    _carry_out, _read_again = runner.Runner._carry_out, runner.Runner.read_again
+    patch.setattr(runner.Runner, "_carry_out", carry_out)
+    patch.setattr(runner.Runner, "read_again", read_again)
 
 
 def _switch_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -109,10 +116,10 @@ def _not_journalled(patch: pytest.MonkeyPatch) -> None:
 
 
 def _all_requests_tidied(patch: pytest.MonkeyPatch) -> None:
-    async def tidy(jellyseerr: Any, _: Any, media_id: int, __: Any) -> None:
+    async def tidy(jellyseerr: Any, media_id: int, *_: Any) -> None:
         await jellyseerr.delete_media(media_id)
 
-    patch.setattr(runner, "tidy", tidy)
+    patch.setattr(bookkeeping, "tidy", tidy)
 
 
 def _time_in_the_plan_id(patch: pytest.MonkeyPatch) -> None:

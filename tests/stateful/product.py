@@ -8,10 +8,11 @@ from typing import Any, cast
 import aiohttp
 from homeassistant.core import HomeAssistant
 
+from custom_components.jellyseerr_cleanup.cleanup.circumstances import Circumstances
 from custom_components.jellyseerr_cleanup.cleanup.guards import Confirmation, Limits
 from custom_components.jellyseerr_cleanup.cleanup.journal import Journal
 from custom_components.jellyseerr_cleanup.cleanup.run import Order
-from custom_components.jellyseerr_cleanup.cleanup.runner import Circumstances, Runner
+from custom_components.jellyseerr_cleanup.cleanup.runner import Runner
 from custom_components.jellyseerr_cleanup.cleanup.settling import settle
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
 from custom_components.jellyseerr_cleanup.memory import MemoryStore
@@ -91,12 +92,11 @@ class Product:
             monotonic=lambda: self.ticks,
         )
         memory = MemoryStore(self._hass, "house", existed=existed)
-        journal = Journal(
-            stored(self._hass, "house", StoreName.JOURNAL, existed=existed)
-        )
+        file = stored(self._hass, "house", StoreName.JOURNAL, existed=existed)
+        journal = Journal(file)
         await memory.async_load()
         await journal.load()
-        self.stores = Stores(memory, journal)
+        self.stores = Stores(memory, journal, file)
         self.runner = Runner(
             self.reader, journal, self._circumstances, memory.async_add_carried_out
         )
