@@ -200,6 +200,14 @@ def test_suspect_clock(difference: float, jump: float, suspect: bool) -> None:
     assert home.decision().state == "due"
 
 
+def test_held_by_a_suspect_clock_for_over_a_day_starts_anew() -> None:
+    """It was due when the clock was found wrong, and has not been shown as leaving since."""
+    home = leaving()
+    assert states(home, 1, 1, 1, 1) == [*["leaving_soon"] * 3, "due"]
+    home.remembers(clock_suspect_at=home.now + DAY)
+    assert states(home, 1, 1, 1, 1, 1) == ["held", *["leaving_soon"] * 3, "due"]
+
+
 def test_clock_found_wrong_in_the_future_is_suspect() -> None:
     home = done().remembers(clock_suspect_at=ago(-500))
     assert told(home.decision()) == "held: clock_suspect"

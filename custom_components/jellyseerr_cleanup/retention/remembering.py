@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .model import LibraryTitle, MediaRequest, RequestStatus, Snapshot, TitleId
-from .plan import Plan
+from .plan import PENDING, Plan
 from .remembered import (
     LONGEST_GAP,
     VANISHED_COUNT_FOR,
@@ -119,7 +119,12 @@ def _announcements(
         if snapshot.read_at - one.shown_at <= LONGEST_GAP
     }
     for decision in plan.decisions:
-        if decision.announced_at is None or decision.date is None:
+        # What a suspect clock holds is not shown as leaving
+        if (
+            decision.state not in PENDING
+            or decision.announced_at is None
+            or decision.date is None
+        ):
             continue
         # A later date runs on; coming back from it to an earlier one needs a new notice
         kept[decision.id] = Announcement(
