@@ -63,7 +63,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> 
 
 async def async_remove_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> None:
     """Remove what was stored for one Jellyseerr."""
-    hass.data.get(DATA_STORES, {}).pop(entry.entry_id, None)
+    if stores := hass.data.get(DATA_STORES, {}).pop(entry.entry_id, None):
+        stores.close()
     await remove_stores(hass, entry.entry_id)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import override
@@ -208,6 +209,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
             if plan_id is not None and plan_id != self.reading.plan.id:
                 raise PlanChanged
             result = await self.runner.run(self.reading, order)
+            await self._async_remember_dates(result)
             if not result.dry_run:
                 await self._async_record(order, result)
         finally:
@@ -292,6 +294,19 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
             # What was seen stays seen until a restart, and no journal means no deletion
             LOGGER.error("What the poll saw could not be saved: %s", err)
         await self.memory.async_name(reading.names)
+
+    async def _async_remember_dates(self, result: RunResult) -> None:
+        """Keep the later dates that a run found, and plan by them."""
+        if not result.floors:
+            return
+        async with self._planning:
+            memory = self.memory.memory
+            floors = {**memory.floors, **result.floors}
+            try:
+                await self.memory.async_update(replace(memory, floors=floors))
+            except StorageError as err:
+                LOGGER.error("What the run found could not be saved: %s", err)
+        await self.async_replan()
 
     async def _async_record(self, order: Order, result: RunResult) -> None:
         try:

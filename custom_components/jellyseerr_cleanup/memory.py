@@ -74,9 +74,14 @@ class MemoryStore:
         )
         # Newer than the ledger's while the disk is full: what was seen stays seen
         self._observed = Memory()
-        titles = stored(hass, entry_id, StoreName.TITLES, existed=False)
-        self._names = Ledger(titles, shape(_Names), _Names)
+        self._titles_file = stored(hass, entry_id, StoreName.TITLES, existed=False)
+        self._names = Ledger(self._titles_file, shape(_Names), _Names)
         self._titles: Mapping[TitleId, TitleName] = {}
+
+    def close(self) -> None:
+        """Write nothing from now on."""
+        for file in (*self._files.values(), self._titles_file):
+            file.close()
 
     async def async_load(self) -> None:
         """Read the stores, or begin them if there never were any; NotWritten if they cannot be begun."""

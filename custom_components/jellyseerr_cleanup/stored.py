@@ -60,6 +60,7 @@ class DurableStore:
         self._version = (version, minor_version)
         self._migrate = migrate
         self._path = Path(hass.config.path(STORAGE_DIR, key))
+        self._closed = False
 
     @property
     def path(self) -> str:
@@ -73,6 +74,10 @@ class DurableStore:
     async def write(self, data: dict[str, Any]) -> None:
         """Return once the data is proven to be on disk, also while Home Assistant stops; NotWritten."""
         await self._hass.async_add_executor_job(self._write, data)
+
+    def close(self) -> None:
+        """Write nothing from now on: what still ends after its entry was removed would make the file anew."""
+        self._closed = True
 
     async def set_aside(self) -> None:
         """Move the file aside, so that it may begin anew; NotWritten if that is impossible."""
@@ -113,6 +118,8 @@ class DurableStore:
         return Unreadable(problem, f"{self.path} is {_WRONG[problem]}")
 
     def _write(self, data: dict[str, Any]) -> None:
+        if self._closed:
+            raise NotWritten(f"{self.path} belongs to an entry that was removed")
         version, minor_version = self._version
         try:
             content = json_bytes(

@@ -13,7 +13,7 @@ from .cleanup.ledger import StorageError
 from .const import CONF_STORES, DOMAIN, LOGGER
 from .memory import MemoryStore
 from .retention.remembered import Memory
-from .stored import StoreName, stored
+from .stored import DurableStore, StoreName, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,12 @@ class Stores:
 
     memory: MemoryStore
     journal: Journal
+    journal_file: DurableStore
+
+    def close(self) -> None:
+        """Write nothing from now on: the entry is removed."""
+        self.memory.close()
+        self.journal_file.close()
 
     @property
     def remembered(self) -> Memory:
@@ -29,8 +35,13 @@ class Stores:
         memory = self.memory.memory
         if self.journal.problem is not None:
             return replace(memory, trusted=False)
-        half_done = (entry.ids for entry in self.journal.half_done())
-        return replace(memory, half_done=frozenset().union(*half_done))
+        try:
+            half_done = self.journal.half_done()
+        except JournalError:
+            # It was not read yet, and until then no deletion can be journalled
+            return memory
+        titles = frozenset(title for entry in half_done for title in entry.ids)
+        return replace(memory, half_done=titles)
 
 
 DATA_STORES: HassKey[dict[str, Stores]] = HassKey(f"{DOMAIN}_stores")
@@ -55,7 +66,8 @@ async def async_load_stores[DataT](
 async def _load[DataT](hass: HomeAssistant, entry: ConfigEntry[DataT]) -> Stores:
     existed = entry.data.get(CONF_STORES, False)
     memory = MemoryStore(hass, entry.entry_id, existed=existed)
-    journal = Journal(stored(hass, entry.entry_id, StoreName.JOURNAL, existed=existed))
+    file = stored(hass, entry.entry_id, StoreName.JOURNAL, existed=existed)
+    journal = Journal(file)
     try:
         await memory.async_load()
         await journal.load()
@@ -72,4 +84,4 @@ async def _load[DataT](hass: HomeAssistant, entry: ConfigEntry[DataT]) -> Stores
         hass.config_entries.async_update_entry(
             entry, data={**entry.data, CONF_STORES: True}
         )
-    return Stores(memory, journal)
+    return Stores(memory, journal, file)

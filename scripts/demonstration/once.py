@@ -36,7 +36,7 @@ async def clean_up(session: Session, stack: SimulatedStack) -> None:
     before = stack.home.tree()
     entry_id = await stack.set_up(session)
     await change_options(session, entry_id, notice_days=0)
-    due = stack.demo.due
+    due, wanted = stack.demo.due, stack.demo.expected_tree(stack.home, before)
     await _until_due(session, len(due))
 
     heading("Sensors before")
@@ -46,9 +46,7 @@ async def clean_up(session: Session, stack: SimulatedStack) -> None:
     plan = await session.action(DOMAIN, "preview_cleanup")
     print_plan(plan)
     planned = {title["id"] for title in plan["due"]}
-    _check(
-        planned == {movie.id for movie in due}, f"The wrong titles are due: {planned}"
-    )
+    _check(planned == {fate.id for fate in due}, f"The wrong titles are due: {planned}")
 
     rehearsal = await session.action(DOMAIN, "run_cleanup")
     _check(rehearsal["dry_run"], "A run deleted although deletions were not allowed")
@@ -63,16 +61,17 @@ async def clean_up(session: Session, stack: SimulatedStack) -> None:
     print(f"{len(result['deleted'])} titles deleted, {size(result['bytes'])}")
 
     heading("Files")
-    _check_files(stack, before)
+    _check_files(before, stack.home.tree(), wanted)
 
     heading("Sensors after")
     await _until_due(session, 0)
     print_devices(await devices(session))
 
 
-def _check_files(stack: SimulatedStack, before: dict[str, bytes]) -> None:
+def _check_files(
+    before: dict[str, bytes], left: dict[str, bytes], wanted: dict[str, bytes]
+) -> None:
     """Compare the whole tree, byte for byte, with what must be left."""
-    left, wanted = stack.home.tree(), stack.demo.expected_tree(stack.home, before)
     for folder in sorted({str(Path(path).parent) for path in before}):
         here = [path for path in before if str(Path(path).parent) == folder]
         gone = sum(path not in left for path in here)

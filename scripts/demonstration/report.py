@@ -61,13 +61,14 @@ def print_plan(plan: Json) -> None:
 def print_titles(part: str, titles: Iterable[Json]) -> None:
     """Print titles, each with its reason."""
     for title in titles:
-        name = f"{title['title'] or title['id']} ({title['year']}{', 4K' if title['is_4k'] else ''})"
+        season = "" if title["season"] is None else f" season {title['season']}"
+        name = f"{title['title'] or title['id']}{season} ({title['year']}{', 4K' if title['is_4k'] else ''})"
         people = ", ".join(person["name"] for person in title["requested_by"])
         reason = title.get("error") or title["reason"]
         date = (title.get("delete_after") or "")[:10]
         amount = "" if title.get("size") is None else size(title["size"])
         print(
-            f"  {part:13} {name:32} {amount:>9}  {date:10}  {people:12}  {reason['code']}"
+            f"  {part:13} {name:36} {amount:>9}  {date:10}  {people:12}  {reason['code']}"
         )
 
 

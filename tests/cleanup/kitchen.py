@@ -10,7 +10,7 @@ import aiohttp
 
 from custom_components.jellyseerr_cleanup.cleanup.circumstances import Circumstances
 from custom_components.jellyseerr_cleanup.cleanup.guards import Limits
-from custom_components.jellyseerr_cleanup.cleanup.journal import Journal
+from custom_components.jellyseerr_cleanup.cleanup.journal import Journal, JournalError
 from custom_components.jellyseerr_cleanup.cleanup.run import Order, RunResult
 from custom_components.jellyseerr_cleanup.cleanup.runner import Runner
 from custom_components.jellyseerr_cleanup.reading.reader import (
@@ -75,8 +75,12 @@ class Kitchen:
     @property
     def remembered(self) -> Memory:
         """Return the memory as the stores compose it."""
-        half_done = (entry.ids for entry in self.journal.half_done())
-        return replace(self.memory, half_done=frozenset().union(*half_done))
+        try:
+            half_done = self.journal.half_done()
+        except JournalError:
+            return self.memory
+        titles = frozenset(title for entry in half_done for title in entry.ids)
+        return replace(self.memory, half_done=titles)
 
     async def poll(self) -> Reading:
         """Read and plan as the coordinator does."""

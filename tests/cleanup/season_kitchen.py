@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, override
 
 from custom_components.jellyseerr_cleanup.cleanup.instances import sonarr_of
+from custom_components.jellyseerr_cleanup.cleanup.runner import Runner
 from custom_components.jellyseerr_cleanup.cleanup.settling import settle
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
@@ -103,6 +104,19 @@ class SeasonReader(Reader):
         )
 
 
+class SeasonRunner(Runner):
+    """A runner that takes the stand-in's word as the planner's."""
+
+    @override
+    async def read_again(
+        self, titles: Iterable[TitleId], *, half_done: bool = False
+    ) -> Reading:
+        now, wanted = self._circumstances(), frozenset(titles)
+        marked = now.memory.half_done - (wanted if half_done else frozenset())
+        memory = replace(now.memory, half_done=marked)
+        return await self._reader.read(now.policies, memory, now.identity, wanted)
+
+
 async def copy_in(reading: Reading, decision: Decision) -> LibraryCopy:
     """Read a season's copy from the Sonarr that Jellyseerr names; ClientError."""
     key = instance_key(decision.id, decision.media)
@@ -152,7 +166,11 @@ async def season_kitchen(
             due={TitleId.parse(title) for title in due},
             **options,
         )
-        yield replace(at, reader=reader)
+        there = replace(at, reader=reader)
+        there.runner = SeasonRunner(
+            reader, at.journal, there._circumstances, there._remember
+        )
+        yield there
 
 
 async def close(at: Kitchen, home: Household) -> None:

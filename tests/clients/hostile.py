@@ -2,14 +2,25 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 import json
 from random import Random
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from .canned import CannedServer
 
+STATUSES = (201, 204, 301, 400, 401, 403, 404, 409, 418, 429, 500, 503, 599)
+CONTENT_TYPES = (
+    "text/html",
+    "text/plain",
+    "",
+    "application/problem+json",
+    ";;",
+    "application/json; charset=utf-7",
+)
 VALUES: tuple[Any, ...] = (
     None,
     True,
@@ -109,46 +120,41 @@ def _places(body: Any) -> Iterator[tuple[Any, Any]]:
             yield from _places(value)
 
 
-class HostileServer(CannedServer):
-    """Gives true answers, most of them spoiled."""
+@dataclass(slots=True)
+class Hostility:
+    """Gives true answers, most of them spoiled; `bodies` are the true ones by path, with or without a query."""
 
-    def __init__(self, bodies: dict[str, Any], seed: int) -> None:
-        """Know the true body of each path, with or without a query."""
-        super().__init__()
-        self.spoiling = True
-        self.bodies = bodies
-        self.rng = Random(seed)
-        self.spoiled = 0
+    bodies: dict[str, Any]
+    rng: Random
+    spoiling: bool = True
+    spoiled: int = 0
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    def answer(self, url: URL) -> tuple[int, dict[str, str], bytes]:
+        """Return a status, headers and a body."""
         rng = self.rng
         body = self.bodies.get(
-            request.path_qs, self.bodies.get(request.path, {"message": "not found"})
+            url.raw_path_qs, self.bodies.get(url.path, {"message": "not found"})
         )
         if not self.spoiling or rng.random() < 0.25:
-            return web.Response(
-                body=json.dumps(body).encode(), content_type="application/json"
-            )
+            return 200, {"Content-Type": "application/json"}, json.dumps(body).encode()
         status, content_type = 200, "application/json"
         if rng.random() < 0.05:
-            status = rng.choice(
-                (201, 204, 301, 400, 401, 403, 404, 409, 418, 429, 500, 503, 599)
-            )
+            status = rng.choice(STATUSES)
         if rng.random() < 0.03:
-            content_type = rng.choice(
-                (
-                    "text/html",
-                    "text/plain",
-                    "",
-                    "application/problem+json",
-                    ";;",
-                    "application/json; charset=utf-7",
-                )
-            )
-        headers = {
-            "Content-Type": content_type,
-            "Date": rng.choice(("", "x", "0", "1" * 99)),
-        }
-        spoiled = spoil(rng, body)
+            content_type = rng.choice(CONTENT_TYPES)
         self.spoiled += 1
-        return web.Response(status=status, body=spoiled, headers=headers)
+        date = rng.choice(("", "x", "0", "1" * 99))
+        return status, {"Content-Type": content_type, "Date": date}, spoil(rng, body)
+
+
+class HostileServer(CannedServer):
+    """Sends hostile answers over real HTTP."""
+
+    def __init__(self, hostility: Hostility) -> None:
+        """Take what it answers."""
+        super().__init__()
+        self.hostility = hostility
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        status, headers, body = self.hostility.answer(request.rel_url)
+        return web.Response(status=status, body=body, headers=headers)

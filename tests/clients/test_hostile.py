@@ -1,11 +1,13 @@
 """Whatever a server sends, only the clients' own errors come out, and only clean values."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
+from itertools import chain
 from pathlib import Path
+from random import Random
 import time
 from typing import Any
 
@@ -19,156 +21,36 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     WrongServer,
 )
 from custom_components.jellyseerr_cleanup.clients.http import BODY_LIMIT, Endpoint
-from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
-from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
-from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
-from custom_components.jellyseerr_cleanup.retention.model import MediaType
-from tests.media_stack import Household
 
-from .hostile import HostileServer
+from .every_call import KEY, every_call, methods, true_bodies
+from .hostile import HostileServer, Hostility
+from .unsent import unsent
 
-KEY = "s3cr3t-k3y"
+NOWHERE = URL("http://127.0.0.1/")
+MANY = 20_000
+STATUS = "/api/v3/system/status"
+# Each client, and whose methods it shares
+CLIENTS: dict[str, tuple[str, ...]] = {
+    "JellyseerrClient": (),
+    "JellyfinClient": ("JellyfinItems", "JellyfinEpisodes"),
+    "RadarrClient": ("ServarrClient",),
+    "SonarrClient": (),
+}
+# Of these only the status counts
+UNREAD = (
+    "delete_request",
+    "delete_media",
+    "delete_file",
+    "delete_movie",
+    "delete_files",
+    "delete_series",
+    "monitor_episodes",
+)
+HUGE = 100 * 1024 * 1024
 
-
-def keys(server: Any) -> dict[str, str]:
-    """Return the key in each of the headers that one of the servers reads."""
-    token = f'MediaBrowser Token="{server.api_key}"'
-    return {"X-Api-Key": server.api_key, "Authorization": token}
-
-
-async def true_bodies(
-    session: aiohttp.ClientSession, folder: Path
-) -> tuple[dict[str, Any], Any]:
-    """Return what four true servers answer, by path, and a movie that all of them know."""
-    bodies: dict[str, Any] = {}
-    async with Household(folder, jellyseerr="1.9") as home:
-        alice, bob = home.user("alice"), home.user("bob", jellyfin=False)
-        comet, river = home.movie("The Comet"), home.movie("A River")
-        home.movie("The Comet", tmdb=comet.tmdb, is_4k=True)
-        home.request(alice, comet)
-        home.request(bob, river)
-        home.request(None, river, is_4k=True)
-        bridge = home.series("The Bridge", seasons={1: 2})
-        home.request(alice, bridge, seasons=[1])
-        home.watch(alice, comet)
-        home.play(alice, river, queue=[comet])
-        home.enqueue(river)
-        home.radarr.root_accessible = False
-        settings = (
-            "public",
-            "about",
-            "network",
-            "main",
-            "jellyfin",
-            "radarr",
-            "sonarr",
-        )
-        wanted: dict[Any, list[str]] = {
-            home.jellyseerr: [
-                *(f"/api/v1/settings/{page}" for page in settings),
-                "/api/v1/auth/me",
-                "/api/v1/status",
-                "/api/v1/user",
-                "/api/v1/request",
-                f"/api/v1/movie/{comet.tmdb}",
-            ],
-            home.jellyfin: [
-                "/System/Info",
-                "/Users",
-                "/Sessions",
-                f"/Items?userId={alice.jellyfin_id}&fields=ProviderIds,DateCreated",
-                f"/Shows/{bridge.in_jellyfin.id}/Episodes?userId={alice.jellyfin_id}",
-            ],
-            home.sonarr: [
-                "/api/v3/series",
-                f"/api/v3/series/{bridge.row.id}",
-                f"/api/v3/episode?seriesId={bridge.row.id}",
-                f"/api/v3/episodefile?seriesId={bridge.row.id}",
-            ],
-            home.radarr: [
-                "/api/v3/system/status",
-                "/api/v3/queue",
-                "/api/v3/rootfolder",
-                "/api/v3/health",
-                "/api/v3/movie",
-                f"/api/v3/movie?tmdbId={comet.tmdb}",
-                f"/api/v3/movie/{comet.in_radarr.id}",
-                f"/api/v3/moviefile?movieId={comet.in_radarr.id}",
-                f"/api/v3/filesystem?includeFiles=true&path={comet.folder}",
-            ],
-        }
-        for server, paths in wanted.items():
-            for path in paths:
-                url = URL(f"{server.url}{path}")
-                async with session.get(url, headers=keys(server)) as response:
-                    known = path if "tmdbId" in path else url.path
-                    bodies[known] = await response.json()
-        return bodies, comet
-
-
-def every_call(
-    session: aiohttp.ClientSession, url: URL, bodies: dict[str, Any], comet: Any
-) -> list[Callable[[], Any]]:
-    """Return every call of every client."""
-    patience = timedelta(seconds=20)
-    endpoint = Endpoint("Server", url, KEY, timeout=patience)
-    jellyseerr, jellyfin = (
-        JellyseerrClient(session, endpoint),
-        JellyfinClient(session, endpoint),
-    )
-    radarr, sonarr = RadarrClient(session, endpoint), SonarrClient(session, endpoint)
-    ids = [row["Id"] for row in bodies["/Items"]["Items"]]
-    account, movie = bodies["/Users"][0]["Id"], comet.in_radarr.id
-    shown = next(
-        row["SeriesId"] for row in bodies["/Items"]["Items"] if "SeriesId" in row
-    )
-    series = bodies["/api/v3/series"][0]["id"]
-    return [
-        jellyseerr.public,
-        jellyseerr.check,
-        jellyseerr.users,
-        jellyseerr.requests,
-        jellyseerr.jellyfin_settings,
-        jellyseerr.radarr_settings,
-        jellyseerr.sonarr_settings,
-        lambda: jellyseerr.delete_request(1),
-        lambda: jellyseerr.delete_media(1),
-        lambda: jellyseerr.name(MediaType.MOVIE, comet.tmdb, patience),
-        jellyfin.check,
-        jellyfin.accounts,
-        lambda: jellyfin.items(account, ids),
-        lambda: jellyfin.movies(account),
-        jellyfin.now_playing,
-        lambda: jellyfin.series(account),
-        lambda: jellyfin.finished_episodes(account),
-        lambda: jellyfin.resumable_episodes(account),
-        lambda: jellyfin.favorite_series(account),
-        lambda: jellyfin.season_episodes(account, shown, 1),
-        radarr.check,
-        lambda: radarr.movie(movie),
-        lambda: radarr.movie_by_tmdb(comet.tmdb),
-        radarr.movies,
-        lambda: radarr.movie_files(movie),
-        radarr.queued_movie_ids,
-        radarr.root_folders,
-        radarr.root_complaints,
-        lambda: radarr.folder_files(str(comet.folder)),
-        lambda: radarr.has_video(str(comet.folder)),
-        lambda: radarr.delete_file(1),
-        lambda: radarr.delete_movie(1, delete_files=False),
-        lambda: sonarr.series(series),
-        lambda: sonarr.series_by_tvdb(bodies["/api/v3/series"][0]["tvdbId"]),
-        sonarr.all_series,
-        lambda: sonarr.episodes(series),
-        lambda: sonarr.episode_files(series),
-        sonarr.queued_seasons,
-        lambda: sonarr.monitor_episodes([1], monitored=False),
-        lambda: sonarr.monitor_season(series, 1, monitored=False),
-        lambda: sonarr.delete_files([1]),
-        lambda: sonarr.delete_series(series, delete_files=False),
-        sonarr.check,
-    ]
+type Ran = Callable[[str, int], None]
+type Calls = Mapping[str, Callable[[], Any]]
 
 
 def is_clean(value: Any) -> bool:
@@ -186,6 +68,55 @@ def is_clean(value: Any) -> bool:
     return value is None or isinstance(value, str | Enum)
 
 
+async def bombard(calls: Calls, hostility: Hostility, least: int) -> None:
+    """Call everything until so many bodies were spoiled; what comes out is clean, or one of the clients' own errors."""
+    told: list[str] = []
+    read = 0
+    while hostility.spoiled < least:
+        for call in calls.values():
+            try:
+                result = await call()
+            except ClientError as error:
+                told.append(str(error))
+            else:
+                read += 1
+                assert is_clean(result), result
+    assert min(read, len(told)) > least / 50, "both ways are tried"
+    for message in set(told):
+        assert KEY not in message
+        assert message.isprintable(), "nothing of a body gets into a message"
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_mutated_answers(
+    session: aiohttp.ClientSession, tmp_path: Path, ran: Ran, client: str
+) -> None:
+    """Many bodies for each client, from where aiohttp hands them over."""
+    bodies, comet = await true_bodies(session, tmp_path)
+    if client == "SonarrClient":
+        bodies[STATUS] = bodies[STATUS] | {"appName": "Sonarr"}
+    hostility = Hostility(bodies, Random(0))
+    calls = every_call(unsent(hostility.answer), NOWHERE, bodies, comet)
+    of_client = {
+        name: call
+        for name, call in calls.items()
+        if name.partition(".")[0] in (client, *CLIENTS[client])
+    }
+    await bombard(of_client, hostility, MANY)
+    ran("mutated bodies", hostility.spoiled)
+
+
+async def test_every_method_is_tried(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    """A method that is added later cannot be forgotten here."""
+    bodies, comet = await true_bodies(session, tmp_path)
+    calls = every_call(session, NOWHERE, bodies, comet)
+    assert methods() - calls.keys() == set()
+    clients = {name.partition(".")[0] for name in calls}
+    assert clients == {*CLIENTS, *chain.from_iterable(CLIENTS.values())}
+
+
 @pytest.mark.parametrize(
     ("least", "seed"),
     [
@@ -193,42 +124,51 @@ def is_clean(value: Any) -> bool:
         *(pytest.param(4_000, seed, marks=pytest.mark.long) for seed in range(1, 7)),
     ],
 )
-async def test_mutated_answers(
-    session: aiohttp.ClientSession, tmp_path: Path, least: int, seed: int
+async def test_mutated_answers_over_http(
+    session: aiohttp.ClientSession, tmp_path: Path, least: int, seed: int, ran: Ran
 ) -> None:
+    """Fewer bodies, all the way."""
     bodies, comet = await true_bodies(session, tmp_path)
-    told: list[str] = []
-    read = 0
-    async with HostileServer(bodies, seed) as server:
+    hostility = Hostility(bodies, Random(seed))
+    async with HostileServer(hostility) as server:
         calls = every_call(session, server.url, bodies, comet)
-        while server.spoiled < least:
-            for call in calls:
-                try:
-                    result = await call()
-                except ClientError as error:
-                    told.append(str(error))
-                else:
-                    read += 1
-                    assert is_clean(result), result
-    print(f"{server.spoiled} mutated bodies: {read} read, {len(told)} refused")
-    assert min(read, len(told)) > least / 50, "both ways are tried"
-    for message in set(told):
-        assert KEY not in message
-        assert message.isprintable(), "nothing of a body gets into a message"
+        await bombard(calls, hostility, least)
+    ran("mutated bodies over HTTP", hostility.spoiled)
 
 
+@pytest.mark.parametrize("by_http", [False, True])
 async def test_the_true_answers_are_all_read(
-    session: aiohttp.ClientSession, tmp_path: Path
+    session: aiohttp.ClientSession, tmp_path: Path, by_http: bool
 ) -> None:
     """Otherwise the mutations would never get past the first check."""
     bodies, comet = await true_bodies(session, tmp_path)
-    async with HostileServer(bodies, 0) as server:
-        server.spoiling = False
-        *calls, sonarr_check = every_call(session, server.url, bodies, comet)
-        for call in calls:
+    hostility = Hostility(bodies, Random(0), spoiling=False)
+    async with HostileServer(hostility) as server:
+        answering = session if by_http else unsent(hostility.answer)
+        calls = every_call(answering, server.url, bodies, comet)
+        of_sonarr = calls.pop("SonarrClient.check")
+        for call in calls.values():
             assert is_clean(await call())
         with pytest.raises(WrongServer):
-            await sonarr_check()
+            await of_sonarr()
+
+
+@pytest.mark.parametrize(
+    "filling", [b" ", b"[", b"0"], ids=["blanks", "deep", "digits"]
+)
+async def test_a_huge_body(
+    session: aiohttp.ClientSession, tmp_path: Path, filling: bytes
+) -> None:
+    """100 MB are refused by every call that reads its answer, also where a list may be that long."""
+    bodies, comet = await true_bodies(session, tmp_path)
+    answer = 200, {"Content-Type": "application/json"}, filling * HUGE
+    calls = every_call(unsent(lambda _: answer), NOWHERE, bodies, comet)
+    for name, call in calls.items():
+        if name.partition(".")[2] in UNREAD:
+            await call()
+        else:
+            with pytest.raises(ClientError):
+                await call()
 
 
 async def test_a_body_without_end(session: aiohttp.ClientSession) -> None:

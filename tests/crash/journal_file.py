@@ -74,6 +74,11 @@ class JournalFile:
         """Return what was intended and not concluded."""
         return [one for one in self.entries if one.row["outcome"] is None]
 
+    @property
+    def unfinished(self) -> list[Entry]:
+        """Return what was intended and is not recorded as gone: it may still go, and its books are completed then."""
+        return [one for one in self.entries if one.row["outcome"] != "deleted"]
+
     def of(self, title: str) -> list[Entry]:
         """Return a title's entries, oldest first."""
         return [one for one in self.entries if one.title == title]

@@ -43,10 +43,12 @@ def wrongs(
         if any(_is_monitored(house, *thing) for thing in things):
             yield f"{line} deletes what would be fetched again"
         for kind, number in things:
-            if only_books and kind in TITLES:
+            files = kind in TITLES
+            if only_books and files:
                 yield f"{line} while only the books were to be completed"
-            if not any(one.intends(kind, number) for one in journal.open_entries):
-                yield f"{line}, {number}, without an open intent on disk"
+            entries = journal.open_entries if files else journal.unfinished
+            if not any(one.intends(kind, number) for one in entries):
+                yield f"{line}, {number}, without an intent on disk"
         return
     changes = _flags_that_change(house, request, body)
     if changes is None:

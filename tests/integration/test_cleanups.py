@@ -94,6 +94,7 @@ async def test_preview(
             "bytes": 3_000_000_000,
         },
         "held": plan["held"],
+        "unlisted_requests": 0,
     }
     assert ids(plan["due"]) == [due.id]
     assert ids(plan["leaving_soon"]) == [soon.id]

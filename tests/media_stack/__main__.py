@@ -43,9 +43,9 @@ async def serve(folder: Path, jellyseerr: str, jellyfin: str, port: int) -> None
         )
         for instance in home.instances:
             print(f"{instance.name}  {instance.url}  key {instance.api_key}")
-        print(f"Files below {folder}; {len(demo.due)} movies are due:")
+        print(f"Files below {folder}; {len(demo.due)} titles are due:")
         for fate in demo.fates:
-            print(f"  {fate.state:13} {fate.movie.title} ({fate.movie.id}): {fate.why}")
+            print(f"  {fate.state:13} {fate.title.title} ({fate.id}): {fate.why}")
         print("Ctrl-C stops.", flush=True)
         await stopped.wait()
     finally:

@@ -15,11 +15,28 @@ POLICIES: Mapping[str, int] = MappingProxyType({"alice": 7, "bob": 30})
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What must become of a movie with the policies above, no notice, and 14 days of leaving soon."""
+    """What must become of a movie or a season with the policies above, no notice, and 14 days of leaving soon."""
 
-    movie: Movie
+    title: Movie | Series
     state: str  # due, leaving_soon, scheduled, waiting, held, kept
     why: str
+    season: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the title's id."""
+        if isinstance(self.title, Movie):
+            return self.title.id
+        assert self.season is not None
+        return self.title.id(self.season)
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether its files are there."""
+        if isinstance(self.title, Movie):
+            return self.title.exists
+        assert self.season is not None
+        return self.title.exists(self.season)
 
 
 @dataclass(slots=True)
@@ -28,34 +45,40 @@ class Demonstration:
 
     people: dict[str, User] = field(default_factory=dict)
     fates: list[Fate] = field(default_factory=list)
-    series: list[Series] = field(default_factory=list)
-    due_seasons: list[tuple[Series, int]] = field(default_factory=list)
+    ending: list[Series] = field(default_factory=list)
 
     @property
-    def due(self) -> list[Movie]:
-        """Return the movies that a cleanup must remove."""
-        return [fate.movie for fate in self.fates if fate.state == "due"]
+    def due(self) -> list[Fate]:
+        """Return what a cleanup must remove."""
+        return [fate for fate in self.fates if fate.state == "due"]
 
     def expected_tree(
         self, home: Household, before: Mapping[str, bytes]
     ) -> dict[str, bytes]:
-        """Return the files that must be left of those before a cleanup of movies, and no others."""
-        gone = [
-            movie.folder.relative_to(home.disk.root).as_posix() + "/"
-            for movie in self.due
-        ]
+        """Return the files that must be left of those before a cleanup, and no others.
+
+        A movie goes with its folder, a season with its videos, and a series of which nothing is left with its folder.
+        """
+        root = home.disk.root
+        folders = [
+            fate.title.folder for fate in self.due if isinstance(fate.title, Movie)
+        ] + [series.row.folder for series in self.ending]
+        videos = {
+            file.path.relative_to(root).as_posix()
+            for fate in self.due
+            if isinstance(fate.title, Series) and fate.season is not None
+            for file in fate.title.files(fate.season)
+        }
+        gone = tuple(f"{one.relative_to(root).as_posix()}/" for one in folders)
         return {
             path: content
             for path, content in before.items()
-            if not path.startswith(tuple(gone))
+            if path not in videos and not path.startswith(gone)
         }
 
 
-def demo_household(home: Household, *, watched_series: bool = False) -> Demonstration:
-    """Fill a household: five users, fourteen movies on two Radarrs, a series.
-
-    ``watched_series`` adds a series of which the first season is due as well.
-    """
+def demo_household(home: Household) -> Demonstration:
+    """Fill a household: five users, fourteen movies on two Radarrs, series on two Sonarrs."""
     demo = Demonstration()
     demo.people = {name: home.user(name) for name in ("alice", "bob", "carol")}
     demo.people["dave"] = home.user("dave", jellyfin=False)
@@ -65,7 +88,7 @@ def demo_household(home: Household, *, watched_series: bool = False) -> Demonstr
     _later(home, demo)
     _held(home, demo)
     _kept(home, demo)
-    _series(home, demo, watched_series)
+    _series(home, demo)
     return demo
 
 
@@ -184,14 +207,42 @@ def _kept(home: Household, demo: Demonstration) -> None:
     )
 
 
-def _series(home: Household, demo: Demonstration, watched: bool) -> None:
-    alice = demo.people["alice"]
+def _series(home: Household, demo: Demonstration) -> None:
+    alice, bob, carol = (demo.people[name] for name in ("alice", "bob", "carol"))
+
+    walk = home.series("The Long Walk", seasons={0: 1, 1: 3, 2: 2})
+    home.request(alice, walk, seasons=[1], days_ago=60)
+    home.watch(alice, walk, season=1, days_ago=12)
+    demo.fates.append(
+        Fate(walk, "due", "alice watched the first season 12 days ago", 1)
+    )
+
     lights = home.series("Harbour Lights", seasons={1: 3, 2: 3})
-    home.request(alice, lights, seasons=[1], days_ago=60)
-    demo.series.append(lights)
-    if watched:
-        walk = home.series("The Long Walk", seasons={1: 3, 2: 2})
-        home.request(alice, walk, seasons=[1], days_ago=60)
-        home.watch(alice, walk, season=1, days_ago=12)
-        demo.series.append(walk)
-        demo.due_seasons.append((walk, 1))
+    home.request(alice, lights, seasons=[1, 2], days_ago=60)
+    home.watch(alice, lights, season=1, days_ago=15)
+    home.watch(alice, lights, season=2, episode=1, days_ago=2)
+    demo.fates += [
+        Fate(lights, "due", "alice watched the first season 15 days ago", 1),
+        Fate(lights, "waiting", "alice is in the middle of the second", 2),
+    ]
+
+    wells = home.series("Deep Wells", seasons={1: 2}, is_4k=True)
+    home.request(bob, wells, seasons=[1], days_ago=90)
+    home.watch(bob, wells, season=1, days_ago=50)
+    demo.fates.append(Fate(wells, "due", "only in 4K; bob watched it 50 days ago", 1))
+    demo.ending.append(wells)
+
+    news = home.series(
+        "Evening News", seasons={1: 2, 2: 3}, status="continuing", aired_days_ago=9
+    )
+    home.request(alice, news, seasons=[2], days_ago=40)
+    home.watch(alice, news, season=2, days_ago=8)
+    demo.fates.append(
+        Fate(news, "held", "its newest season, which aired 9 days ago", 2)
+    )
+
+    town = home.series("Small Town", seasons={1: 4})
+    home.request(alice, town, seasons=[1], days_ago=50)
+    home.watch(alice, town, season=1, days_ago=20)
+    home.watch(carol, town, season=1, episode=1, days_ago=4)
+    demo.fates.append(Fate(town, "held", "carol is in the middle of it", 1))

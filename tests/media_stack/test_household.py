@@ -158,7 +158,7 @@ async def test_deleted_and_requested_again(home: Household, ask: Ask) -> None:
 @pytest.mark.parametrize("home", BEHAVIOURS, indirect=True)
 async def test_demonstration(home: Household) -> None:
     """Every fate occurs, files are real, and what must be left is a part of what is there."""
-    demo = demo_household(home, watched_series=True)
+    demo = demo_household(home)
     assert {fate.state for fate in demo.fates} == {
         "due",
         "leaving_soon",
@@ -172,5 +172,6 @@ async def test_demonstration(home: Household) -> None:
     left = demo.expected_tree(home, before)
     assert left.items() < before.items()
     gone = {path for path in before.keys() - left.keys() if path.endswith(".mkv")}
-    assert len(gone) == len(demo.due) == 4
-    assert all(fate.movie.exists for fate in demo.fates)
+    # Four movies and seasons of 3, 3 and 2 episodes
+    assert (len(demo.due), len(gone)) == (7, 12)
+    assert all(fate.exists for fate in demo.fates)

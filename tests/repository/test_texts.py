@@ -252,3 +252,16 @@ def test_placeholders_are_closed() -> None:
     assert not [
         value for value in values if re.search(r"[{}]", re.sub(r"\{\w+\}", "", value))
     ]
+
+
+def test_titles_of_issues_name_nothing() -> None:
+    """What they are filled with is escaped for Markdown, and a title is none: it would show the backslashes."""
+    titles = [
+        text
+        for issue in below("issues").values()
+        for part in (issue, *issue.get("fix_flow", {}).get("step", {}).values())
+        for key, text in part.items()
+        if key == "title"
+    ]
+    assert len(titles) > len(below("issues"))
+    assert [title for title in titles if "{" in title] == []

@@ -193,3 +193,19 @@ def test_an_incomplete_copy_of_the_other_quality_holds_both() -> None:
     listed = episode(1), episode(2, has_file=False)
     home.copied(season_copy(SEASON_4K, *listed), SEASON_4K)
     assert told(home.decision(SEASON)) == "held: season_incomplete"
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        pytest.param(4, "held: no_instance", id="there, nobody knows where"),
+        pytest.param(3, DUE, id="not there yet"),
+    ],
+)
+def test_request_without_seasons_in_the_other_quality(
+    media: int, expected: str
+) -> None:
+    """It may be about this season, and its file may be this one."""
+    home = seen().asks(BOB, seasons=(), is_4k=True, media=media)
+    home.placed(None, None, is_4k=True, kind=TV)
+    assert told(home.decision(SEASON)) == expected

@@ -127,11 +127,9 @@ class Bookkeeping:
         return None
 
     def _is_carried_out(self, request: MediaRequest, entry: JournalEntry) -> bool:
-        """Whether the request is one of the entry's, with every season that it asks for gone."""
+        """Whether every season that one of the entry's requests asks for is gone; of a movie there is but one."""
         done = {*self._circumstances().memory.carried_out, *entry.carried_out}
-        return request.id in entry.request_ids and (
-            not entry.seasons or is_carried_out(request, done)
-        )
+        return not entry.seasons or is_carried_out(request, done)
 
     async def _qualities_gone(self, entry: JournalEntry, servers: Servers) -> set[bool]:
         """Return which qualities of the entry's media are gone, by whether they are 4K: Jellyseerr itself only notices at night.

@@ -9,7 +9,7 @@ from .journal import JournalEntry, JournalSeason
 from .seasons import SeasonNow, put_back, read_season
 
 
-async def movie_left(
+async def movie_without_file(
     servers: Servers, instance: str, item_id: int, tmdb_id: int
 ) -> LibraryCopy | None:
     """Return the movie without its file; None if it is not that any more, ClientError if it cannot be read."""

@@ -9,7 +9,7 @@ from ..retention.model import LibraryCopy, MediaRequest, TitleId
 from ..retention.plan import PENDING, Decision, State
 from ..retention.reason import ReasonCode
 from .circumstances import Circumstances
-from .half_done import movie_left, restore_movie, restore_seasons, seasons_left
+from .half_done import movie_without_file, restore_movie, restore_seasons, seasons_left
 from .instances import NotGone, Servers
 from .intents import second_intent
 from .journal import Journal, JournalEntry
@@ -57,9 +57,7 @@ class Mender:
         """
         async with self._runner.alone():
             try:
-                reading = await self._runner.read_again(
-                    {entry.title}, mending=entry.ids
-                )
+                reading = await self._runner.read_again(entry.ids, half_done=True)
                 if problem := await self._hindrance(entry, reading):
                     return problem
                 copies = await _left(entry, reading.servers)
@@ -138,5 +136,6 @@ async def _left(entry: JournalEntry, servers: Servers) -> list[LibraryCopy | Non
     if entry.seasons:
         return await seasons_left(servers, entry)
     return [
-        await movie_left(servers, *item, entry.title.tmdb_id) for item in _items(entry)
+        await movie_without_file(servers, *item, entry.title.tmdb_id)
+        for item in _items(entry)
     ]

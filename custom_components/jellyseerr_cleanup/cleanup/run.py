@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..retention.model import MediaType
+from ..retention.model import MediaType, TitleId
 from ..retention.plan import Decision
+from ..retention.remembered import DateFloor
 
 
 class ErrorCode(StrEnum):
@@ -52,13 +53,17 @@ class Problem:
 
 @dataclass(slots=True)
 class RunResult:
-    """What came of a run; in a dry run `deleted` and its bytes are what would go."""
+    """What came of a run; in a dry run `deleted` and its bytes are what would go.
+
+    `floors` are later dates that only reading a title again found: without them it would stay due in every plan and be skipped in every run.
+    """
 
     plan_id: str
     dry_run: bool
     deleted: list[Decision] = field(default_factory=list)
     skipped: list[tuple[Decision, Problem]] = field(default_factory=list)
     failed: list[tuple[Decision, Problem]] = field(default_factory=list)
+    floors: dict[tuple[int, TitleId], DateFloor] = field(default_factory=dict)
 
     @property
     def tried(self) -> int:

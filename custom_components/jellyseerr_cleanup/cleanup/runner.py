@@ -1,8 +1,8 @@
 """Carrying a plan out, title by title: verify again, journal, delete, verify gone, tidy Jellyseerr."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +22,11 @@ from .journal import Journal, JournalEntry, JournalError
 from .run import ErrorCode, Order, Problem, RunInProgress, RunResult
 
 STEP_LIMIT = timedelta(seconds=15)
+_STOPPING = Problem(ErrorCode.STOPPING, "Home Assistant is stopping")
+_ABANDONED = Problem(
+    ErrorCode.INTERRUPTED,
+    "it took too long while Home Assistant was stopping: the next start finds out what became of it",
+)
 
 
 class Runner:
@@ -44,11 +49,15 @@ class Runner:
         self._deleting: asyncio.Future[Problem | None] | None = None
 
     async def async_stop(self) -> None:
-        """Start no new title, and wait a little for the one under way; what takes longer is closed at the next start."""
+        """Start no new title, and wait a little for the one under way; what takes longer is abandoned, and closed at the next start."""
         self._stopping = True
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(STEP_LIMIT.total_seconds()), self._running:
                 pass
+        except TimeoutError:
+            if self._deleting is not None:
+                # Whoever is there next must not meet it at work
+                self._deleting.cancel()
 
     @property
     def running(self) -> bool:
@@ -120,7 +129,7 @@ class Runner:
                     f"over the limit: {', '.join(over)}; confirm the plan {plan.id}",
                 )
             elif self._stopping:
-                problem = Problem(ErrorCode.STOPPING, "Home Assistant is stopping")
+                problem = _STOPPING
             elif unwritten := _unwritten(result):
                 problem = unwritten
             else:
@@ -161,6 +170,10 @@ class Runner:
         decision = reading.plan.of(planned.id)
         if problem := _differs(planned, decision):
             result.skipped.append((planned, problem))
+            if decision is not None:
+                result.floors |= {
+                    (request, decision.id): floor for request, floor in decision.floors
+                }
             return
         assert decision is not None
         if any(one.title in decision.ids for one in self._journal.open_entries()):
@@ -181,22 +194,26 @@ class Runner:
         failed = await self.delete(entry, decision.copies, reading)
         if failed is None:
             result.deleted.append(decision)
+        elif failed is _STOPPING:
+            result.skipped.append((planned, failed))
         else:
             result.failed.append((decision, failed))
 
     async def read_again(
-        self, titles: Iterable[TitleId], mending: Collection[TitleId] = ()
+        self, titles: Iterable[TitleId], *, half_done: bool = False
     ) -> Reading:
         """Read and plan these titles anew, from everything that matters (rule 6); raises ClientError.
 
-        That a title was left half done does not hold those of `mending`.
+        With `half_done` as if they were not known to be: what holds every half-done title would hold those that are to be finished as well.
         """
+        wanted = frozenset(titles)
+        without = wanted if half_done else frozenset[TitleId]()
         before = self._circumstances()
         reading = await self._reader.read(
             before.policies,
-            _mending(before.memory, mending),
+            _unmarked(before.memory, without),
             before.identity,
-            frozenset(titles),
+            wanted,
         )
         # Reading may take long: a keep or a policy of meanwhile counts
         now = self._circumstances()
@@ -205,7 +222,7 @@ class Runner:
             plan=planner.plan(
                 reading.snapshot,
                 now.policies,
-                _mending(now.memory, mending),
+                _unmarked(now.memory, without),
                 self._reader.clock(),
             ),
         )
@@ -214,11 +231,18 @@ class Runner:
         self, entry: JournalEntry, copies: Iterable[LibraryCopy], reading: Reading
     ) -> Problem | None:
         """Journal the intent, delete, journal the outcome; return what went wrong. Only while nobody else deletes."""
+        if self._stopping:
+            return _STOPPING
         self._deleting = asyncio.ensure_future(
             self._delete(entry, tuple(copies), reading)
         )
-        # An automation that is stopped leaves no title half done
-        return await asyncio.shield(self._deleting)
+        try:
+            # An automation that is stopped leaves no title half done
+            return await asyncio.shield(self._deleting)
+        except asyncio.CancelledError:
+            if self._deleting.cancelled():
+                return _ABANDONED
+            raise
 
     async def _delete(
         self, entry: JournalEntry, copies: tuple[LibraryCopy, ...], reading: Reading
@@ -241,8 +265,9 @@ class Runner:
         return await self.books.finish(entry, reading.servers)
 
 
-def _mending(memory: Memory, titles: Collection[TitleId]) -> Memory:
-    return replace(memory, half_done=memory.half_done - frozenset(titles))
+def _unmarked(memory: Memory, titles: frozenset[TitleId]) -> Memory:
+    """Return a memory in which these titles are not half done."""
+    return replace(memory, half_done=memory.half_done - titles)
 
 
 def _unwritten(result: RunResult) -> Problem | None:

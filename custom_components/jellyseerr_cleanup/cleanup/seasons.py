@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ..clients.errors import NotFound, UnexpectedAnswer, WrongServer
+from ..clients.errors import WrongServer
 from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SonarrSeries
 from ..retention.model import Episode, MediaFile
@@ -72,14 +72,9 @@ async def read_season(
 ) -> SeasonNow | None:
     """Read a season; None if Sonarr says that it does not have the series, ClientError if it cannot be read."""
     series = await series_left(sonarr, series_id)
-    episodes = await _episodes(sonarr, series_id)
     if series is None:
-        if episodes:
-            # A proxy's 404 would make a season gone that is there
-            raise UnexpectedAnswer(
-                "Sonarr", "says that it does not have a series whose episodes it lists"
-            )
         return None
+    episodes = await sonarr.episodes(series_id)
     files = await sonarr.episode_files(series_id)
     own = {one.file.id for one in files if one.season == number}
     season = series.season(number)
@@ -119,13 +114,6 @@ async def put_back(sonarr: SonarrClient, season: JournalSeason) -> None:
         )
     if not (await _now(sonarr, season)).has_flags(season):
         raise NotGone("its monitored flags are not as they were")
-
-
-async def _episodes(sonarr: SonarrClient, series_id: int) -> tuple[Episode, ...]:
-    try:
-        return await sonarr.episodes(series_id)
-    except NotFound:
-        return ()
 
 
 async def _now(sonarr: SonarrClient, season: JournalSeason) -> SeasonNow:

@@ -16,7 +16,7 @@ async def tidy(
     is_carried_out: Callable[[MediaRequest], bool],
     gone: Callable[[], Awaitable[Collection[bool]]],
 ) -> None:
-    """Delete those of these requests that were carried out, and the media once nothing of it and no other request is left.
+    """Delete those of the requests that were carried out as a whole, and the media once nothing of it and no other request is left.
 
     `gone` tells of which qualities, by whether they are 4K, nothing is left; it is asked only if it matters. Deleting the media deletes every
     request for it, whoever made it, in one step: so the requests are read anew before. Raises ClientError; may be repeated.
@@ -24,7 +24,7 @@ async def tidy(
     requests = [one for one in await jellyseerr.requests() if one.media.id == media_id]
     listed = {one.id for one in requests}
     await _prove_unlisted_gone(jellyseerr, media_id, {*request_ids} - listed)
-    done = [request for request in requests if is_carried_out(request)]
+    done = [one for one in requests if one.id in request_ids and is_carried_out(one)]
     if not done:
         return
     if len(done) == len(requests) and _nothing_is_there(done, await gone()):

@@ -30,7 +30,7 @@ def jellyfin_address(row: Row) -> ServerAddress:
     return ServerAddress(
         kind="jellyfin",
         service_id=None,
-        name=row.optional_text("name") or "Jellyfin",
+        name=row.optional_name("name") or "Jellyfin",
         urls=_addresses(internal, _typed(row.optional_text("externalHostname"), ssl)),
         api_key=row.optional_text("apiKey"),
         is_4k=False,
@@ -44,7 +44,7 @@ def servarr_address(kind: Literal["radarr", "sonarr"], row: Row) -> ServerAddres
     return ServerAddress(
         kind=kind,
         service_id=row.integer("id", most=2**31 - 1),
-        name=row.optional_text("name") or kind.capitalize(),
+        name=row.optional_name("name") or kind.capitalize(),
         urls=_addresses(
             _built(row, "hostname", ssl, "baseUrl"),
             _typed(row.optional_text("externalUrl"), ssl),

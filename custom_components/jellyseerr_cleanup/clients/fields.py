@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 import re
+from unicodedata import category
 
 from .errors import UnexpectedAnswer
 from .http import Json
@@ -9,6 +10,9 @@ from .http import Json
 _LARGEST_ID = 2**31 - 1
 _LARGEST = 2**63 - 1
 _JELLYFIN_ID = re.compile(r"[0-9a-f]{32}")
+_LONGEST_NAME = 255
+# They part and join the letters of Persian and of many Indian languages
+_JOINERS = "\u200c\u200d"
 _EMPTY_JELLYFIN_ID = "0" * 32
 
 
@@ -95,6 +99,11 @@ class Row:
             raise self.refuse(key, "a text")
         return value or None
 
+    def optional_name(self, key: str) -> str | None:
+        """Read what a thing or a person is called, on one line and without direction marks, which would forge what is shown; None if nothing is left."""
+        shown = "".join(map(_shown, self.optional_text(key) or ""))
+        return " ".join(shown.split())[:_LONGEST_NAME] or None
+
     def timestamp(self, key: str) -> datetime | None:
         """Read an ISO time as UTC; missing, null, empty and the year 1 (.NET's empty date) are None."""
         if (text := self.optional_text(key)) is None:
@@ -145,6 +154,14 @@ def rows(server: str, what: str, value: Json) -> list[Row]:
             server, f"sent a list of {what} that is not a list: look at its log"
         )
     return [Row(server, what, item) for item in value]
+
+
+def _shown(character: str) -> str:
+    """Return what is shown of a character in a name."""
+    if character.isprintable() or character in _JOINERS:
+        return character
+    # A space of another width
+    return " " if category(character) == "Zs" else ""
 
 
 def jellyfin_id(value: object) -> str | None:

@@ -45,7 +45,7 @@ class JellyfinClient(JellyfinEpisodes):
             )
             info = JellyfinInfo(
                 id=row.jellyfin_id("Id"),
-                name=row.optional_text("ServerName") or "Jellyfin",
+                name=row.optional_name("ServerName") or "Jellyfin",
                 version=row.text("Version"),
             )
             product = row.optional_text("ProductName")
@@ -67,7 +67,7 @@ class JellyfinClient(JellyfinEpisodes):
         return tuple(
             Account(
                 id=row.jellyfin_id("Id"),
-                name=row.optional_text("Name") or row.jellyfin_id("Id"),
+                name=row.optional_name("Name") or row.jellyfin_id("Id"),
                 enabled=not row.row("Policy").boolean("IsDisabled"),
             )
             for row in answer

@@ -51,7 +51,7 @@ def item_row(row: Row) -> ItemRow:
     providers = row.row("ProviderIds") if "ProviderIds" in row else None
     return ItemRow(
         id=row.jellyfin_id("Id"),
-        name=row.optional_text("Name") or "",
+        name=row.optional_name("Name") or "",
         year=row.optional_integer("ProductionYear", most=9999) or None,
         tmdb_id=digits(providers.optional_text("Tmdb")) if providers else None,
         tvdb_id=digits(providers.optional_text("Tvdb")) if providers else None,

@@ -178,7 +178,9 @@ class JellyseerrClient:
         if row.identifier("id") != tmdb_id:
             raise row.refuse("id", "the one that was asked for")
         date = row.timestamp(released)
-        return TitleName(row.text(name), date.year if date else None)
+        if (title := row.optional_name(name)) is None:
+            raise row.refuse(name, "a name")
+        return TitleName(title, date.year if date else None)
 
     async def _get(self, path: str) -> Json:
         return await self.connection.request("GET", path)

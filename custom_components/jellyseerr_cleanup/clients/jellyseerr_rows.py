@@ -19,7 +19,7 @@ def requester(row: Row) -> Requester:
     """Read a user; the name to show is never empty."""
     identifier = row.identifier("id")
     names = [
-        row.optional_text(key)
+        row.optional_name(key)
         for key in ("displayName", "username", "jellyfinUsername", "email")
     ]
     return Requester(

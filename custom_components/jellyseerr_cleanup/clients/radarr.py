@@ -114,7 +114,7 @@ class RadarrClient(ServarrClient):
             id=identifier,
             tmdb_id=row.identifier("tmdbId"),
             imdb_id=row.optional_text("imdbId"),
-            title=row.optional_text("title") or "",
+            title=row.optional_name("title") or "",
             year=row.optional_integer("year", most=9999) or None,
             folder=row.text("path"),
             has_file=has_file,

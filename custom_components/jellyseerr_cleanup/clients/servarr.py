@@ -79,7 +79,7 @@ class ServarrClient:
             found = row.text("appName")
             info = ServarrInfo(
                 version=row.text("version"),
-                instance_name=row.optional_text("instanceName"),
+                instance_name=row.optional_name("instanceName"),
             )
         if found != self.app_name:
             other = f"a {found}" if found in _RELATIVES else "another kind of server"

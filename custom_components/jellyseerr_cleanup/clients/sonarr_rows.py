@@ -66,7 +66,7 @@ def series_row(row: Row) -> SonarrSeries:
         id=row.identifier("id"),
         tvdb_id=row.optional_identifier("tvdbId"),
         tmdb_id=row.optional_identifier("tmdbId"),
-        title=row.optional_text("title") or "",
+        title=row.optional_name("title") or "",
         year=row.optional_integer("year", most=9999) or None,
         folder=row.text("path"),
         # Whatever is not known to have ended may go on

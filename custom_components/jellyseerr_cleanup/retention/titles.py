@@ -144,11 +144,19 @@ def _in_order(requests: Iterable[MediaRequest]) -> tuple[MediaRequest, ...]:
 
 def _merge(titles: list[Title], snapshot: Snapshot) -> list[Title]:
     by_id = {title.id: title for title in titles}
+    # Which seasons of these are there, and where, nobody says
+    unnamed = {
+        _series_of(request)
+        for request in live_requests(snapshot)
+        if request.names_no_season and in_library(request)
+    }
     merged: list[Title] = []
     for title in titles:
         twin = by_id.get(title.other_quality)
         if twin is None:
-            merged.append(title)
+            other = title.other_quality
+            there = bool(other.season) and (other.tmdb_id, other.is_4k) in unnamed
+            merged.append(replace(title, other_in_library=there) if there else title)
         elif not _same_files(title, twin, snapshot):
             there = any(in_library(request) for request in twin.requests)
             merged.append(replace(title, other_in_library=there))

@@ -2,6 +2,7 @@
 
 import re
 from typing import override
+from urllib.parse import unquote_plus
 
 from aiohttp import web
 
@@ -78,7 +79,8 @@ class Jellyfin(SimulatedServer):
             if header.startswith("MediaBrowser ")
             else None
         )
-        given = [token.group(1) if token else None, request.query.get("ApiKey")]
+        known = unquote_plus(token.group(1)) if token else None
+        given = [known, request.query.get("ApiKey")]
         if not self.only_authorization_header:
             given += [
                 request.headers.get("X-Emby-Token"),

@@ -200,6 +200,7 @@ class Household:
         self, who: Requester, *states: WatchState | float, of: TitleId = MOVIE
     ) -> Self:
         """Let somebody's account have these states of a title; a number is a finished watch of so many days ago."""
+        self.episodes.pop((of, account(who)), None)
         self.states[of, account(who)] = tuple(
             one if isinstance(one, WatchState) else state(one) for one in states
         )
@@ -212,6 +213,7 @@ class Household:
         of: TitleId = SEASON,
     ) -> Self:
         """Let somebody's account have these states of a season's episodes; a number is a finished watch of so many days ago."""
+        self.states.pop((of, account(who)), None)
         self.episodes[of, account(who)] = tuple(
             EpisodeWatch(
                 number, number, one if isinstance(one, WatchState) else state(one)
@@ -222,6 +224,7 @@ class Household:
 
     def cannot_read(self, who: Requester, of: TitleId = MOVIE) -> Self:
         """Let the read of an account fail."""
+        self.episodes.pop((of, account(who)), None)
         self.states[of, account(who)] = Unknown.because(
             ReasonCode.WATCH_STATE_UNREADABLE, account=who.display_name
         )
@@ -343,7 +346,7 @@ class Household:
     def _states(self, one: TitleId, key: str) -> States:
         copy = self.copies.get(one)
         watches = self.episodes.get((one, key))
-        if (one, key) in self.states or watches is None:
+        if watches is None:
             return self.states.get((one, key), (UNSEEN,))
         if not isinstance(copy, LibraryCopy) or copy.season is None:
             return Unknown.because(ReasonCode.FILES_NOT_READ)

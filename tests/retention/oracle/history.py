@@ -105,11 +105,19 @@ class History:
                     one |= other
                     merging = True
                     break
-        return [
-            (ids, [one for one in (*present, *gone) if ids & self._about(one, every)])
-            for ids in groups
-            if ids & named
-        ]
+        found = []
+        for ids in groups:
+            if ids & named:
+                asked = [one for one in present if ids & self._about(one, every)]
+                known = {one.id for one in asked}
+                # What still asks for this has not vanished, although it asks for less than before
+                asked += [
+                    one
+                    for one in gone
+                    if one.id not in known and ids & self._about(one, every)
+                ]
+                found.append((ids, asked))
+        return found
 
     def _about(self, request: MediaRequest, titles: set[TitleId]) -> set[TitleId]:
         """Return the titles that a request is about, these ones if it names no season, in its quality."""

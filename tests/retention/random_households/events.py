@@ -1,16 +1,18 @@
-"""Households that grow by random events: most of them near the edge where a title becomes due."""
+"""What may happen to a household, in words that a failing example shows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hypothesis import strategies as st
-
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, TitleId
+from custom_components.jellyseerr_cleanup.retention.model import (
+    LibraryCopy,
+    MediaType,
+    Place,
+)
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
-from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 
-from .households import (
+from ..households import (
     ALICE,
     BOB,
     CAROL,
@@ -18,20 +20,30 @@ from .households import (
     LOCAL,
     MOVIE,
     MOVIE_4K,
+    NEXT_SEASON,
     NOT_ON_RADARR,
     OTHER_MOVIE,
     RADARR_DOWN,
+    SEASON,
+    SEASON_4K,
     UNREAD,
     Household,
     account,
     ago,
-    done,
     file,
     state,
 )
+from .seasons import SEASONS
 
 PEOPLE = {"alice": ALICE, "bob": BOB, "carol": CAROL, "local": LOCAL}
-TITLES = {"hd": MOVIE, "4k": MOVIE_4K, "other": OTHER_MOVIE}
+TITLES = {
+    "hd": MOVIE,
+    "4k": MOVIE_4K,
+    "other": OTHER_MOVIE,
+    "s1": SEASON,
+    "s1 4k": SEASON_4K,
+    "s2": NEXT_SEASON,
+}
 STATES = {
     "finished long ago": state(100),
     "finished 35 days ago": state(35),
@@ -62,7 +74,13 @@ class Event:
 
 
 def _asks(
-    home: Household, who: str | None, days: float, title: str, status: int, media: int
+    home: Household,
+    who: str | None,
+    days: float,
+    title: str,
+    status: int,
+    media: int,
+    seasons: tuple[int, ...] | None = None,
 ) -> None:
     one = TITLES[title]
     number = max((request.id for request in home.requests), default=0) + 1
@@ -74,6 +92,7 @@ def _asks(
         is_4k=one.is_4k,
         status=status,
         media=media,
+        seasons=seasons,
     )
 
 
@@ -90,6 +109,40 @@ def _changes(home: Household, index: int, status: int) -> None:
 
 def _watches(home: Household, who: str, title: str, *states: str) -> None:
     home.watches(PEOPLE[who], *(STATES[one] for one in states), of=TITLES[title])
+
+
+def _goes_through(
+    home: Household, who: str, title: str, states: dict[int, str]
+) -> None:
+    watched = {number: STATES[one] for number, one in states.items()}
+    home.goes_through(PEOPLE[who], watched, TITLES[title])
+
+
+def _season(
+    home: Household, title: str, which: str, changes: tuple[tuple[str, Any], ...]
+) -> None:
+    home.has_season(*SEASONS[which], of=TITLES[title], **dict(changes))
+
+
+def _names(home: Household, index: int, seasons: tuple[int, ...]) -> None:
+    if home.requests:
+        at = index % len(home.requests)
+        home.requests[at] = replace(home.requests[at], seasons=seasons)
+
+
+def _lists(home: Household, is_4k: bool, seasons: tuple[int, ...] | None) -> None:
+    home.listed_seasons.pop((1, is_4k), None)
+    if seasons is not None:
+        home.listed_seasons[1, is_4k] = seasons
+
+
+def _claims(home: Household, address: str, season: int | None) -> None:
+    place = Place(address, MediaType.TV, 1, season)
+    home.claimed = frozenset() if home.claimed else frozenset({place})
+
+
+def _half_done(home: Household, title: str) -> None:
+    home.remembers(half_done=home.memory.half_done ^ {TITLES[title]})
 
 
 def _policy(
@@ -111,9 +164,19 @@ def _drops(home: Household, index: int) -> None:
 
 
 def _keeps(
-    home: Household, tmdb_id: int, until: float | None, is_4k: bool | None
+    home: Household,
+    tmdb_id: int,
+    until: float | None,
+    is_4k: bool | None,
+    seasons: tuple[int, ...] | None = None,
 ) -> None:
-    home.keeps(tmdb_id, until=None if until is None else ago(until), is_4k=is_4k)
+    home.keeps(
+        tmdb_id,
+        kind=MediaType.TV if seasons else MediaType.MOVIE,
+        until=None if until is None else ago(until),
+        is_4k=is_4k,
+        seasons=seasons or None,
+    )
 
 
 def _releases(home: Household) -> None:
@@ -140,8 +203,9 @@ def _copy(home: Household, title: str, copy: str) -> None:
 def _placed(
     home: Household, service: int | None, item: int | None, is_4k: bool
 ) -> None:
-    if home.media:
-        home.placed(service, item, is_4k=is_4k)
+    for kind, number in home.media:
+        if number == 1:
+            home.placed(service, item, is_4k=is_4k, kind=kind)
 
 
 def _playing(home: Household, playing: bool | None) -> None:
@@ -177,8 +241,9 @@ def _carried_out(home: Household, index: int) -> None:
     if home.requests:
         request = home.requests[index % len(home.requests)]
         user = request.requester.id if request.requester else None
-        one = CarriedOut(request.id, request.created_at, user, request.title_ids[0])
-        home.remembers(carried_out=home.memory.carried_out | {one})
+        for title in request.title_ids[:1]:
+            one = CarriedOut(request.id, request.created_at, user, title)
+            home.remembers(carried_out=home.memory.carried_out | {one})
 
 
 def _poll(home: Household, days: float) -> None:
@@ -193,6 +258,12 @@ EVENTS: dict[str, Callable[..., None]] = {
     "cannot_read": lambda home, who, title: (
         home.cannot_read(PEOPLE[who], TITLES[title]) and None
     ),
+    "goes_through": _goes_through,
+    "season": _season,
+    "names": _names,
+    "lists": _lists,
+    "claims": _claims,
+    "half_done": _half_done,
     "policy": _policy,
     "drops": _drops,
     "keeps": _keeps,
@@ -212,125 +283,3 @@ EVENTS: dict[str, Callable[..., None]] = {
     "default": lambda home, days: home.default(days, require_watched=False) and None,
     "poll": _poll,
 }
-
-people = st.sampled_from(["alice", "bob", "carol"])
-requesters = st.sampled_from(["alice", "bob", "carol", "local", "bob", "alice", None])
-titles = st.sampled_from(["hd", "hd", "4k", "other"])
-retentions = st.sampled_from([1, 7, 7, 30, None])
-indexes = st.integers(0, 3)
-terms = st.tuples(
-    st.tuples(st.just("require_watched"), st.booleans()),
-    st.tuples(
-        st.just("count_from"),
-        st.sampled_from(["last_watched_or_added", "last_watched", "added"]),
-    ),
-    st.tuples(st.just("watched_by"), st.sampled_from(["requester", "any", "all"])),
-    st.tuples(
-        st.just("watched_accounts"),
-        st.sampled_from(
-            [(), (account(ALICE),), (account(ALICE), account(BOB)), ("f" * 32,)]
-        ),
-    ),
-    st.tuples(st.just("unwatched"), st.sampled_from([None, 5, 40])),
-    st.tuples(st.just("include_existing"), st.booleans()),
-)
-
-
-def _event(what: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Event]:
-    return st.builds(Event, st.just(what), st.tuples(*arguments))
-
-
-def _watching() -> st.SearchStrategy[Event]:
-    states = st.lists(st.sampled_from(list(STATES)), max_size=2)
-    return st.builds(
-        lambda who, title, states: Event("watches", (who, title, *states)),
-        people,
-        titles,
-        states,
-    )
-
-
-asks = _event(
-    "asks",
-    requesters,
-    st.sampled_from([45, 40, 30, 12, 1, -2, None]),
-    titles,
-    st.sampled_from([2, 2, 2, 5, 5, 1, 3, 4, 9]),
-    st.sampled_from([5, 5, 5, 5, 3]),
-)
-policies = _event(
-    "policy",
-    st.sampled_from([("alice",), ("bob",), ("alice", "bob"), ("local",), None]),
-    retentions,
-    terms,
-)
-keeps = _event(
-    "keeps",
-    st.sampled_from([1, 2]),
-    st.sampled_from([None, 20, 1, -5, -30]),
-    st.sampled_from([None, None, True, False]),
-)
-# By a person in this integration
-acts = st.one_of(
-    policies,
-    _event("drops", indexes),
-    keeps,
-    _event("releases"),
-    _event("notice", st.sampled_from([0, 0, 1, 3])),
-    _event("window", st.sampled_from([1, 14, 60])),
-    _event("favorites", st.booleans()),
-    _event("default", retentions),
-)
-# By the servers, and by people elsewhere
-changes = st.one_of(
-    asks,
-    asks,
-    _event("withdraws", indexes),
-    _event("changes", indexes, st.sampled_from([1, 2, 2, 3, 5])),
-    _watching(),
-    _watching(),
-    _watching(),
-    _event("cannot_read", people, titles),
-    _event(
-        "files",
-        titles,
-        st.sampled_from([39, 39, 20, 5, 50, -1, None]),
-        st.sampled_from(["/movies/1/hd.mkv", "/movies/1/4k.mkv"]),
-        st.sampled_from([1000, 1000, 999]),
-        st.sampled_from([False, False, True]),
-    ),
-    _event("copy", titles, st.sampled_from([*COPIES, "rootless"])),
-    _event(
-        "placed",
-        st.sampled_from([0, 0, 1, 1, 7, None]),
-        st.sampled_from([101, 101, None]),
-        st.booleans(),
-    ),
-    _event("playing", st.sampled_from([True, None, False])),
-    _event("created", titles, st.sampled_from([39, 20, 5, 300, -3, None])),
-    _event("unread", titles),
-    _event("reread"),
-    _event("enables", people, st.booleans()),
-    _event("carried_out", indexes),
-)
-polls = _event("poll", st.sampled_from([0.01, 0.5, 1, 1, 1.01, 3, 10, 14, 15]))
-beginnings = st.sampled_from(["alice", "alice and bob", "both qualities", "one file"])
-
-
-def begin(beginning: str) -> Household:
-    """Return a household whose movie is about to go."""
-    home = done()
-    if beginning == "alice and bob":
-        home.asks(BOB, 30).watches(BOB, 9).policy(BOB, 7)
-    elif beginning != "alice":
-        home.asks(BOB, 30, is_4k=True).policy(BOB, 7)
-        home.watches(BOB, 9, of=MOVIE_4K)
-        if beginning == "one file":
-            home.has(file(39), of=MOVIE_4K)
-    return home
-
-
-def keep_of(title: TitleId, days: float | None) -> Keep:
-    """Return a keep of a title, for good or until so many days ago."""
-    until = None if days is None else ago(days)
-    return Keep("more", title.media_type, title.tmdb_id, until=until)

@@ -1,0 +1,175 @@
+"""Who may: each action, entity and repair that can change something, for an administrator, another user and an automation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+
+from homeassistant.const import Platform
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.jellyseerr_cleanup.const import DOMAIN
+from custom_components.jellyseerr_cleanup.issues import CHECKS
+from tests.media_stack import Household
+
+from .house import act, coordinator_of, policy, set_up
+
+FIX = "/api/repairs/issues/fix"
+# Domains whose entities only show something
+SHOWING = {Platform.BINARY_SENSOR, Platform.SENSOR}
+# What each action needs; one that is not here needs nothing
+DATA: dict[str, dict[str, Any]] = {
+    "confirm_plan": {"plan_id": "the current one"},
+    "keep_media": {"id": "movie:1:hd"},
+    "release_media": {"id": "movie:2:hd"},
+}
+# Confirming takes a person, who is asked for nothing but that
+PERSONS_ONLY = {"confirm_plan"}
+
+
+async def busy_household(hass: HomeAssistant, home: Household) -> MockConfigEntry:
+    """Set up a title that is due, one more than may go, and a keep."""
+    alice = home.user("alice")
+    for number in range(2):
+        movie = home.movie(f"Movie {number}")
+        home.request(alice, movie)
+        home.watch(alice, movie, days_ago=20)
+    entry = await set_up(
+        hass, home, policy("Alice", [alice]), notice_days=0, max_titles=1
+    )
+    await act(hass, "keep_media", **DATA["release_media"])
+    return entry
+
+
+def another(hass: HomeAssistant) -> MockUser:
+    """Return a user who may do everything with entities, and is no administrator."""
+    user: MockUser = MockUser(name="Another").add_to_hass(hass)
+    user.mock_policy({"entities": True})
+    return user
+
+
+def decided(entry: MockConfigEntry) -> object:
+    """Return all that people decided so far."""
+    coordinator = coordinator_of(entry)
+    now = coordinator.reader.clock()
+    return (
+        coordinator.memory.memory.keeps,
+        coordinator.memory.deletions_allowed,
+        coordinator.journal.confirmations(now),
+        coordinator.journal.entries(),
+        dict(entry.data),
+    )
+
+
+@contextmanager
+def nothing_changes(home: Household, entry: MockConfigEntry) -> Iterator[None]:
+    """Assert that nothing is asked of a server, decided or deleted meanwhile."""
+    before, files = decided(entry), home.tree()
+    home.forget_calls()
+    yield
+    assert len(home.calls) == 0
+    assert decided(entry) == before
+    assert home.tree() == files
+
+
+async def test_actions(
+    hass: HomeAssistant, home: Household, hass_admin_user: MockUser
+) -> None:
+    """All that are registered: others are refused before anything happens; an automation may do all but confirm."""
+    entry = await busy_household(hass, home)
+    other = another(hass)
+    actions = sorted(hass.services.async_services_for_domain(DOMAIN))
+    assert set(actions) >= {"run_cleanup", *DATA}
+    for action in actions:
+        data = dict(DATA.get(action, {}))
+        if action == "confirm_plan":
+            data["plan_id"] = coordinator_of(entry).data.id
+        for refused in (other.id, "nobody"):
+            with nothing_changes(home, entry), pytest.raises(HomeAssistantError) as no:
+                await act(hass, action, as_user=refused, **data)
+            if refused == other.id:
+                assert isinstance(no.value, Unauthorized), action
+        if action in PERSONS_ONLY:
+            with (
+                nothing_changes(home, entry),
+                pytest.raises(ServiceValidationError, match="administrator"),
+            ):
+                await act(hass, action, **data)
+        else:
+            await act(hass, action, **data)
+        if action == "release_media":
+            await act(hass, "keep_media", **data)
+        await act(hass, action, as_user=hass_admin_user.id, **data)
+
+
+async def test_entities(
+    hass: HomeAssistant, home: Household, hass_admin_user: MockUser
+) -> None:
+    """Every entity that is more than a display, by every action that its domain has."""
+    entry = await busy_household(hass, home)
+    other = another(hass)
+    registry = er.async_get(hass)
+    changing = [
+        one
+        for one in er.async_entries_for_config_entry(registry, entry.entry_id)
+        if one.domain not in SHOWING
+    ]
+    assert {one.domain for one in changing} == {Platform.SWITCH}
+    for one in changing:
+        for action in sorted(hass.services.async_services_for_domain(one.domain)):
+            call = one.domain, action, {"entity_id": one.entity_id}, True
+            with nothing_changes(home, entry), pytest.raises(Unauthorized):
+                await hass.services.async_call(*call, Context(user_id=other.id))
+            for allowed in (hass_admin_user.id, None):
+                before = decided(entry)
+                await hass.services.async_call(*call, Context(user_id=allowed))
+                if action == "toggle":
+                    assert decided(entry) != before
+
+
+@pytest.mark.parametrize("check", [one.key for one in CHECKS if one.is_fixable])
+async def test_repairs(
+    hass: HomeAssistant,
+    home: Household,
+    hass_client: ClientSessionGenerator,
+    hass_read_only_access_token: str,
+    check: str,
+) -> None:
+    """Each question: others are not asked and cannot answer; an administrator is asked, and no automation can be."""
+    entry = await busy_household(hass, home)
+    for component in ("http", "repairs"):
+        assert await async_setup_component(hass, component, {})
+    issue_id = f"{check}_{entry.entry_id}_planted"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={
+            "key": check,
+            "entry_id": entry.entry_id,
+            **dict.fromkeys(("plan_id", "jellyfin_id", "losses", "journal_id"), "x"),
+        },
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=check,
+    )
+    issue = {"handler": DOMAIN, "issue_id": issue_id}
+    theirs = await hass_client(hass_read_only_access_token)
+    with nothing_changes(home, entry):
+        answer = await theirs.post(FIX, json=issue)
+        assert answer.status == HTTPStatus.UNAUTHORIZED
+        ours = await hass_client()
+        question = await (await ours.post(FIX, json=issue)).json()
+        assert question["type"] in ("form", "menu")
+        answer = await theirs.post(f"{FIX}/{question['flow_id']}", json={})
+        assert answer.status == HTTPStatus.UNAUTHORIZED
