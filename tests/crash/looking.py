@@ -56,10 +56,10 @@ def wrongs(
         return
     for flag, monitored in changes.items():
         back = house.before.flags.get(flag) is monitored
-        entries = journal.entries if back else journal.open_entries
+        known = journal.entries if back else journal.open_entries
         if not back and only_books:
             yield f"{line} unmonitors while only the books were to be completed"
-        if not any(_knows(one, flag) for one in entries):
+        if not any(_knows(one, flag) for one in known):
             yield f"{line} changes {flag} without an intent on disk"
 
 
