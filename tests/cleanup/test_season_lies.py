@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.media_stack import Changed, Fault, Household, empty_list, half_list
+from tests.media_stack import Changed, Fault, Household, Status, empty_list, half_list
 
 from .season_kitchen import close, flags, season_kitchen
 from .test_season_settling import begun
 
 FILES = "/api/v3/episodefile"
+NOT_THERE = Status(404, {"message": "not there"})
 
 
 @pytest.mark.parametrize("lie", [Changed(empty_list), Changed(half_list)])
@@ -26,6 +27,23 @@ async def test_files_that_are_not_listed(tmp_path: Path, lie: Fault) -> None:
         assert (one.entry.outcome, one.entry.freed) == ("interrupted", 0)
         assert flags(one.home) == one.before
         assert one.request.exists
+
+
+@pytest.mark.parametrize("method", ["PUT", "GET"])
+async def test_a_season_whose_flag_cannot_be_put_back(
+    tmp_path: Path, method: str
+) -> None:
+    """Its episodes wait for it: with only some of them monitored nobody could tell that it was a deletion that unmonitored it."""
+    async with begun(tmp_path) as one:
+        one.unmonitor()
+        left = flags(one.home)
+        one.home.sonarr.fault(method, "/api/v3/series/*", NOT_THERE)
+        await close(one.at, one.home)
+        assert len(one.at.journal.open_entries()) == 1
+        assert flags(one.home) == left
+        one.home.heal()
+        await close(one.at, one.home)
+        assert flags(one.home) == one.before
 
 
 async def test_specials_that_are_not_listed(tmp_path: Path) -> None:

@@ -110,6 +110,9 @@ async def put_back(sonarr: SonarrClient, season: JournalSeason) -> None:
             season.item_id, season.number, monitored=season.monitored
         )
         now = await _now(sonarr, season)
+        if now.monitored is not season.monitored:
+            # With its episodes set, nobody could tell later that this is to be put back
+            raise NotGone("its monitored flag is not as it was")
     flags = now.flags_of(season)
     for monitored in (True, False):
         await sonarr.monitor_episodes(
