@@ -43,9 +43,10 @@ def wrongs(
         if any(_is_monitored(house, *thing) for thing in things):
             yield f"{line} deletes what would be fetched again"
         for kind, number in things:
-            if only_books and kind in TITLES:
+            files = kind in TITLES
+            if only_books and files:
                 yield f"{line} while only the books were to be completed"
-            intended = journal.open_entries if kind in TITLES else journal.unfinished
+            intended = journal.open_entries if files else journal.unfinished
             if not any(one.intends(kind, number) for one in intended):
                 yield f"{line}, {number}, without an intent on disk"
         return
@@ -55,10 +56,10 @@ def wrongs(
         return
     for flag, monitored in changes.items():
         back = house.before.flags.get(flag) is monitored
-        entries = journal.entries if back else journal.open_entries
+        known = journal.entries if back else journal.open_entries
         if not back and only_books:
             yield f"{line} unmonitors while only the books were to be completed"
-        if not any(_knows(one, flag) for one in entries):
+        if not any(_knows(one, flag) for one in known):
             yield f"{line} changes {flag} without an intent on disk"
 
 

@@ -62,13 +62,13 @@ def furnish_series(home: Household) -> SeasonFates:
     orbit = home.series("Orbit", seasons={0: 1, 1: 2, 2: 1, 3: 1}, size=3_000)
     orbit.row_of(1, 2).monitored = False
     fates.leave(alice, orbit, 1, fresh=[2])
-    # The same series in 4K is another one: all of it goes, and Jellyseerr's media stays
+    # The same series in 4K is another one: it stays for its specials
     orbit_4k = home.series(
         "Orbit",
         tmdb=orbit.tmdb,
         tvdb=orbit.tvdb,
         is_4k=True,
-        seasons={1: 1},
+        seasons={0: 1, 1: 1},
         size=9_000,
     )
     fates.leave(bob, orbit_4k, 1)
@@ -78,7 +78,7 @@ def furnish_series(home: Household) -> SeasonFates:
     stray = pulsar.row.folder / "Season 01" / "Bonus.mkv"
     home.disk.write(stray, b"nobody's episode")
     fates.strays.add(stray.relative_to(home.disk.root).as_posix())
-    fates.whole += [orbit_4k, pulsar]
+    fates.whole.append(pulsar)
     home.series("Nobody's", seasons={1: 1})
     return fates.settled()
 

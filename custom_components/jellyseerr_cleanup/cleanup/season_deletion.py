@@ -70,7 +70,10 @@ async def _delete_series(sonarr: SonarrClient, series_id: int) -> None:
     if (
         any(queued_id == series_id for queued_id, _ in queued)
         or await sonarr.episode_files(series_id)
-        or any(one.monitored for one in await sonarr.episodes(series_id))
+        or any(
+            one.monitored or one.file_id is not None
+            for one in await sonarr.episodes(series_id)
+        )
     ):
         return
     series = await sonarr.series(series_id)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ..clients.errors import WrongServer
+from ..clients.errors import UnexpectedAnswer, WrongServer
 from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SonarrSeries
 from ..retention.model import Episode, MediaFile
@@ -76,6 +76,14 @@ async def read_season(
         return None
     episodes = await sonarr.episodes(series_id)
     files = await sonarr.episode_files(series_id)
+    listed = {one.file.id for one in files}
+    if any(
+        one.season == number and one.file_id not in {None, *listed} for one in episodes
+    ):
+        # A list that lacks files would make a season gone that is there
+        raise UnexpectedAnswer(
+            "Sonarr", "does not list files that its episodes have: look at its log"
+        )
     own = {one.file.id for one in files if one.season == number}
     season = series.season(number)
     return SeasonNow(
@@ -102,6 +110,9 @@ async def put_back(sonarr: SonarrClient, season: JournalSeason) -> None:
             season.item_id, season.number, monitored=season.monitored
         )
         now = await _now(sonarr, season)
+        if now.monitored is not season.monitored:
+            # With its episodes set, nobody could tell later that this is to be put back
+            raise NotGone("its monitored flag is not as it was")
     flags = now.flags_of(season)
     for monitored in (True, False):
         await sonarr.monitor_episodes(
