@@ -47,6 +47,7 @@ def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
                     stateful_step_count=STEPS_OF_A_HOUSEHOLD,
                     deadline=None,
                     database=None,
+                    report_multiple_bugs=False,
                     suppress_health_check=list(HealthCheck),
                     **options,  # type: ignore[arg-type]
                 ),
