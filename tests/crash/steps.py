@@ -9,7 +9,8 @@ from .killing import At, Kill
 from .process import Launcher
 from .story import Blow, Case, case
 
-BEFORE_AND_AFTER = (At.RECEIVED, At.ANSWERED)
+# After what only reads is before the next step
+AFTER_A_CHANGE = [at for at in At if at is not At.RECEIVED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,11 @@ class Steps:
     writes: int
 
     def blows(self) -> Iterator[Blow]:
-        """Yield a blow before and after each step; for what changes something also those in the middle."""
+        """Yield a blow before each step, and for what changes something also in the middle and after it."""
         for number in range(1, self.calls + 1):
-            for at in BEFORE_AND_AFTER:
-                yield Blow(Kill(number, at))
+            yield Blow(Kill(number, At.RECEIVED))
         for number in range(1, self.changes + 1):
-            for at in set(At) - set(BEFORE_AND_AFTER):
+            for at in AFTER_A_CHANGE:
                 yield Blow(Kill(number, at, only_changes=True))
         for number in range(1, self.writes + 1):
             for stage in STAGES:

@@ -91,7 +91,7 @@ async def test_all_kills_in_the_recovery(
     struck = 0
     for number, second in enumerate(steps.blows()):
         struck += await kill_twice(launcher, tmp_path / f"{number}", first, second)
-    assert struck > steps.calls
+    assert struck >= steps.calls
     ran("kills in a recovery", struck)
 
 
