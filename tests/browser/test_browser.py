@@ -51,11 +51,11 @@ async def test_tour(tmp_path: Path) -> None:
         for person in PEOPLE:
             assert person in seen["integration"]
         assert "Deletions allowed" in seen["server-device"]
-        assert shown(seen["server-device"], "Pending deletions") == "6"
+        assert shown(seen["server-device"], "Pending deletions") == "9"
         assert shown(seen["server-device"], "Due") == "0"
-        assert shown(seen["server-device"], "Held") == "4"
-        assert shown(seen["user-device"], "Pending deletions") == "5"
-        assert shown(seen["user-device"], "Reclaimable space") == "69.0 GB"
+        assert shown(seen["server-device"], "Held") == "5"
+        assert shown(seen["user-device"], "Pending deletions") == "7"
+        assert shown(seen["user-device"], "Reclaimable space") == "75.0 GB"
 
         assert home.tree() == before
 

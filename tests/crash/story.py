@@ -84,6 +84,12 @@ class Case:
             return True
         return False
 
+    async def let_late(self, blow: Blow) -> None:
+        """Let a server that is late do what it was told, once the restart is over."""
+        if blow.call and blow.call.at is At.LATE:
+            await self.recovered()
+            await self.witness.release()
+
     async def judged(self) -> Judgement:
         """Start again, run, look, and judge."""
         async with self.started() as victim:
@@ -115,7 +121,5 @@ async def strike(launcher: Launcher, folder: Path, blow: Blow) -> Judgement | No
     async with case(launcher, folder) as one:
         if not await one.struck(blow):
             return None
-        if blow.call and blow.call.at is At.LATE:
-            await one.recovered()
-            await one.witness.release()
+        await one.let_late(blow)
         return await one.judged()

@@ -66,6 +66,7 @@ async def kill_twice(
         assert await one.struck(first)
         if not await one.recovered(second):
             return False
+        await one.let_late(second)
         judgement = await one.judged()
         assert not judgement.wrong, f"{first}, then {second}: {judgement.wrong}"
         return True

@@ -21,6 +21,7 @@ from .households import (
     seen,
     told,
 )
+from .random_households import begin
 
 TV = MediaType.TV
 DUE = "due -3d: counted_from_watched"
@@ -206,3 +207,14 @@ def test_series_that_only_others_name_the_season_of() -> None:
     home.requests = [replace(home.requests[1], seasons=(3,))]
     assert [str(one.id) for one in home.poll(1).decisions] == ["tv:1:s3:hd"]
     assert home.plan().of(TitleId(TV, 1, 2, False)) is None
+
+
+def test_a_request_without_seasons_beside_one_that_vanished() -> None:
+    """It may mean the season that only a request that is gone named, in the quality that is the same file."""
+    home = begin("seasons: one file")
+    home.poll()
+    del home.requests[1]
+    home.asks(ALICE, 45, number=3, is_4k=True, seasons=())
+    decision = home.poll(1).of(SEASON)
+    assert decision is not None
+    assert told(decision, home.now) == UNNAMED

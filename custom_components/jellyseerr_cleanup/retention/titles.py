@@ -71,12 +71,11 @@ def collect(
     snapshot: Snapshot, vanished: Iterable[Vanished], now: datetime
 ) -> list[Title]:
     """Return all titles that somebody requested and nobody declined, in the order of their ids."""
-    live = _by_title(live_requests(snapshot), snapshot)
-    lost = _by_title(
-        (gone.request for gone in vanished if now - gone.at <= VANISHED_COUNT_FOR),
-        snapshot,
-        beside=live,
-    )
+    gone = [one.request for one in vanished if now - one.at <= VANISHED_COUNT_FOR]
+    # What names no season is about what only the other kind names as well
+    named = [title for request in gone for title in request.title_ids]
+    live = _by_title(live_requests(snapshot), snapshot, beside=named)
+    lost = _by_title(gone, snapshot, beside=live)
     titles = []
     for title_id in sorted({*live, *lost}):
         other = replace(title_id, is_4k=not title_id.is_4k)
