@@ -5,8 +5,10 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from .faults import JELLYFIN, JELLYSEERR, RADARR, RADARR_4K, WAYS
+from .faults import SERVERS, WAYS
 from .people import MOVIES, WHO, People
+from .titles import Title
+from .viewers import SEASONS
 
 # What may happen between a plan and its run
 MEANWHILE = (
@@ -16,7 +18,7 @@ MEANWHILE = (
 TROUBLES = sorted(
     {
         *WAYS,
-        *(f"off: {name}" for name in (JELLYSEERR, JELLYFIN, RADARR, RADARR_4K)),
+        *(f"off: {name}" for name in SERVERS),
         *(f"items of: {name}" for name in ("alice", "bob", "dave")),
     }
 )
@@ -92,6 +94,7 @@ class Household(People):
 
     @rule(
         watched=st.lists(MOVIES, max_size=7, unique=True),
+        seasons=st.lists(SEASONS, max_size=5, unique=True),
         asked=st.booleans(),
         wait=st.sampled_from([5, 8, 21]),
         polls=st.sampled_from([1, 2, 4, 4]),
@@ -101,6 +104,7 @@ class Household(People):
     def all_is_well(
         self,
         watched: list[int],
+        seasons: list[int],
         asked: bool,
         wait: int,
         polls: int,
@@ -109,7 +113,9 @@ class Household(People):
     ) -> None:
         """Let everything work and people watch what they requested, wait, and run; something may happen right before that."""
         self._all_works()
-        for one in (self.world.movies[number] for number in watched):
+        titles: list[Title] = [self.world.movies[number] for number in watched]
+        titles += [self.world.seasons[number] for number in seasons]
+        for one in titles:
             if asked and not self.world.live(one):
                 self.world.asks("bob", one, None)
             self.world.watched_by_all(one)
@@ -139,7 +145,7 @@ class Household(People):
         """Request a movie, watch everything that was requested, poll on each day, and run."""
         self._all_works()
         self.world.asks(who, self.world.movies[movie], None)
-        for one in self.world.movies:
+        for one in self.world.titles:
             self.world.watched_by_all(one)
         self.advance(timedelta(days=8))
         self.lives(4, 20)

@@ -63,7 +63,7 @@ def test_the_ten_rules(drive: Drive, ran: Ran) -> None:
     tally = drive(STEPS // _USUAL_STEPS, derandomize=not asked)
     while tally["steps"] < steps and asked:
         drive(100)
-    for what in ("steps", "polls", "runs", "titles deleted"):
+    for what in ("steps", "polls", "runs", "titles deleted", "seasons deleted"):
         ran(f"{what} in any order", tally[what])
     assert tally["steps"] >= steps
     # Nobody is right by never deleting
@@ -89,7 +89,11 @@ def test_the_machine_can_fail(
 
 
 @pytest.mark.parametrize(
-    "module", ["words", "world", "faults", "ledger", "oracle", "judge", "plans"]
+    "module",
+    [
+        *("words", "world", "titles", "seasons", "faults"),
+        *("ledger", "oracle", "judge", "shelves", "plans"),
+    ],
 )
 def test_the_oracle_shares_no_code(module: str) -> None:
     """What judges knows the servers and the test's own words only."""
