@@ -49,12 +49,12 @@ class Judge:
         """Look at the shelves as well."""
         self.shelves = Shelves(self.ledger.world, self.storage)
 
-    def before(self) -> Before:
-        """Look at everything before the integration does something."""
+    def before(self, *, runs: bool = False) -> Before:
+        """Look at everything before the integration does something; why what stays matters if it `runs`."""
         world = self.ledger.world
         return Before(
             world.photo(),
-            {one.id: self.oracle.objections(one) for one in world.titles},
+            {one.id: self.oracle.objections(one) for one in world.titles if runs},
             {one.id: {row.id for row in world.live(one)} for one in world.titles},
             {one.id: prints_of(one) for one in world.titles},
             world.with_files(),

@@ -183,7 +183,7 @@ class Household(People):
         if self.product.reading is None:
             return
         plan = self.product.shown()
-        before = self.judge.before()
+        before = self.judge.before(runs=True)
         self.do(self.product.run(dry_run=dry_run, limit=limit))
         gone = self.judge.ran(before, plan, dry_run=dry_run or not self.said.allowed)
         assert limit is None or len(gone) <= limit

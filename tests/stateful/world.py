@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import override
 
-from tests.media_stack import Clock, Household, Movie, User
+from tests.media_stack import Clock, Household, Movie, Series, User
 from tests.media_stack.household.watching import account_of
 from tests.media_stack.jellyfin.rows import WatchRow
 from tests.media_stack.jellyseerr.rows import RequestRow, UserRow
@@ -216,6 +216,13 @@ class World:
         if fetched:
             home.bring_back(title)
         home.request(self.people[who], title, days_ago=0, status=status)
+
+    def asks_for_all(self, who: str, series: Series, status: int | None) -> None:
+        """Request all seasons of a series; what is not there is imported now."""
+        for season in self.seasons:
+            if season.series is series and not season.exists:
+                self.fetches(season)
+        self.home.request(self.people[who], series, days_ago=0, status=status)
 
     def fetches(self, season: Season) -> None:
         """Import all of a season anew."""
