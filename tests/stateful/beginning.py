@@ -18,7 +18,7 @@ from .ledger import Ledger
 from .oracle import Oracle
 from .plans import PlanJudge
 from .product import Product
-from .words import CHOICES, NEVER, Keep, Said, Terms
+from .words import CHOICES, NEVER, Keep, Limits, Said, Terms
 from .world import World
 
 
@@ -120,6 +120,12 @@ class Beginning(RuleBasedStateMachine):
         self.judge.quiet(before)
         if plan is not None:
             self.plans.replanned(plan)
+
+    def opts(self, notice: int, favourites: bool, limits: Limits) -> None:
+        """Change the options: a person's act."""
+        self.said.notice_days, self.said.favourites = notice, favourites
+        self.said.limits = limits
+        self.replan_watched()
 
     def says_keep(self, keep: Keep) -> None:
         """Keep something: a person's act."""

@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 from .faults import SERVERS, WAYS
 from .people import MOVIES, WHO, People
 from .titles import Title
-from .viewers import SEASONS
+from .viewers import SEASONS, WRONG_WITH_A_SEASON
 
 # What may happen between a plan and its run
 MEANWHILE = (
@@ -149,6 +149,24 @@ class Household(People):
             self.world.watched_by_all(one)
         self.advance(timedelta(days=8))
         self.lives(4, 20)
+        self.runs(dry_run=False, limit=None, fresh=True)
+
+    @rule(season=SEASONS, what=st.sampled_from(WRONG_WITH_A_SEASON))
+    def a_season_is_not_whole(self, season: int, what: str) -> None:
+        """Request a season and let everything work and everybody watch, but for one thing."""
+        self._all_works()
+        one = self.world.seasons[season]
+        self.do_to_a_season(season, what, "first")
+        self.world.asks("alice", one, None)
+        if what == "one episode":
+            self.world.forgets_watches(one)
+        for row in one.episodes:
+            if what != "one episode" or row.number == 1:
+                self.world.watched_by_all(one, episode=row.number)
+        self.do_to_a_season(season, what, "then")
+        self.advance(timedelta(days=32 if what == "another is wanted" else 8))
+        self.lives(4, 24)
+        self.do_to_a_season(season, what, "last")
         self.runs(dry_run=False, limit=None, fresh=True)
 
     def _all_works(self) -> None:

@@ -156,6 +156,15 @@ def _one_episode_is_enough(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(seasons, "_first_of_each_file", lambda every: first(every)[:1])
 
 
+def _middle_of_a_season_ignored(patch: pytest.MonkeyPatch) -> None:
+    unfinished = seasons._unfinished
+
+    def untouched(*given: Any) -> Any:
+        return replace(unfinished(*given), position_ticks=0, last_played=None)
+
+    patch.setattr(seasons, "_unfinished", untouched)
+
+
 def _shrunk_ignored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(losses, "_episodes", lambda _: ())
 
@@ -169,10 +178,6 @@ def _whole_series_deleted(patch: pytest.MonkeyPatch) -> None:
 
 def _series_goes_with_its_season(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(copies, "is_wanted", lambda *_: False)
-
-
-def _in_the_middle_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(watching.Audience, "_in_the_middle", lambda *_: False)
 
 
 def _flags_stay_off(patch: pytest.MonkeyPatch) -> None:
@@ -213,10 +218,10 @@ MUTANTS: dict[str, Mutate] = {
         _scheduled_is_due,
         _completeness_ignored,
         _one_episode_is_enough,
+        _middle_of_a_season_ignored,
         _shrunk_ignored,
         _whole_series_deleted,
         _series_goes_with_its_season,
-        _in_the_middle_ignored,
         _flags_stay_off,
         _request_goes_with_a_season,
         _unnamed_is_about_nothing,

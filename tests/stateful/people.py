@@ -120,11 +120,9 @@ class People(Viewers):
         favourites=st.sampled_from([True, True, False]),
         limits=st.sampled_from(LIMITS),
     )
-    def opts(self, notice: int, favourites: bool, limits: Limits) -> None:
+    def opts_otherwise(self, notice: int, favourites: bool, limits: Limits) -> None:
         """Change the options: a person's act."""
-        self.said.notice_days, self.said.favourites = notice, favourites
-        self.said.limits = limits
-        self.replan_watched()
+        self.opts(notice, favourites, limits)
 
     @rule(allowed=st.sampled_from([True, True, True, False]))
     def allows(self, allowed: bool) -> None:

@@ -4,12 +4,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from .beginning import Beginning
-from .words import Keep
+from .titles import Season
+from .words import Keep, Limits
 
 SEASONS = st.sampled_from([0, 1, 2, 3, 4])
 _MOST, _BIGGER = 3, 2_000_000_000
 _WHO = st.sampled_from(["alice", "bob"])
 _VIEWERS = st.sampled_from(["alice", "bob", "dave"])
+
+
+# What may keep a season that was watched
+WRONG_WITH_A_SEASON = (
+    *("one episode", "missing", "announced", "middle", "lost", "refused"),
+    *("another is wanted", "nothing"),
+)
 
 
 class Viewers(Beginning):
@@ -145,15 +153,64 @@ class Viewers(Beginning):
             for sonarr in self.world.sonarrs:
                 sonarr.search_missing()
         elif what in ("announced", "missing"):
-            # The flags of what is half done are not moved by anybody else
-            if one.exists and len(one.episodes) < _MOST and not self.judge.shelves.owed:
-                number = max(row.number for row in one.episodes) + 1
-                days = -5 if what == "announced" else 40
-                home.episode(series, one.number, number, aired_days_ago=days)
-        elif there and what == "upgrade":
-            row = there[-1]
-            series.sonarr.import_file(series.row, [row], _BIGGER, self.world.now)
+            self._gets_an_episode(one, -5 if what == "announced" else 40)
+        elif what != "upgrade":
+            self._loses_an_episode(one, wanted=what == "lost")
         elif there:
-            home.lose_episode(series, one.number, there[-1].number)
-            if what == "unwanted" and not self.judge.shelves.owed:
+            series.sonarr.import_file(series.row, there[-1:], _BIGGER, self.world.now)
+
+    def do_to_a_season(self, season: int, what: str, moment: str) -> None:
+        """Let one thing be wrong with a season, in its moment."""
+        one, home = self.world.seasons[season], self.world.home
+        match what, moment:
+            case "another is wanted", "first":
+                self._another_is_wanted(one)
+            case "middle", "then":
+                dave, number = self.world.people["dave"], one.number
+                home.start_watching(dave, one.series, season=number, episode=1)
+            case (("missing" | "announced"), "then"):
+                self._gets_an_episode(one, -40 if what == "announced" else 40)
+            case "lost", "last":
+                # With a notice the other files alone would hold it
+                self.opts(notice=0, favourites=True, limits=Limits())
+                self.poll_watched()
+                self._loses_an_episode(one, wanted=False)
+            case "refused", "last":
+                self.poll_watched()
+                self.trouble.breaks("episodes stay", self.judge.listen)
+
+    def _gets_an_episode(self, season: Season, aired_days_ago: float) -> None:
+        """Add an episode without a file; nobody else moves the flags of what is half done."""
+        if not self.judge.shelves.owed and season.exists:
+            number = max(row.number for row in season.episodes) + 1
+            if number <= _MOST:
+                self.world.home.episode(
+                    season.series, season.number, number, aired_days_ago=aired_days_ago
+                )
+
+    def _loses_an_episode(self, season: Season, *, wanted: bool) -> None:
+        """Lose the file of its last episode, and fetch it no more unless it is wanted."""
+        there = [row for row in season.episodes if row.file_id]
+        if there:
+            self.world.home.lose_episode(season.series, season.number, there[-1].number)
+            if not wanted and not self.judge.shelves.owed:
                 there[-1].monitored = False
+
+    def _another_is_wanted(self, season: Season) -> None:
+        """Let the other seasons of its series be gone and no longer fetched, and requested again."""
+        if self.judge.shelves.owed:
+            return
+        for other in self.world.seasons:
+            if other.series is season.series and other is not season and other.exists:
+                while other.exists:
+                    self._loses_an_episode(other, wanted=False)
+                for row in other.episodes:
+                    row.monitored = False
+                other.series.row.seasons[other.number].monitored = False
+                self.world.home.request(
+                    self.world.people["bob"],
+                    other.series,
+                    seasons=[other.number],
+                    days_ago=0,
+                    status=1,
+                )

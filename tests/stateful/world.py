@@ -243,17 +243,32 @@ class World:
             earlier = row.file.date_added - timedelta(days=10)
             row.file.date_added = max(earlier, first)
 
-    def watched_by_all(self, title: Title, days_ago: float = 0) -> None:
+    def forgets_watches(self, season: Season) -> None:
+        """Let Jellyfin forget who watched a season."""
+        for item in season.items:
+            item.watches.clear()
+
+    def watched_by_all(
+        self, title: Title, days_ago: float = 0, episode: int | None = None
+    ) -> None:
         """Let everybody with an account who requested a title watch it."""
         for user in self.people.values():
             if user.row is not None and user.account is not None:
                 if any(row.requested_by is user.row for row in self.live(title)):
-                    self.watched(user, title, days_ago)
+                    self.watched(user, title, days_ago, episode)
 
-    def watched(self, user: User, title: Title, days_ago: float = 0) -> None:
-        """Let somebody watch a title to its end."""
+    def watched(
+        self, user: User, title: Title, days_ago: float, episode: int | None
+    ) -> None:
+        """Let somebody watch a title to its end, or one episode of it."""
         if isinstance(title, Season):
-            self.home.watch(user, title.series, season=title.number, days_ago=days_ago)
+            self.home.watch(
+                user,
+                title.series,
+                season=title.number,
+                episode=episode,
+                days_ago=days_ago,
+            )
         else:
             self.home.watch(user, title, days_ago=days_ago)
 
