@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
-
-from tests.media_stack import BEHAVIOURS
+from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from .faults import JELLYFIN, SONARR, SONARR_4K, Trouble
 from .judge import Judge
@@ -39,7 +36,6 @@ class Beginning(RuleBasedStateMachine):
         """Wait for something."""
         return self.loop.run_until_complete(work)
 
-    @initialize(version=st.sampled_from(sorted(BEHAVIOURS)))
     def moves_in(self, version: str) -> None:
         """Begin with some movies that were watched, and some that were not."""
         self.world = world = World.furnished(self.folder / "servers", version)
