@@ -3,22 +3,19 @@
 import asyncio
 from collections import Counter
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from tests.media_stack import BEHAVIOURS
-
-from .faults import JELLYFIN, Trouble
+from .faults import JELLYFIN, SONARR, SONARR_4K, Trouble
 from .judge import Judge
 from .ledger import Ledger
 from .oracle import Oracle
 from .plans import PlanJudge
 from .product import Product
-from .words import CHOICES, NEVER, Said, Terms
+from .words import CHOICES, NEVER, Keep, Limits, Said, Terms
 from .world import World
 
 
@@ -39,7 +36,6 @@ class Beginning(RuleBasedStateMachine):
         """Wait for something."""
         return self.loop.run_until_complete(work)
 
-    @initialize(version=st.sampled_from(sorted(BEHAVIOURS)))
     def moves_in(self, version: str) -> None:
         """Begin with some movies that were watched, and some that were not."""
         self.world = world = World.furnished(self.folder / "servers", version)
@@ -59,6 +55,14 @@ class Beginning(RuleBasedStateMachine):
                 home.request(people[who], movie, days_ago=40)
                 if number != 4:
                     home.watch(people[who], movie, days_ago=6 - number)
+        ended, other, first, second, twin = world.seasons
+        home.request(people["alice"], ended.series, seasons=[1, 2], days_ago=40)
+        home.request(people["bob"], other.series, seasons=[2], days_ago=40)
+        home.request(people["bob"], first.series, seasons=[1], days_ago=40)
+        home.request(people["alice"], second.series, seasons=[2], days_ago=40)
+        home.request(people["bob"], twin.series, seasons=[1], days_ago=40)
+        for season in world.seasons:
+            world.watched_by_all(season, days_ago=4)
         self.trouble = Trouble(world)
         self.ledger = Ledger(world, said)
         oracle = Oracle(self.ledger, self.trouble)
@@ -71,8 +75,8 @@ class Beginning(RuleBasedStateMachine):
 
     async def _begins(self) -> None:
         await self.world.home.start()
-        for radarr in self.world.radarrs:
-            self.judge.listen(radarr)
+        for server in (*self.world.radarrs, *self.world.sonarrs):
+            self.judge.listen(server)
         await self.product.begin()
 
     def teardown(self) -> None:
@@ -97,8 +101,12 @@ class Beginning(RuleBasedStateMachine):
         if self.jumped or self.world.clock.wrong_by:
             self.ledger.clock_doubted_at = self.world.now
         self.jumped = timedelta()
-        answers = not self.trouble.cannot_be_read(JELLYFIN)
-        self.plans.polled(plan, jellyfin_answers=answers)
+        self.plans.polled(
+            plan,
+            jellyfin_answers=not self.trouble.cannot_be_read(JELLYFIN),
+            sonarr_answers=not self.trouble.cannot_be_read(SONARR)
+            and not self.trouble.cannot_be_read(SONARR_4K),
+        )
         return True
 
     def replan_watched(self) -> None:
@@ -108,6 +116,23 @@ class Beginning(RuleBasedStateMachine):
         self.judge.quiet(before)
         if plan is not None:
             self.plans.replanned(plan)
+
+    def opts(self, notice: int, favourites: bool, limits: Limits) -> None:
+        """Change the options: a person's act."""
+        self.said.notice_days, self.said.favourites = notice, favourites
+        self.said.limits = limits
+        self.replan_watched()
+
+    def says_keep(self, keep: Keep) -> None:
+        """Keep something: a person's act."""
+        self.said.keeps[keep.key] = keep
+        self.ledger.person_changed_dates()
+        self.do(self.product.keep(keep))
+        self.replan_watched()
+
+    def in_days(self, days: int | None) -> datetime | None:
+        """Return a moment so many days from now, None for never."""
+        return None if days is None else self.world.now + timedelta(days=days)
 
     def advance(self, time: timedelta) -> None:
         """Let time pass on all clocks."""

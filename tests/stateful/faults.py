@@ -12,7 +12,6 @@ from tests.media_stack import (
     EmptyBody,
     Fault,
     Html,
-    Movie,
     Reset,
     SimulatedServer,
     Status,
@@ -23,6 +22,7 @@ from tests.media_stack import (
 )
 from tests.media_stack.faults import NOTHING, Answer
 
+from .titles import Title, server_of
 from .world import World
 
 
@@ -40,6 +40,8 @@ class ForAccount(Fault):
 
 
 JELLYSEERR, JELLYFIN, RADARR, RADARR_4K = "jellyseerr", "jellyfin", "hd", "4k"
+SONARR, SONARR_4K = "series", "4k series"
+SERVERS = (JELLYSEERR, JELLYFIN, RADARR, RADARR_4K, SONARR, SONARR_4K)
 # By name: the server, the calls, how they fail, and whether that leaves something unknown
 WAYS: dict[str, tuple[str, str, str, Fault, bool]] = {
     "all of Jellyseerr": (JELLYSEERR, "GET", "*", Status(500), True),
@@ -61,6 +63,17 @@ WAYS: dict[str, tuple[str, str, str, Fault, bool]] = {
         RADARR, "DELETE", "/api/v3/moviefile/*", Reset(done=True), False,
     ),
     "HD drops": (RADARR, "DELETE", "/api/v3/movie/*", Drop(), False),
+    "no series": (SONARR, "GET", "/api/v3/series/*", Status(500), True),
+    "no episodes": (SONARR, "GET", "/api/v3/episode", Changed(half_list), True),
+    "no episode files": (
+        SONARR, "GET", "/api/v3/episodefile", Changed(empty_list), True,
+    ),
+    "flags stay": (SONARR, "PUT", "*", Status(500), False),
+    "flags go, answers are lost": (SONARR, "PUT", "*", Reset(done=True), False),
+    "episodes stay": (SONARR, "DELETE", "*", Status(500), False),
+    "episodes go, answers are lost": (
+        SONARR, "DELETE", "*", Reset(done=True), False,
+    ),
     "4K refuses movies": (RADARR_4K, "DELETE", "/api/v3/movie/*", Status(500), False),
 }  # fmt: skip
 
@@ -81,6 +94,8 @@ class Trouble:
             JELLYFIN: home.jellyfin,
             RADARR: home.radarr,
             RADARR_4K: home.radarr_4k,
+            SONARR: home.sonarr,
+            SONARR_4K: home.sonarr_4k,
         }[name]
 
     def breaks(self, way: str, heard: Callable[[SimulatedServer], None]) -> None:
@@ -116,14 +131,13 @@ class Trouble:
         await self.server(name).down()
         self.down.add(name)
 
-    def unknown(self, movie: Movie) -> Iterator[str]:
-        """Return what cannot be known of a movie now."""
-        home = self.world.home
-        for name in (JELLYSEERR, JELLYFIN, RADARR, RADARR_4K):
-            of_others = self.server(name) in (home.radarr, home.radarr_4k) and (
-                self.server(name) is not movie.radarr
+    def unknown(self, title: Title) -> Iterator[str]:
+        """Return what cannot be known of a title now."""
+        for name in SERVERS:
+            concerns = name in (JELLYSEERR, JELLYFIN) or (
+                self.server(name) is server_of(title)
             )
-            if not of_others and self.cannot_be_read(name):
+            if concerns and self.cannot_be_read(name):
                 yield f"{name} cannot be read: {self.broken.get(name, 'down')}"
 
     def cannot_be_read(self, name: str) -> bool:

@@ -7,27 +7,31 @@ from pathlib import Path
 import re
 
 from tests.crash.journal_file import Entry, JournalFile
-from tests.media_stack import Movie, SimulatedServer
+from tests.media_stack import SimulatedServer
+from tests.media_stack.jellyseerr.rows import RequestRow
 
 from .ledger import Ledger, Removal
 from .oracle import Oracle
+from .shelves import Shelves
+from .titles import Season, files_of, prints_of, server_of
 from .words import PlanShown
 from .world import Photo
 
 CONFIRMED_FOR = timedelta(days=7)
 ALWAYS_ALLOWED = 3
-_DELETES = re.compile(r".*/(moviefile|movie)/(\d+)")
+_DELETES = re.compile(r".*/(moviefile|movie|series)/(\d+)")
 
 
 @dataclass
 class Before:
-    """What was there before a call of the integration, and what spoke against each movie's leaving."""
+    """What was there before a call of the integration, and what spoke against each title's leaving."""
 
     photo: Photo
     objections: dict[str, list[str]]
     requests: dict[str, set[int]]
     files: dict[str, frozenset[tuple[int, int]]]
-    with_files: dict[bool, int]
+    with_files: dict[str, int]
+    owners: dict[int, frozenset[str]]
 
 
 @dataclass
@@ -41,43 +45,51 @@ class Judge:
     wrong: list[str] = field(default_factory=list)
     known_entries: set[str] = field(default_factory=set)
 
-    def before(self) -> Before:
-        """Look at everything before the integration does something."""
+    def __post_init__(self) -> None:
+        """Look at the shelves as well."""
+        self.shelves = Shelves(self.ledger.world, self.storage)
+
+    def before(self, *, runs: bool = False) -> Before:
+        """Look at everything before the integration does something; why what stays matters if it `runs`."""
         world = self.ledger.world
-        files = {
-            one.id: frozenset({(file.id, file.size)})
-            if (file := one.in_radarr.file)
-            else frozenset()
-            for one in world.movies
-        }
         return Before(
             world.photo(),
-            {one.id: self.oracle.objections(one) for one in world.movies},
-            {one.id: {row.id for row in world.live(one)} for one in world.movies},
-            files,
+            {one.id: self.oracle.objections(one) for one in world.titles if runs},
+            {one.id: {row.id for row in world.live(one)} for one in world.titles},
+            {one.id: prints_of(one) for one in world.titles},
+            world.with_files(),
             {
-                radarr is world.home.radarr_4k: sum(
-                    row.file is not None for row in radarr.movies.values()
-                )
-                for radarr in world.radarrs
+                row.id: frozenset(self.ledger.titles_of(row) if named(row) else ())
+                for row in world.home.requests
             },
         )
 
     def listen(self, server: SimulatedServer) -> None:
-        """Look at the journal's file at each destructive call to a Radarr (rule 8)."""
-        if server in self.ledger.world.radarrs:
-            server.meanwhile(
-                "DELETE", "*", lambda: self._at_deletion(server), times=None
-            )
+        """Look at the journal's file at each destructive call to a Radarr or Sonarr (rule 8)."""
+        if server in (*self.ledger.world.radarrs, *self.ledger.world.sonarrs):
+            for method in ("DELETE", "PUT"):
+                server.meanwhile(
+                    method, "*", lambda: self._at_deletion(server), times=None
+                )
 
     def _at_deletion(self, server: SimulatedServer) -> None:
-        path = server.calls[-1].path
-        found = _DELETES.fullmatch(path)
+        call = server.calls[-1]
+        found = _DELETES.fullmatch(call.path)
         entries = JournalFile.read(self.storage).open_entries
-        if found is None or not any(
-            one.intends(found[1], int(found[2])) for one in entries
-        ):
-            self.wrong.append(f"{path} was deleted before it was journalled")
+        body = call.body if isinstance(call.body, dict) else {}
+        if files := body.get("episodeFileIds"):
+            known = [
+                all(e.intends("episodefile", one) for one in files) for e in entries
+            ]
+        elif episodes := body.get("episodeIds"):
+            known = [all(map(entry.knows_episode, episodes)) for entry in entries]
+        else:
+            known = [
+                found is not None and entry.intends(found[1], int(found[2]))
+                for entry in entries
+            ]
+        if not any(known):
+            self.wrong.append(f"{call.line} came before it was journalled")
 
     def quiet(self, before: Before) -> None:
         """Judge a call that may delete nothing; it may tidy up after what went before."""
@@ -93,39 +105,27 @@ class Judge:
         world = self.ledger.world
         after = world.photo()
         gone = before.photo.there - after.there
-        movies = [one for one in world.movies if one.id in gone]
-        for movie in movies:
-            assert may_delete, f"{movie.id} went in a dry run, or without one"
-            assert not before.objections[movie.id], (
-                f"{movie.id} went: {before.objections[movie.id]}"
+        titles = [one for one in world.titles if one.id in gone]
+        for title in titles:
+            assert may_delete, f"{title.id} went in a dry run, or without one"
+            assert not before.objections[title.id], (
+                f"{title.id} went: {before.objections[title.id]}"
             )
-        self._check_files(before.photo, after, movies)
+        self.shelves.check(before.photo, after, titles)
         if plan is not None:
             self._check_limits(before, plan, gone)
-        for movie in movies:
-            size = sum(size for _, size in before.files[movie.id])
+        for title in titles:
+            size = sum(size for _, size in before.files[title.id])
             self.ledger.removed(
-                Removal(movie.id, world.now, size, movie.is_4k),
-                before.requests[movie.id],
+                Removal(title.id, world.now, size, server_of(title).name),
+                before.requests[title.id],
             )
-        self._check_requests(before.photo, after)
+        self._check_requests(before, after)
         self._check_journal(before, gone)
         assert not self.wrong, self.wrong
         self.tally["titles deleted"] += len(gone)
+        self.tally["seasons deleted"] += sum(isinstance(one, Season) for one in titles)
         return set(gone)
-
-    def _check_files(self, before: Photo, after: Photo, movies: list[Movie]) -> None:
-        """Check that only the folders of what went changed, and that Radarr forgot nothing else."""
-        root = self.ledger.world.home.disk.root
-        folders = tuple(
-            f"{movie.folder.relative_to(root).as_posix()}/" for movie in movies
-        )
-        for path in before.files.keys() | after.files.keys():
-            if before.files.get(path) != after.files.get(path):
-                assert path.startswith(folders), f"{path} is gone, new or changed"
-                assert path not in after.files, f"{path} is new or changed"
-        items = {movie.in_radarr.id for movie in movies}
-        assert before.listed - after.listed <= items, "Radarr forgot another movie"
 
     def _check_limits(
         self, before: Before, plan: PlanShown, gone: frozenset[str]
@@ -145,24 +145,31 @@ class Judge:
         titles = len(lately) + len(plan.due)
         assert titles <= limits.titles, f"{gone} went over the limit of titles"
         assert sizes <= limits.size, f"{gone} went over the limit of bytes"
-        for is_4k, count in before.with_files.items():
-            theirs = [one for one in lately if one.is_4k is is_4k]
-            due = [row for row in plan.due if row.title.endswith("4k") is is_4k]
+        for server, count in before.with_files.items():
+            theirs = [one for one in lately if one.server == server]
+            due = [row for row in plan.due if self._server(row.title) == server]
             # What is there is counted once a day: since then others may have gone
             share = (count + len(theirs) + len(due)) * limits.share // 100
             assert len(theirs) + len(due) <= max(ALWAYS_ALLOWED, share), (
                 f"{gone} went over the share of an instance"
             )
 
-    def _check_requests(self, before: Photo, after: Photo) -> None:
-        lost = before.requests - after.requests - self.ledger.carried
-        assert not lost, f"requests {lost} are gone, and were not carried out"
+    def _server(self, title: str) -> str:
+        return server_of(self.ledger.world.title(title)).name
+
+    def _check_requests(self, before: Before, after: Photo) -> None:
+        """Check that only requests went of which every title was carried out."""
+        for lost in before.photo.requests - after.requests:
+            owed = {(lost, title) for title in before.owners[lost]}
+            assert owed, f"request {lost} is gone, and names no title"
+            left = owed - self.ledger.carried
+            assert not left, f"request {lost} is gone, and {left} was not carried out"
         there = {
             one.in_jellyseerr.id
-            for one in self.ledger.world.movies
+            for one in self.ledger.world.titles
             if one.exists and self.ledger.world.live(one)
         }
-        media = before.media - after.media
+        media = before.photo.media - after.media
         assert not media & there, "the media of a movie that stays is gone"
 
     def _check_journal(self, before: Before, gone: frozenset[str]) -> None:
@@ -175,15 +182,15 @@ class Judge:
         ids = {one.row["id"] for one in entries}
         assert ids >= self.known_entries, "the journal forgot something"
         self.known_entries = ids
-        there = {
-            row.file.id
-            for radarr in self.ledger.world.radarrs
-            for row in radarr.movies.values()
-            if row.file is not None
-        }
+        there = {file.id for one in self.ledger.world.titles for file in files_of(one)}
         for one in entries:
             if one.row["outcome"] == "deleted":
                 assert not _files(one) & there, f"{one.title} is said to be deleted"
+
+
+def named(row: RequestRow) -> bool:
+    """Whether it can be carried out as a whole: one that names no season never is."""
+    return row.kind == "movie" or bool(row.seasons)
 
 
 def _files(entry: Entry) -> set[int]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tests.media_stack.jellyseerr.rows import RequestRow
+
+from .titles import seen_by
 from .words import PlanShown, Said, Shown, Terms
 from .world import DECLINED, World
 
@@ -13,23 +16,29 @@ _FEW = 10
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as a poll read it."""
+    """A request of one title as a poll read it; one that names no season is about each of them."""
 
     id: int
     title: str
     user: int
     created: datetime
     status: int
+    named: bool = True
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Return what tells it from the others."""
+        return self.id, self.title
 
 
 @dataclass(frozen=True)
 class Removal:
-    """A movie that left the disk."""
+    """A title that left the disk of a server."""
 
     title: str
     at: datetime
     size: int
-    is_4k: bool
+    server: str
 
 
 @dataclass(frozen=True)
@@ -50,11 +59,16 @@ class Crowd:
     since: datetime | None = None
 
     def look(
-        self, present: frozenset[str], ours: frozenset[str], now: datetime
+        self,
+        present: frozenset[str],
+        ours: frozenset[str],
+        now: datetime,
+        *,
+        tolerated: int,
     ) -> None:
-        """Take what a poll read."""
+        """Take what a poll read; more than so few may be missing of a large crowd."""
         missing = self.known - present - ours
-        if len(missing) <= max(_FEW, len(self.known) // 10):
+        if len(missing) <= max(tolerated, len(self.known) // 10):
             self.known, self.missing, self.since = present, frozenset(), None
         elif self.since is None or missing - self.missing:
             self.known |= present
@@ -70,28 +84,35 @@ class Ledger:
     world: World
     said: Said
     polled_at: datetime | None = None
-    asked: dict[int, Asked] = field(default_factory=dict)
-    vanished: dict[int, tuple[Asked, datetime]] = field(default_factory=dict)
+    asked: dict[tuple[int, str], Asked] = field(default_factory=dict)
+    vanished: dict[tuple[int, str], tuple[Asked, datetime]] = field(
+        default_factory=dict
+    )
     users: dict[int, int] = field(default_factory=dict)
     showings: dict[str, list[Showing]] = field(default_factory=dict)
     dated: dict[str, tuple[datetime, frozenset[int]]] = field(default_factory=dict)
     watched: dict[str, datetime] = field(default_factory=dict)
     unfinished: dict[tuple[str, str], datetime] = field(default_factory=dict)
     removals: list[Removal] = field(default_factory=list)
-    carried: set[int] = field(default_factory=set)
+    carried: set[tuple[int, str]] = field(default_factory=set)
+    episodes: dict[str, Crowd] = field(default_factory=dict)
     confirmed: list[tuple[datetime, dict[str, frozenset[tuple[int, int]]]]] = field(
         default_factory=list
     )
     crowds: dict[str, Crowd] = field(default_factory=dict)
     clock_doubted_at: datetime | None = None
 
-    def polled(self, plan: PlanShown, *, jellyfin_answers: bool) -> None:
+    def polled(
+        self, plan: PlanShown, *, jellyfin_answers: bool, sonarr_answers: bool
+    ) -> None:
         """Take what a successful poll read and showed."""
         now = self.world.now
         self._take_requests(now)
         self._take_crowds(now, jellyfin_answers)
         if jellyfin_answers:
             self._take_watches(plan, now)
+        if sonarr_answers:
+            self._take_episodes(plan, now)
         self.polled_at = now
         self.shown(plan)
 
@@ -106,7 +127,7 @@ class Ledger:
 
     def believe(self) -> None:
         """Take that a person says that what is missing is gone."""
-        for crowd in self.crowds.values():
+        for crowd in (*self.crowds.values(), *self.episodes.values()):
             crowd.known -= crowd.missing
             crowd.missing, crowd.since = frozenset(), None
 
@@ -115,9 +136,10 @@ class Ledger:
         self.dated.clear()
 
     def removed(self, removal: Removal, requests: set[int]) -> None:
-        """Take that a movie is gone, with the requests that it had."""
+        """Take that a title is gone, with the requests that it had."""
         self.removals.append(removal)
-        self.carried |= requests
+        self.carried |= {(number, removal.title) for number in requests}
+        self.episodes.pop(removal.title, None)
         self.showings.pop(removal.title, None)
         self.dated.pop(removal.title, None)
 
@@ -127,9 +149,9 @@ class Ledger:
         return [one for one in self.removals if now - one.at < DAY]
 
     def counting(self, title: str) -> list[Asked]:
-        """Return the requests of a movie that count now: live ones, and those that vanished within 14 days beside others."""
+        """Return the requests of a title that count now: live ones, and those that vanished within 14 days beside others."""
         now = self.world.now
-        live = {one.id: one for one in self._live() if one.title == title}
+        live = {one.id: one for one in self.live() if one.title == title}
         gone = {
             one.id: one
             for one, at in self.vanished.values()
@@ -154,58 +176,84 @@ class Ledger:
             since, later, last = one.at, one.read_at, one
         return since
 
-    def _live(self) -> list[Asked]:
+    def live(self) -> list[Asked]:
+        """Return the requests that nobody declined, title by title."""
         return [
             Asked(
                 row.id,
-                f"movie:{row.media.tmdb}:{'4k' if row.is_4k else 'hd'}",
+                title,
                 row.requested_by.id,
                 row.created,
                 row.status,
+                row.kind == "movie" or bool(row.seasons),
             )
             for row in self.world.home.requests
-            if row.media is not None
-            and row.requested_by is not None
-            and row.status != DECLINED
+            if row.requested_by is not None and row.status != DECLINED
+            for title in self.titles_of(row)
         ]
 
+    def titles_of(self, row: RequestRow) -> list[str]:
+        """Return the titles that a request is about."""
+        if row.media is None:
+            return []
+        quality = "4k" if row.is_4k else "hd"
+        if row.kind == "movie":
+            return [f"movie:{row.media.tmdb}:{quality}"]
+        numbers = [season.number for season in row.seasons] or [
+            one.number
+            for one in self.world.seasons
+            if (one.tmdb, one.is_4k) == (row.media.tmdb, row.is_4k)
+        ]
+        return [f"tv:{row.media.tmdb}:s{number}:{quality}" for number in numbers]
+
     def _take_requests(self, now: datetime) -> None:
-        live = {one.id: one for one in self._live()}
-        for one in self.asked.values():
+        live = {one.key: one for one in self.live()}
+        for key, one in self.asked.items():
             alone = not any(
                 other.title == one.title and other.id != one.id
                 for other in self.asked.values()
             )
-            if one.id not in live and not alone and one.id not in self.carried:
-                self.vanished.setdefault(one.id, (one, now))
-        for number in live.keys() & self.vanished.keys():
-            del self.vanished[number]
+            if key not in live and not alone and key not in self.carried:
+                self.vanished.setdefault(key, (one, now))
+        for key in live.keys() & self.vanished.keys():
+            del self.vanished[key]
         self.asked = live
         self.users |= {one.id: one.user for one in live.values()}
 
     def _take_crowds(self, now: datetime, jellyfin_answers: bool) -> None:
-        ours = frozenset(map(str, self.carried))
+        ours = frozenset(str(number) for number, _ in self.carried)
         # Nobody looks who watched what nobody requests
         looked = jellyfin_answers and not self.world.hidden_requests
         for name, present in self.world.crowds().items():
             if name != "watches" or looked:
-                self.crowds.setdefault(name, Crowd()).look(present, ours, now)
+                crowd = self.crowds.setdefault(name, Crowd())
+                crowd.look(present, ours, now, tolerated=_FEW)
 
     def _take_watches(self, plan: PlanShown, now: datetime) -> None:
-        accounts = self.world.home.jellyfin.library.accounts
-        for movie in self.world.movies:
-            row = plan.rows.get(movie.id)
+        library = self.world.home.jellyfin.library
+        for title in self.world.titles:
+            row = plan.rows.get(title.id)
             # Of what is kept, or held by its request, nothing is read
             if row is None or (row.date is None and row.reason != "not_watched"):
                 continue
-            for account in accounts:
-                watch = movie.in_jellyfin.watches.get(account)
-                if watch is None or not watch.played or watch.position:
-                    self.unfinished[account, movie.id] = now
-                elif watch.last_played is not None:
-                    seen = min(watch.last_played, now)
-                    known = self.watched.get(movie.id, seen)
-                    self.watched[movie.id] = max(known, seen)
+            for seen in seen_by(title, library):
+                if not seen.finished:
+                    self.unfinished[seen.account, title.id] = now
+                elif seen.latest is not None:
+                    at = min(seen.latest, now)
+                    known = self.watched.get(title.id, at)
+                    self.watched[title.id] = max(known, at)
+
+    def _take_episodes(self, plan: PlanShown, now: datetime) -> None:
+        """Take which episodes have files: of what has a date it was looked at."""
+        for season in self.world.seasons:
+            row = plan.rows.get(season.id)
+            if row is not None and row.date is not None:
+                present = frozenset(
+                    str(one.number) for one in season.episodes if one.file_id
+                )
+                crowd = self.episodes.setdefault(season.id, Crowd())
+                crowd.look(present, frozenset(), now, tolerated=0)
 
 
 def _runs_on(earlier: Shown, later: Shown) -> bool:

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
-from .faults import JELLYFIN, JELLYSEERR, RADARR, RADARR_4K, WAYS
+from tests.media_stack import BEHAVIOURS
+
+from .faults import SERVERS, WAYS
 from .people import MOVIES, WHO, People
+from .titles import Title
+from .viewers import SEASONS, WRONG_WITH_A_SEASON
 
 # What may happen between a plan and its run
 MEANWHILE = (
@@ -16,7 +20,7 @@ MEANWHILE = (
 TROUBLES = sorted(
     {
         *WAYS,
-        *(f"off: {name}" for name in (JELLYSEERR, JELLYFIN, RADARR, RADARR_4K)),
+        *(f"off: {name}" for name in SERVERS),
         *(f"items of: {name}" for name in ("alice", "bob", "dave")),
     }
 )
@@ -24,6 +28,17 @@ TROUBLES = sorted(
 
 class Household(People):
     """One household from its first day on."""
+
+    @initialize(
+        version=st.sampled_from(sorted(BEHAVIOURS)),
+        season=SEASONS,
+        what=st.one_of(st.none(), st.sampled_from(WRONG_WITH_A_SEASON)),
+    )
+    def first_days(self, version: str, season: int, what: str | None) -> None:
+        """Move in, and while all is still well let one thing be wrong with a season."""
+        self.moves_in(version)
+        if what is not None:
+            self.a_season_is_not_whole(season=season, what=what)
 
     # Servers and time
 
@@ -76,7 +91,9 @@ class Household(People):
         """Let the servers' clocks be wrong, or this one jump."""
         self.world.clock.wrong_by = timedelta(minutes=minutes)
         self.world.home.clock.advance(hours=jump)
-        self.jumped += timedelta(hours=jump)
+        # Against a clock that nobody has looked at since the start, no jump can be seen
+        if self.product.reading is not None:
+            self.jumped += timedelta(hours=jump)
 
     @rule(hours=st.sampled_from([1, 6, 23, 25, 24 * 8, 24 * 31]))
     def passes(self, hours: int) -> None:
@@ -92,6 +109,7 @@ class Household(People):
 
     @rule(
         watched=st.lists(MOVIES, max_size=7, unique=True),
+        seasons=st.lists(SEASONS, max_size=5, unique=True),
         asked=st.booleans(),
         wait=st.sampled_from([5, 8, 21]),
         polls=st.sampled_from([1, 2, 4, 4]),
@@ -101,6 +119,7 @@ class Household(People):
     def all_is_well(
         self,
         watched: list[int],
+        seasons: list[int],
         asked: bool,
         wait: int,
         polls: int,
@@ -109,7 +128,9 @@ class Household(People):
     ) -> None:
         """Let everything work and people watch what they requested, wait, and run; something may happen right before that."""
         self._all_works()
-        for one in (self.world.movies[number] for number in watched):
+        titles: list[Title] = [self.world.movies[number] for number in watched]
+        titles += [self.world.seasons[number] for number in seasons]
+        for one in titles:
             if asked and not self.world.live(one):
                 self.world.asks("bob", one, None)
             self.world.watched_by_all(one)
@@ -139,10 +160,31 @@ class Household(People):
         """Request a movie, watch everything that was requested, poll on each day, and run."""
         self._all_works()
         self.world.asks(who, self.world.movies[movie], None)
-        for one in self.world.movies:
+        for one in self.world.titles:
             self.world.watched_by_all(one)
         self.advance(timedelta(days=8))
         self.lives(4, 20)
+        self.runs(dry_run=False, limit=None, fresh=True)
+
+    @rule(season=SEASONS, what=st.sampled_from(WRONG_WITH_A_SEASON))
+    def a_season_is_not_whole(self, season: int, what: str) -> None:
+        """Request a season and let everything work and everybody watch, but for one thing."""
+        self._all_works()
+        if what == "another is wanted":
+            # The only series that would be empty then
+            season = 3
+        one = self.world.seasons[season]
+        self.do_to_a_season(season, what, "first")
+        self.world.asks("alice", one, None)
+        if what == "one episode":
+            self.world.forgets_watches(one)
+        for row in one.episodes:
+            if what != "one episode" or row.number == 1:
+                self.world.watched_by_all(one, episode=row.number)
+        self.do_to_a_season(season, what, "then")
+        self.advance(timedelta(days=32 if what == "another is wanted" else 8))
+        self.lives(4, 24)
+        self.do_to_a_season(season, what, "last")
         self.runs(dry_run=False, limit=None, fresh=True)
 
     def _all_works(self) -> None:
@@ -177,7 +219,7 @@ class Household(People):
         if self.product.reading is None:
             return
         plan = self.product.shown()
-        before = self.judge.before()
+        before = self.judge.before(runs=True)
         self.do(self.product.run(dry_run=dry_run, limit=limit))
         gone = self.judge.ran(before, plan, dry_run=dry_run or not self.said.allowed)
         assert limit is None or len(gone) <= limit

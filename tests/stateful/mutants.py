@@ -7,13 +7,22 @@ from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup import bookkeeping, journal, runner
+from custom_components.jellyseerr_cleanup.cleanup import (
+    bookkeeping,
+    copies,
+    journal,
+    remains,
+    runner,
+)
 from custom_components.jellyseerr_cleanup.memory import MemoryStore
 from custom_components.jellyseerr_cleanup.reading import reader
 from custom_components.jellyseerr_cleanup.retention import (
     judging,
+    losses,
+    model,
     planner,
     remembering,
+    seasons,
     titles,
     watching,
 )
@@ -138,6 +147,54 @@ def _scheduled_is_due(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(planner._Planner, "_announced", early)
 
 
+def _completeness_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(planner, "season_hold", lambda *_: None)
+
+
+def _one_episode_is_enough(patch: pytest.MonkeyPatch) -> None:
+    first = seasons._first_of_each_file
+    patch.setattr(seasons, "_first_of_each_file", lambda every: first(every)[:1])
+
+
+def _middle_of_a_season_ignored(patch: pytest.MonkeyPatch) -> None:
+    unfinished = seasons._unfinished
+
+    def untouched(*given: Any) -> Any:
+        return replace(unfinished(*given), position_ticks=0, last_played=None)
+
+    patch.setattr(seasons, "_unfinished", untouched)
+
+
+def _shrunk_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(losses, "_episodes", lambda _: ())
+
+
+def _whole_series_deleted(patch: pytest.MonkeyPatch) -> None:
+    async def delete(sonarr: Any, copy: Any, **_: Any) -> None:
+        await sonarr.delete_series(copy.item_id, delete_files=True)
+
+    patch.setattr(copies, "delete_season", delete)
+
+
+def _series_goes_with_its_season(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(copies, "is_wanted", lambda *_: False)
+
+
+def _flags_stay_off(patch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: Any) -> None:
+        """Put nothing back."""
+
+    patch.setattr(remains, "put_back", nothing)
+
+
+def _request_goes_with_a_season(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(bookkeeping, "is_carried_out", lambda *_: True)
+
+
+def _unnamed_is_about_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(model.MediaRequest, "names_no_season", False)
+
+
 MUTANTS: dict[str, Mutate] = {
     function.__name__.strip("_").replace("_", " "): function
     for function in (
@@ -159,5 +216,14 @@ MUTANTS: dict[str, Mutate] = {
         _all_requests_tidied,
         _time_in_the_plan_id,
         _scheduled_is_due,
+        _completeness_ignored,
+        _one_episode_is_enough,
+        _middle_of_a_season_ignored,
+        _shrunk_ignored,
+        _whole_series_deleted,
+        _series_goes_with_its_season,
+        _flags_stay_off,
+        _request_goes_with_a_season,
+        _unnamed_is_about_nothing,
     )
 }

@@ -1,11 +1,9 @@
 """What people do with movies, and what they say to the integration."""
 
-from datetime import timedelta
-
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from .beginning import Beginning
+from .viewers import Viewers
 from .words import CHOICES, Keep, Limits, Terms
 
 WHO = st.sampled_from(["alice", "bob", "alice", "bob", "local"])
@@ -15,7 +13,7 @@ MOVIES = st.sampled_from([0, 1, 2, 3, 4, 5, 6])
 LIMITS = (Limits(), Limits(titles=2), Limits(size=5_000_000_000), Limits(share=10))
 
 
-class People(Beginning):
+class People(Viewers):
     """A household whose people do anything."""
 
     # People and their movies
@@ -91,12 +89,8 @@ class People(Beginning):
     def keeps(self, movie: int, narrow: bool, days: int | None) -> None:
         """Keep a movie: a person's act."""
         one = self.world.movies[movie]
-        until = None if days is None else self.world.now + timedelta(days=days)
-        keep = Keep(one.tmdb, one.is_4k if narrow else None, until)
-        self.said.keeps[keep.tmdb, keep.is_4k] = keep
-        self.ledger.person_changed_dates()
-        self.do(self.product.keep(keep))
-        self.replan_watched()
+        is_4k = one.is_4k if narrow else None
+        self.says_keep(Keep(one.tmdb, is_4k, self.in_days(days)))
 
     @precondition(lambda self: self.said.keeps)
     @rule(index=st.integers(0, 6))
@@ -126,11 +120,9 @@ class People(Beginning):
         favourites=st.sampled_from([True, True, False]),
         limits=st.sampled_from(LIMITS),
     )
-    def opts(self, notice: int, favourites: bool, limits: Limits) -> None:
+    def opts_otherwise(self, notice: int, favourites: bool, limits: Limits) -> None:
         """Change the options: a person's act."""
-        self.said.notice_days, self.said.favourites = notice, favourites
-        self.said.limits = limits
-        self.replan_watched()
+        self.opts(notice, favourites, limits)
 
     @rule(allowed=st.sampled_from([True, True, True, False]))
     def allows(self, allowed: bool) -> None:

@@ -18,21 +18,25 @@ class PlanJudge:
     ids: dict[object, str] = field(default_factory=dict)
     dues: dict[str, object] = field(default_factory=dict)
 
-    def polled(self, plan: PlanShown, *, jellyfin_answers: bool) -> None:
+    def polled(
+        self, plan: PlanShown, *, jellyfin_answers: bool, sonarr_answers: bool
+    ) -> None:
         """Judge a plan of what there is now."""
         self._check_earlier(plan)
-        self.ledger.polled(plan, jellyfin_answers=jellyfin_answers)
+        self.ledger.polled(
+            plan, jellyfin_answers=jellyfin_answers, sonarr_answers=sonarr_answers
+        )
         self._check_id(plan)
-        for movie in self.ledger.world.movies:
-            row = plan.rows.get(movie.id)
+        for title in self.ledger.world.titles:
+            row = plan.rows.get(title.id)
             if row is None:
                 continue
-            assert self.ledger.counting(movie.id), f"nobody requests {movie.id}"
+            assert self.ledger.counting(title.id), f"nobody requests {title.id}"
             self._check_date(row)
             if row.state == "due":
-                objections = self.oracle.objections(movie)
+                objections = self.oracle.objections(title)
                 against = [one for one in objections if one != _NOT_ALLOWED]
-                assert not against, f"{movie.id} is due: {against}"
+                assert not against, f"{title.id} is due: {against}"
 
     def replanned(self, plan: PlanShown) -> None:
         """Judge a plan of what the last poll read, after a person's act."""
@@ -55,8 +59,8 @@ class PlanJudge:
             return
         # A date far away, or of what is held anyway, is shown before the files are read
         files_read = row.leaving or bool(row.files)
-        movie = self.ledger.world.movie(row.title)
-        earliest = self.oracle.date(movie, files_read=files_read)
+        title = self.ledger.world.title(row.title)
+        earliest = self.oracle.date(title, files_read=files_read)
         assert earliest is not None, f"{row.title} has a date: {row.date}"
         assert earliest <= row.date, f"{row.title} goes {row.date}, not {earliest}"
         if row.delete_after is not None:

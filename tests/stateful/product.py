@@ -167,12 +167,13 @@ class Product:
         await self.stores.memory.async_set_deletions_allowed(allowed)
 
     async def keep(self, keep: words.Keep) -> None:
-        """Keep a movie."""
+        """Keep a title."""
         await self.stores.memory.async_add_keep(
             Keep(
                 _keep_id(keep),
-                MediaType.MOVIE,
+                MediaType.TV if keep.is_series else MediaType.MOVIE,
                 keep.tmdb,
+                seasons=None if keep.season is None else (keep.season,),
                 is_4k=keep.is_4k,
                 until=keep.until,
             )
@@ -234,11 +235,11 @@ class Product:
                     f"policy-{user}",
                     f"policy-{user}",
                     {user: users[user].jellyfin_user_id},
-                    {MediaType.MOVIE: self._terms(terms)},
+                    dict.fromkeys(MediaType, self._terms(terms)),
                 )
                 for user, terms in self.said.policies.items()
             ),
-            defaults={MediaType.MOVIE: self._terms(self.said.default)},
+            defaults=dict.fromkeys(MediaType, self._terms(self.said.default)),
             notice=timedelta(days=self.said.notice_days),
             protect_favorites=self.said.favourites,
         )
@@ -258,4 +259,4 @@ class Product:
 
 
 def _keep_id(keep: words.Keep) -> str:
-    return f"{keep.tmdb}:{keep.is_4k}"
+    return ":".join(map(str, keep.key))

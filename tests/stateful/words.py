@@ -35,15 +35,26 @@ CHOICES = (
 
 @dataclass(frozen=True)
 class Keep:
-    """A person's word that a movie stays, in both qualities or one, for good or until a moment."""
+    """A person's word that a movie or a series stays, in both qualities or one, all or one season of it, for good or until a moment."""
 
     tmdb: int
     is_4k: bool | None
     until: datetime | None
+    is_series: bool = False
+    season: int | None = None
 
-    def covers(self, tmdb: int, is_4k: bool) -> bool:
-        """Whether it is about this movie in this quality."""
-        return self.tmdb == tmdb and self.is_4k in (None, is_4k)
+    @property
+    def key(self) -> tuple[int, bool | None, int | None]:
+        """Return what tells it from the others."""
+        return self.tmdb, self.is_4k, self.season
+
+    def covers(self, tmdb: int, is_4k: bool, season: int | None) -> bool:
+        """Whether it is about this title."""
+        return (
+            self.tmdb == tmdb
+            and self.is_4k in (None, is_4k)
+            and self.season in (None, season)
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ class Said:
 
     default: Terms
     policies: dict[int, Terms]
-    keeps: dict[tuple[int, bool | None], Keep]
+    keeps: dict[tuple[int, bool | None, int | None], Keep]
     limits: Limits = Limits()
     notice_days: int = 3
     favourites: bool = True

@@ -6,14 +6,16 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import override
 
-from tests.media_stack import Clock, Household, Movie, User
+from tests.media_stack import Clock, Household, Movie, Series, User
 from tests.media_stack.household.watching import account_of
 from tests.media_stack.jellyfin.rows import WatchRow
 from tests.media_stack.jellyseerr.rows import RequestRow, UserRow
-from tests.media_stack.servarr import Radarr
+from tests.media_stack.servarr import Radarr, Sonarr
+
+from .titles import Season, Title, files_of
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DECLINED, AVAILABLE = 3, 5
+DECLINED, PARTLY, AVAILABLE = 3, 4, 5
 # More than what may be missing without a doubt
 CROWD = 12
 
@@ -31,13 +33,14 @@ class WorldClock(Clock):
 
 @dataclass
 class Photo:
-    """What can be lost: files, requests, media, and the movies that each Radarr lists."""
+    """What can be lost: files, requests, media, monitored flags, and what each Radarr and Sonarr lists."""
 
     files: dict[str, bytes]
     requests: frozenset[int]
     media: frozenset[int]
     listed: frozenset[int]
     there: frozenset[str]
+    flags: dict[tuple[int, int, int | None], bool]
 
 
 @dataclass
@@ -48,6 +51,8 @@ class World:
     clock: WorldClock
     people: dict[str, User] = field(default_factory=dict)
     movies: list[Movie] = field(default_factory=list)
+    seasons: list[Season] = field(default_factory=list)
+    specials: list[Season] = field(default_factory=list)
     collection: list[Movie] = field(default_factory=list)
     hidden_requests: dict[int, RequestRow] = field(default_factory=dict)
     hidden_users: dict[int, UserRow] = field(default_factory=dict)
@@ -59,7 +64,7 @@ class World:
         clock = WorldClock()
         clock.freeze(BEGIN)
         world = cls(
-            Household(folder, jellyseerr=jellyseerr, sonarr_4k=False, clock=clock),
+            Household(folder, jellyseerr=jellyseerr, clock=clock),
             clock,
         )
         home, people = world.home, world.people
@@ -81,6 +86,7 @@ class World:
             )
             movie.follows_requests = False
             world.movies.append(movie)
+        world._move_in_series()
         for number in range(CROWD):
             home.user(f"user {number}", jellyfin=False)
             movie = home.movie(f"Collected {number}", real_file=False)
@@ -89,14 +95,47 @@ class World:
             world.collection.append(movie)
         return world
 
+    def _move_in_series(self) -> None:
+        """Add a series that ended, the same in 4K, and one that goes on; the ended one has specials."""
+        home = self.home
+        ended = home.series("Ended", seasons={0: 1, 1: 2, 2: 2}, imported_days_ago=39)
+        twin = home.series(
+            "Ended 4K",
+            seasons={1: 2},
+            tmdb=ended.tmdb,
+            tvdb=ended.tvdb,
+            is_4k=True,
+            imported_days_ago=39,
+        )
+        goes_on = home.series(
+            "Goes On",
+            seasons={1: 1, 2: 2},
+            imported_days_ago=39,
+            aired_days_ago=20,
+            status="continuing",
+        )
+        self.seasons += [Season(ended, 1), Season(ended, 2)]
+        self.seasons += [Season(goes_on, 1), Season(goes_on, 2), Season(twin, 1)]
+        self.specials += [Season(ended, 0)]
+
+    @property
+    def titles(self) -> list[Title]:
+        """Return all that the judge looks at; nobody may touch the specials."""
+        return [*self.movies, *self.seasons, *self.specials]
+
+    @property
+    def sonarrs(self) -> tuple[Sonarr, Sonarr]:
+        """Return both Sonarrs."""
+        return self.home.sonarr, self.home.sonarr_4k
+
     @property
     def now(self) -> datetime:
         """Return the household's present."""
         return self.clock.now()
 
-    def movie(self, title: str) -> Movie:
-        """Return a movie by its title's id."""
-        return next(one for one in (*self.movies, *self.collection) if one.id == title)
+    def title(self, title: str) -> Title:
+        """Return a title by its id."""
+        return next(one for one in (*self.titles, *self.collection) if one.id == title)
 
     def photo(self) -> Photo:
         """Return what there is now."""
@@ -105,34 +144,94 @@ class World:
             home.tree(),
             frozenset(home.jellyseerr.requests),
             frozenset(home.jellyseerr.media),
-            frozenset(number for one in self.radarrs for number in one.movies),
-            frozenset(one.id for one in self.movies if one.exists),
+            frozenset(number for one in self.radarrs for number in one.movies)
+            | {number for one in self.sonarrs for number in one.series},
+            frozenset(one.id for one in self.titles if one.exists),
+            self._flags(),
         )
+
+    def with_files(self) -> dict[str, int]:
+        """Count what has files, by the server's name: movies, and seasons with the specials."""
+        counts = {
+            radarr.name: sum(row.file is not None for row in radarr.movies.values())
+            for radarr in self.radarrs
+        }
+        for sonarr in self.sonarrs:
+            counts[sonarr.name] = sum(
+                bool(row.files_of(number))
+                for row in sonarr.series.values()
+                for number in row.seasons
+            )
+        return counts
+
+    def _flags(self) -> dict[tuple[int, int, int | None], bool]:
+        """Return what is monitored, by series, season and episode."""
+        flags: dict[tuple[int, int, int | None], bool] = {}
+        for series in (row for one in self.sonarrs for row in one.series.values()):
+            for season in series.seasons.values():
+                flags[series.id, season.number, None] = season.monitored
+            for row in series.episodes.values():
+                flags[series.id, row.season, row.id] = row.monitored
+        return flags
 
     @property
     def radarrs(self) -> tuple[Radarr, Radarr]:
         """Return both Radarrs."""
         return self.home.radarr, self.home.radarr_4k
 
-    def live(self, movie: Movie) -> list[RequestRow]:
-        """Return the requests of a movie that nobody declined."""
+    def live(self, title: Title) -> list[RequestRow]:
+        """Return the requests of a title that nobody declined; what names no season is about all but the specials."""
+        number = title.number if isinstance(title, Season) else None
         return [
             row
             for row in self.home.requests
             if row.media is not None
-            and (row.media.tmdb, row.is_4k) == (movie.tmdb, movie.is_4k)
+            and (row.media.tmdb, row.is_4k) == (title.tmdb, title.is_4k)
             and row.status != DECLINED
+            and (
+                number is None
+                or number in {one.number for one in row.seasons}
+                or (number > 0 and not row.seasons)
+            )
         ]
 
     def asks(
-        self, who: str, movie: Movie, status: int | None, *, imported: bool = True
+        self, who: str, title: Title, status: int | None, *, imported: bool = True
     ) -> None:
-        """Request a movie; one that is not there is imported now, and so is one that nobody requested if it is to be `imported`."""
+        """Request a title; one that is not there is imported now, and so is one that nobody requested if it is to be `imported`."""
         home = self.home
-        known = movie.media and home.jellyseerr.media.get(movie.media.id) is movie.media
-        if not movie.exists or not known or (imported and not self.live(movie)):
-            home.bring_back(movie)
-        home.request(self.people[who], movie, days_ago=0, status=status)
+        known = title.media and home.jellyseerr.media.get(title.media.id) is title.media
+        fetched = not title.exists or not known or (imported and not self.live(title))
+        if isinstance(title, Season):
+            if fetched:
+                self.fetches(title)
+            home.request(
+                self.people[who],
+                title.series,
+                seasons=[title.number],
+                days_ago=0,
+                status=status,
+            )
+            return
+        if fetched:
+            home.bring_back(title)
+        home.request(self.people[who], title, days_ago=0, status=status)
+
+    def asks_for_all(self, who: str, series: Series, status: int | None) -> None:
+        """Request all seasons of a series; what is not there is imported now."""
+        for season in self.seasons:
+            if season.series is series and not season.exists:
+                self.fetches(season)
+        self.home.request(self.people[who], series, days_ago=0, status=status)
+
+    def fetches(self, season: Season) -> None:
+        """Import all of a season anew."""
+        series = season.series
+        for file in files_of(season):
+            for row in season.episodes:
+                row.file_id = 0 if row.file_id == file.id else row.file_id
+            del series.row.files[file.id]
+        self.home.bring_back_season(series, season.number)
 
     def looks_older(self, movie: Movie) -> None:
         """Let every server date a movie ten days earlier, or not at all."""
@@ -144,12 +243,34 @@ class World:
             earlier = row.file.date_added - timedelta(days=10)
             row.file.date_added = max(earlier, first)
 
-    def watched_by_all(self, movie: Movie) -> None:
-        """Let everybody with an account who requested a movie watch it."""
+    def forgets_watches(self, season: Season) -> None:
+        """Let Jellyfin forget who watched a season."""
+        for item in season.items:
+            item.watches.clear()
+
+    def watched_by_all(
+        self, title: Title, days_ago: float = 0, episode: int | None = None
+    ) -> None:
+        """Let everybody with an account who requested a title watch it."""
         for user in self.people.values():
             if user.row is not None and user.account is not None:
-                if any(row.requested_by is user.row for row in self.live(movie)):
-                    self.home.watch(user, movie)
+                if any(row.requested_by is user.row for row in self.live(title)):
+                    self.watched(user, title, days_ago, episode)
+
+    def watched(
+        self, user: User, title: Title, days_ago: float, episode: int | None
+    ) -> None:
+        """Let somebody watch a title to its end, or one episode of it."""
+        if isinstance(title, Season):
+            self.home.watch(
+                user,
+                title.series,
+                season=title.number,
+                episode=episode,
+                days_ago=days_ago,
+            )
+        else:
+            self.home.watch(user, title, days_ago=days_ago)
 
     def loses(self, what: str) -> None:
         """Lose a whole crowd of rows at once."""

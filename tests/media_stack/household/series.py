@@ -90,6 +90,46 @@ class AllSeries(Episodes):
         self.scan_series(series)
         return series
 
+    def bring_back_season(
+        self, series: Series, season: int, *, size: int = GIGABYTE
+    ) -> None:
+        """Import what a season lacks, monitored; a series that Sonarr forgot is added anew, without its other files.
+
+        Old play states return.
+        """
+        now, old = self.clock.now(), series.row
+        if series.sonarr.series.get(old.id) is not old:
+            series.row = series.sonarr.add_series(
+                old.title,
+                old.year,
+                old.tvdb,
+                old.tmdb,
+                imdb=old.imdb,
+                added=now,
+                status=old.status,
+                folder=old.folder,
+            )
+            for row in old.episodes.values():
+                series.sonarr.add_episode(
+                    series.row,
+                    row.season,
+                    row.number,
+                    row.aired,
+                    monitored=row.season == season,
+                )
+            for number, known in series.row.seasons.items():
+                known.monitored = number == season
+        series.row.seasons[season].monitored = season > 0
+        for row in series.row.episodes.values():
+            if row.season == season:
+                row.monitored = season > 0
+                if not row.file_id and row.aired and row.aired <= now:
+                    path = series.sonarr.import_file(series.row, [row], size, now).path
+                    self._episode_item(series, season, row.number, path, now)
+        series.follows_requests = False
+        series.media = self._series_media(series, now)
+        self.scan_series(series)
+
     def _series_media(self, series: Series, imported: datetime) -> MediaRow:
         media = self.jellyseerr.find_media("tv", series.tmdb)
         if media is None:
