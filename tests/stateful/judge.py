@@ -12,10 +12,10 @@ from tests.media_stack.jellyseerr.rows import RequestRow
 
 from .ledger import Ledger, Removal
 from .oracle import Oracle
+from .photo import Photo
 from .shelves import Shelves
 from .titles import Season, files_of, prints_of, server_of
 from .words import PlanShown
-from .world import Photo
 
 CONFIRMED_FOR = timedelta(days=7)
 ALWAYS_ALLOWED = 3

@@ -6,8 +6,9 @@ from pathlib import Path
 from tests.crash.journal_file import JournalFile
 from tests.media_stack import Movie
 
+from .photo import Photo
 from .titles import Season, Title
-from .world import Photo, World
+from .world import World
 
 type Flag = tuple[int, int, int | None]
 

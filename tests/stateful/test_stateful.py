@@ -89,7 +89,7 @@ def test_the_machine_can_fail(
 @pytest.mark.parametrize(
     "module",
     [
-        *("words", "world", "titles", "seasons", "faults"),
+        *("words", "world", "crowds", "photo", "titles", "seasons", "faults"),
         *("ledger", "oracle", "judge", "shelves", "plans"),
     ],
 )

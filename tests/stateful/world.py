@@ -8,16 +8,15 @@ from typing import override
 
 from tests.media_stack import Clock, Household, Movie, Series, User
 from tests.media_stack.household.watching import account_of
-from tests.media_stack.jellyfin.rows import WatchRow
-from tests.media_stack.jellyseerr.rows import RequestRow, UserRow
+from tests.media_stack.jellyseerr.rows import RequestRow
 from tests.media_stack.servarr import Radarr, Sonarr
 
+from .crowds import CROWD, Crowds
+from .photo import Photo, flags_of
 from .titles import Season, Title, files_of
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DECLINED, PARTLY, AVAILABLE = 3, 4, 5
-# More than what may be missing without a doubt
-CROWD = 12
 
 
 class WorldClock(Clock):
@@ -32,31 +31,13 @@ class WorldClock(Clock):
 
 
 @dataclass
-class Photo:
-    """What can be lost: files, requests, media, monitored flags, and what each Radarr and Sonarr lists."""
-
-    files: dict[str, bytes]
-    requests: frozenset[int]
-    media: frozenset[int]
-    listed: frozenset[int]
-    there: frozenset[str]
-    flags: dict[tuple[int, int, int | None], bool]
-
-
-@dataclass
-class World:
+class World(Crowds):
     """The household, with three who request, one who only watches, and a collector whose movies stay."""
 
-    home: Household
-    clock: WorldClock
-    people: dict[str, User] = field(default_factory=dict)
+    clock: WorldClock = field(kw_only=True)
     movies: list[Movie] = field(default_factory=list)
     seasons: list[Season] = field(default_factory=list)
     specials: list[Season] = field(default_factory=list)
-    collection: list[Movie] = field(default_factory=list)
-    hidden_requests: dict[int, RequestRow] = field(default_factory=dict)
-    hidden_users: dict[int, UserRow] = field(default_factory=dict)
-    hidden_watches: dict[int, WatchRow] = field(default_factory=dict)
 
     @classmethod
     def furnished(cls, folder: Path, jellyseerr: str) -> World:
@@ -65,7 +46,7 @@ class World:
         clock.freeze(BEGIN)
         world = cls(
             Household(folder, jellyseerr=jellyseerr, clock=clock),
-            clock,
+            clock=clock,
         )
         home, people = world.home, world.people
         # Nobody watches as the administrator: one account less to read
@@ -124,6 +105,11 @@ class World:
         return [*self.movies, *self.seasons, *self.specials]
 
     @property
+    def radarrs(self) -> tuple[Radarr, Radarr]:
+        """Return both Radarrs."""
+        return self.home.radarr, self.home.radarr_4k
+
+    @property
     def sonarrs(self) -> tuple[Sonarr, Sonarr]:
         """Return both Sonarrs."""
         return self.home.sonarr, self.home.sonarr_4k
@@ -147,7 +133,7 @@ class World:
             frozenset(number for one in self.radarrs for number in one.movies)
             | {number for one in self.sonarrs for number in one.series},
             frozenset(one.id for one in self.titles if one.exists),
-            self._flags(),
+            flags_of(self.sonarrs),
         )
 
     def with_files(self) -> dict[str, int]:
@@ -163,21 +149,6 @@ class World:
                 for number in row.seasons
             )
         return counts
-
-    def _flags(self) -> dict[tuple[int, int, int | None], bool]:
-        """Return what is monitored, by series, season and episode."""
-        flags: dict[tuple[int, int, int | None], bool] = {}
-        for series in (row for one in self.sonarrs for row in one.series.values()):
-            for season in series.seasons.values():
-                flags[series.id, season.number, None] = season.monitored
-            for row in series.episodes.values():
-                flags[series.id, row.season, row.id] = row.monitored
-        return flags
-
-    @property
-    def radarrs(self) -> tuple[Radarr, Radarr]:
-        """Return both Radarrs."""
-        return self.home.radarr, self.home.radarr_4k
 
     def live(self, title: Title) -> list[RequestRow]:
         """Return the requests of a title that nobody declined; what names no season is about all but the specials."""
@@ -271,45 +242,3 @@ class World:
             )
         else:
             self.home.watch(user, title, days_ago=days_ago)
-
-    def loses(self, what: str) -> None:
-        """Lose a whole crowd of rows at once."""
-        home, collector = self.home, self.people["collector"]
-        if what == "requests":
-            rows = home.jellyseerr.requests
-            for row in home.requests:
-                if row.requested_by is collector.row:
-                    self.hidden_requests[row.id] = rows.pop(row.id)
-        elif what == "users":
-            users = home.jellyseerr.users
-            for user in [*users.values()][-CROWD:]:
-                self.hidden_users[user.id] = users.pop(user.id)
-        else:
-            for number, movie in enumerate(self.collection):
-                watches = movie.in_jellyfin.watches
-                if collector.jellyfin_id in watches:
-                    self.hidden_watches[number] = watches.pop(collector.jellyfin_id)
-
-    def finds_again(self) -> None:
-        """Bring back every crowd that was lost."""
-        self.home.jellyseerr.requests.update(self.hidden_requests)
-        self.home.jellyseerr.users.update(self.hidden_users)
-        for number, watch in self.hidden_watches.items():
-            collector = self.people["collector"].jellyfin_id
-            self.collection[number].in_jellyfin.watches[collector] = watch
-        for hidden in (self.hidden_requests, self.hidden_users, self.hidden_watches):
-            hidden.clear()
-
-    def crowds(self) -> dict[str, frozenset[str]]:
-        """Return the rows of which many may be lost at once."""
-        home, collector = self.home, self.people["collector"].jellyfin_id
-        watches = {
-            movie.id
-            for movie in self.collection
-            if (watch := movie.in_jellyfin.watches.get(collector)) and watch.played
-        }
-        return {
-            "users": frozenset(map(str, home.jellyseerr.users)),
-            "requests": frozenset(map(str, home.jellyseerr.requests)),
-            "watches": frozenset(watches),
-        }
