@@ -174,3 +174,19 @@ async def test_jellyseerr_does_not_answer_before_a_run(tmp_path: Path) -> None:
             result = await at.runner.run(reading, Order())
             assert [problem.code for _, problem in result.skipped] == ["unreadable"]
         assert comet.exists
+
+
+async def test_the_movie_goes_with_its_file(tmp_path: Path) -> None:
+    """Somebody removes it from Radarr while its file is deleted: nothing is left to do."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        comet = watched(home, home.user("alice"), "Comet")
+        async with kitchen(home) as at:
+            home.radarr.meanwhile(
+                "DELETE",
+                FILE,
+                lambda: home.radarr.meanwhile("GET", MOVIE, home.radarr.movies.clear),
+            )
+            result = await at.run()
+            assert [str(one.id) for one in result.deleted] == [comet.id]
+            assert not home.radarr.calls.to("DELETE", MOVIE)
+        assert not comet.managed

@@ -1,11 +1,14 @@
 """Deleting a season: that season and nothing beside it, and the series once nothing of it is left or wanted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from custom_components.jellyseerr_cleanup.cleanup.instances import Changed, sonarr_of
+from custom_components.jellyseerr_cleanup.cleanup.season_deletion import check_season
 from tests.media_stack import Household, RequestStatus, Series, Status
 
 from .season_kitchen import close, flags, paths, season_kitchen, without
@@ -191,6 +194,41 @@ async def test_a_file_that_stays(tmp_path: Path) -> None:
             assert [problem.code for _, problem in result.failed] == ["not_gone"]
             assert at.journal.totals.server.freed == 0
         assert (home.tree(), flags(home)) == (tree, before)
+
+
+async def test_the_series_goes_while_it_is_unmonitored(tmp_path: Path) -> None:
+    """Somebody removes it from Sonarr: nothing more is asked of Sonarr, and its files are not touched."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        series = household_of_one(home)
+        home.request(home.user("alice"), series, seasons=[1])
+        tree = home.tree()
+        async with season_kitchen(home, series.id(1)) as at:
+            home.sonarr.meanwhile(
+                "PUT",
+                "/api/v3/series/*",
+                lambda: home.sonarr.meanwhile(
+                    "GET", "/api/v3/series/*", home.sonarr.series.clear
+                ),
+            )
+            result = await at.run()
+            # What Sonarr does not have any more counts as gone
+            assert [str(one.id) for one in result.deleted] == [series.id(1)]
+            assert not at.journal.open_entries()
+        assert home.tree() == tree
+        assert not home.sonarr.calls.to("DELETE")
+
+
+async def test_a_copy_that_is_no_season(tmp_path: Path) -> None:
+    """Nothing is deleted by a plan that does not say which season it means."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        series = household_of_one(home)
+        home.request(home.user("alice"), series, seasons=[1])
+        async with season_kitchen(home, series.id(1)) as at:
+            reading = await at.poll()
+            ((copy,),) = (one.copies for one in reading.plan.decisions)
+            sonarr = sonarr_of(reading.servers, copy.instance)
+            with pytest.raises(Changed):
+                await check_season(sonarr, replace(copy, season=None))
 
 
 async def test_two_sonarrs(tmp_path: Path) -> None:
