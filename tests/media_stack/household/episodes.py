@@ -129,21 +129,21 @@ class Episodes(Movies):
             series.media.added = imported + SCANNED_AFTER
 
     def scan_series(self, series: Series) -> None:
-        """Let Jellyseerr see which seasons are available, as its own scan does."""
+        """Let Jellyseerr see which seasons are available, and which are no more, as its own scans do."""
         if (media := series.media) is None:
             return
-        for number in series.row.seasons:
+        for number, known in series.row.seasons.items():
             rows = [row for row in series.row.episodes.values() if row.season == number]
             held = sum(row.file_id > 0 for row in rows)
             if number not in media.seasons:
                 season_id = next(self.jellyseerr.ids["media season"])
                 media.seasons[number] = MediaSeasonRow(season_id, number, media.created)
             season = media.seasons[number]
-            setattr(
-                season,
-                "status_4k" if series.is_4k else "status",
-                _status(held, len(rows)),
-            )
+            before = season.status_4k if series.is_4k else season.status
+            status = _status(held, len(rows))
+            if not held and not known.monitored:
+                status = self._gone(before)
+            setattr(season, "status_4k" if series.is_4k else "status", status)
         regular = [
             season.status_4k if series.is_4k else season.status
             for number, season in media.seasons.items()
@@ -152,6 +152,17 @@ class Episodes(Movies):
         complete = sum(status == MediaStatus.AVAILABLE for status in regular)
         some = any(status == MediaStatus.PARTIALLY_AVAILABLE for status in regular)
         media.side(series.is_4k).status = _status(complete or some, len(regular))
+
+    def _gone(self, before: MediaStatus | int) -> MediaStatus:
+        """Return the status of what has no file and is not wanted; what was there counts as deleted since 2.6."""
+        was_there = before in {
+            MediaStatus.AVAILABLE,
+            MediaStatus.PARTIALLY_AVAILABLE,
+            MediaStatus.DELETED,
+        }
+        if was_there and self.jellyseerr.behaviour.marks_deleted:
+            return MediaStatus.DELETED
+        return MediaStatus.UNKNOWN
 
 
 def _status(held: int, wanted: int) -> MediaStatus:

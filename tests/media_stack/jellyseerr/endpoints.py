@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from ..server import Json, json_answer
-from . import configuration, deleting, listing
+from . import configuration, deleting, listing, requesting
 from .delays import unanswered
 from .titles import movie, series
 from .validation import Refused, check_parameters, id_in, page
@@ -153,6 +153,7 @@ ENDPOINTS: Mapping[tuple[str, str], Endpoint] = MappingProxyType(
         ("GET", "/user"): users,
         ("GET", "/user/{id}"): one_user,
         ("GET", "/request"): request_list,
+        ("POST", "/request"): requesting.add_request,
         ("GET", "/request/count"): request_count,
         ("GET", "/request/{id}"): one_request,
         ("DELETE", "/request/{id}"): deleting.delete_request,
