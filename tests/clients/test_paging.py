@@ -6,7 +6,11 @@ import random
 import pytest
 
 from custom_components.jellyseerr_cleanup.clients.errors import UnexpectedAnswer
-from custom_components.jellyseerr_cleanup.clients.paging import Page, read_all
+from custom_components.jellyseerr_cleanup.clients.paging import (
+    Page,
+    read_all,
+    read_shown,
+)
 
 type Change = Callable[[list[int]], None]
 
@@ -146,3 +150,38 @@ async def test_whatever_happens_no_row_that_was_there_all_along_is_missing(
     except UnexpectedAnswer:
         return
     assert before & set(source.rows) <= set(read)
+
+
+@pytest.mark.parametrize("length", [0, 1, 9, 10, 11, 20, 95])
+async def test_rows_that_are_counted_and_not_shown(length: int) -> None:
+    """Every page is read, whatever is missing from each."""
+    source = Source(length, short=3)
+    rows = await read_shown("Jellyfin", 10, source.fetch)
+    assert rows == [row for row in source.rows if (length - row) % 10 < 7]
+    assert source.calls == list(range(0, max(length, 1), 10))
+
+
+async def test_a_list_with_hidden_rows_that_changes() -> None:
+    """Its length tells; what never holds still cannot be read, nor what is longer than it says."""
+    once = Source(25, {2: new})
+    assert len(await read_shown("Jellyfin", 10, once.fetch)) == 26
+    for_ever = Source(25, dict.fromkeys(range(2, 10, 2), new))
+    with pytest.raises(UnexpectedAnswer, match="changed"):
+        await read_shown("Jellyfin", 10, for_ever.fetch)
+
+    async def too_long(skip: int) -> Page[int]:
+        return Page([1, 2], 1)
+
+    with pytest.raises(UnexpectedAnswer, match="2 of 1"):
+        await read_shown("Jellyfin", 10, too_long)
+
+
+@pytest.mark.parametrize("total", [None, 10**7])
+async def test_a_list_with_hidden_rows_of_no_believable_length(
+    total: int | None,
+) -> None:
+    async def fetch(skip: int) -> Page[int]:
+        return Page([], total)
+
+    with pytest.raises(UnexpectedAnswer, match="believable"):
+        await read_shown("Jellyfin", 10, fetch)

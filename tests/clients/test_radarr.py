@@ -129,6 +129,20 @@ async def test_a_movie_whose_file_is_not_in_the_answer(
         await radarr.movie(5)
 
 
+@pytest.mark.parametrize("files", [[], [FILE]])
+async def test_a_movie_of_which_radarr_counted_nothing_yet(
+    session: aiohttp.ClientSession, canned: CannedServer, files: list[Any]
+) -> None:
+    """Its list of files tells."""
+    uncounted = {key: value for key, value in MOVIE.items() if key != "movieFile"}
+    canned.put(f"{API}/movie/5", uncounted | {"hasFile": None})
+    canned.put(f"{API}/moviefile", files)
+    movie = await to_radarr(session, canned).movie(5)
+    assert movie is not None
+    assert movie.has_file is bool(files)
+    assert len(movie.files) == len(files)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -138,7 +152,7 @@ async def test_a_movie_whose_file_is_not_in_the_answer(
         MOVIE | {"id": None},
         MOVIE | {"tmdbId": "603"},
         MOVIE | {"tmdbId": 0},
-        MOVIE | {"hasFile": None},
+        MOVIE | {"hasFile": "yes"},
         MOVIE | {"path": ""},
         MOVIE | {"path": None},
         MOVIE | {"year": "2020"},

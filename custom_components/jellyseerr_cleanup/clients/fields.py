@@ -33,6 +33,11 @@ class Row:
         """Whether the field is there and not null."""
         return self._values.get(key) is not None
 
+    def is_filled(self, key: str) -> bool:
+        """Whether a list is there that is not empty."""
+        value = self._values.get(key)
+        return isinstance(value, list) and bool(value)
+
     def refuse(self, key: str | None, expected: str) -> UnexpectedAnswer:
         """Return the error that says which field is not what it must be."""
         field = "" if key is None else f", field {key}"

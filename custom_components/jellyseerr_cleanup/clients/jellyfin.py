@@ -64,6 +64,9 @@ class JellyfinClient(JellyfinEpisodes):
             raise UnexpectedAnswer(
                 self._name, "sent an empty list of accounts: look at its log"
             )
+        self._restricted = frozenset(
+            row.jellyfin_id("Id") for row in answer if _is_restricted(row.row("Policy"))
+        )
         return tuple(
             Account(
                 id=row.jellyfin_id("Id"),
@@ -105,3 +108,11 @@ class JellyfinClient(JellyfinEpisodes):
                 queued += await self._rows_by_id(account_id, unknown, user_data=False)
         seasons = filter(None, map(season_of, (*playing, *queued)))
         return NowPlaying(frozenset(item_ids), frozenset(tmdb_ids), frozenset(seasons))
+
+
+def _is_restricted(policy: Row) -> bool:
+    """Whether an account may not see everything in its libraries, by rating or by tag."""
+    return "MaxParentalRating" in policy or any(
+        policy.is_filled(key)
+        for key in ("BlockedTags", "AllowedTags", "BlockUnratedItems")
+    )

@@ -10,7 +10,7 @@ from .errors import NotFound, WrongServer
 from .fields import Row, jellyfin_id
 from .http import Endpoint, HttpConnection, Json
 from .jellyfin_rows import ItemRow, item_row, once_each
-from .paging import Page, read_all
+from .paging import Page, read_all, read_shown
 
 # The request line is limited to 8 KiB.
 _IDS_A_CALL = 100
@@ -44,6 +44,8 @@ class JellyfinItems:
             headers={"Authorization": f"MediaBrowser {parts}"},
         )
         self._name = endpoint.name
+        # Accounts from whom Jellyfin keeps items by rating or tag: its lists leave those out, and count them
+        self._restricted: frozenset[str] = frozenset()
 
     async def items(
         self, account_id: str, item_ids: Iterable[str]
@@ -113,24 +115,26 @@ class JellyfinItems:
         user_data: bool,
     ) -> list[Row]:
         """Read everything of a kind in pages of `take`, in one call if it fits."""
+        restricted = jellyfin_id(account_id) in self._restricted
 
         async def fetch(skip: int) -> Page[Row]:
+            counted = skip == 0 or restricted
             answer, found = await self._items(
                 account_id,
                 {
                     "recursive": "true",
                     "collapseBoxSetItems": "false",
                     "enableUserData": "true" if user_data else "false",
-                    "enableTotalRecordCount": "true" if skip == 0 else "false",
+                    "enableTotalRecordCount": "true" if counted else "false",
                     "startIndex": skip,
                     "limit": take,
                     **params,
                 },
             )
-            return Page(
-                found, answer.integer("TotalRecordCount") if skip == 0 else None
-            )
+            return Page(found, answer.integer("TotalRecordCount") if counted else None)
 
+        if restricted:
+            return await read_shown(self._name, take, fetch)
         return await read_all(
             self._name, take, fetch, key=lambda row: row.jellyfin_id("Id")
         )

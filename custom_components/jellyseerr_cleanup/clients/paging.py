@@ -27,10 +27,32 @@ async def read_all[RowT](
     for _ in range(_ATTEMPTS):
         if (rows := await _walk(server, take, fetch, key)) is not None:
             return rows
-    raise UnexpectedAnswer(
-        server,
-        "changed its list each time while it was being read: it will be tried again",
-    )
+    raise _restless(server)
+
+
+async def read_shown[RowT](
+    server: str, take: int, fetch: Callable[[int], Awaitable[Page[RowT]]]
+) -> list[RowT]:
+    """Read a list in which rows that are not shown count all the same: every page, whatever is missing from each; UnexpectedAnswer.
+
+    Each page must tell the length of the whole list: where rows are missing, only that shows whether it held still.
+    """
+    for _ in range(_ATTEMPTS):
+        page = await fetch(0)
+        total = _believable(server, page.total)
+        rows = list(page.rows)
+        for skip in range(take, total, take):
+            page = await fetch(skip)
+            if page.total != total:
+                break
+            rows += page.rows
+        else:
+            if len(rows) > total:
+                raise UnexpectedAnswer(
+                    server, f"sent {len(rows)} of {total} rows: look at its log"
+                )
+            return rows
+    raise _restless(server)
 
 
 async def _walk[RowT](
@@ -45,11 +67,7 @@ async def _walk[RowT](
     while total is None or len(rows) < total:
         page = await fetch(max(len(rows) - 1, 0))
         if total is None:
-            total = page.total
-        if total is None or total > _MOST_ROWS:
-            raise UnexpectedAnswer(
-                server, "sent a list without a believable length: look at its log"
-            )
+            total = _believable(server, page.total)
         if page.total not in (None, total):
             return None
         if rows and (not page.rows or key(page.rows[0]) != key(rows[-1])):
@@ -62,3 +80,18 @@ async def _walk[RowT](
             server, f"sent {len(rows)} of {total} rows: look at its log"
         )
     return rows
+
+
+def _believable(server: str, total: int | None) -> int:
+    if total is None or total > _MOST_ROWS:
+        raise UnexpectedAnswer(
+            server, "sent a list without a believable length: look at its log"
+        )
+    return total
+
+
+def _restless(server: str) -> UnexpectedAnswer:
+    return UnexpectedAnswer(
+        server,
+        "changed its list each time while it was being read: it will be tried again",
+    )

@@ -104,11 +104,12 @@ class RadarrClient(ServarrClient):
 
     async def _movie(self, row: Row) -> RadarrMovie:
         identifier = row.identifier("id")
-        has_file = row.boolean("hasFile")
+        # Null where Radarr has counted nothing for it yet: then its list of files tells
+        has_file = row.boolean("hasFile") if "hasFile" in row else None
         files: tuple[MediaFile, ...] = ()
         if "movieFile" in row:
             files = (_file(row.row("movieFile")),)
-        elif has_file:
+        elif has_file is not False:
             files = await self.movie_files(identifier)
         return RadarrMovie(
             id=identifier,
@@ -117,7 +118,7 @@ class RadarrClient(ServarrClient):
             title=row.optional_name("title") or "",
             year=row.optional_integer("year", most=9999) or None,
             folder=row.text("path"),
-            has_file=has_file,
+            has_file=bool(files) if has_file is None else has_file,
             files=files,
             added_at=row.timestamp("added"),
         )

@@ -13,6 +13,7 @@ from ..retention.model import Account, LibraryCopy, LibraryTitle, TitleId, Watch
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.seasons import EpisodeWatch, season_state
 from ..retention.titles import Title
+from .layers import layers
 
 INDEX_LASTS = timedelta(days=1)
 # A series that is in nobody's library would otherwise have all of them read at every poll
@@ -30,6 +31,7 @@ class SeriesIndex:
     read_at: datetime | None = None
     seen_by: dict[str, frozenset[str]] = field(default_factory=dict)
     series: dict[str, ItemRow] = field(default_factory=dict)
+    strangers: frozenset[str] = frozenset()
 
     def is_older_than(self, age: timedelta, now: datetime) -> bool:
         """Whether it was read longer ago than that, or never."""
@@ -54,7 +56,22 @@ class SeriesIndex:
             account: frozenset(row.id for row in read) for account, read in rows.items()
         }
         self.series = {row.id: row for read in rows.values() for row in read}
+        self.strangers = frozenset()
         self.read_at = now
+
+    async def look_up(
+        self, jellyfin: JellyfinClient, account: str, series: Iterable[str]
+    ) -> None:
+        """Read series that no list has, as an account sees them, each alone; raises ClientError.
+
+        Series that Jellyfin shows as one, as in HD and 4K, are one row of a list. What cannot be found is not looked for again
+        until the lists are read.
+        """
+        for series_id in series:
+            found = await jellyfin.items(account, [series_id])
+            self.series |= found
+            if series_id not in found:
+                self.strangers |= {series_id}
 
     def ids_of(self, title: Title) -> frozenset[str]:
         """Return every item that is the title's series: the one that Jellyseerr names and all others with its TMDB or TVDB id.
@@ -163,19 +180,25 @@ class SeasonReader:
             )
         missing = [account for account in readers if account not in self._lists]
         self._lists |= await _of_each(missing, self._listed)
-        unknown = {
-            series
-            for shown in self._lists.values()
-            if isinstance(shown, Shown)
-            for series, _ in {*shown.episodes, *shown.favorites}
-        } - self._index.series.keys()
-        if unknown and self._index.read_at != self._now:
-            # New ids after a rescan: without them nobody would seem to have watched
-            try:
+        try:
+            if any(map(self._unknown, readers)) and self._index.read_at != self._now:
+                # New ids after a rescan: without them nobody would seem to have watched
                 await self._index.read(self._jellyfin, readers, self._now)
-            except ClientError as err:
-                return dict.fromkeys(readers, err)
+            for account in readers:
+                await self._index.look_up(
+                    self._jellyfin, account, self._unknown(account)
+                )
+        except ClientError as err:
+            return dict.fromkeys(readers, err)
         return self._lists
+
+    def _unknown(self, account: str) -> set[str]:
+        """Return the series in an account's lists of which nothing is known."""
+        shown = self._lists[account]
+        if not isinstance(shown, Shown):
+            return set()
+        named = {series for series, _ in (*shown.episodes, *shown.favorites)}
+        return named - self._index.series.keys() - self._index.strangers
 
     async def _listed(self, account: str) -> Shown:
         episodes: dict[tuple[str, int | None], dict[str, EpisodeRow]] = {}
@@ -196,10 +219,12 @@ class SeasonReader:
         self, account: str, wanted: Iterable[tuple[Title, frozenset[str]]]
     ) -> Shown:
         episodes: dict[tuple[str, int | None], Sequence[EpisodeRow]] = {}
-        ids = {series for _, found in wanted for series in found}
-        visible = (
-            frozenset(await self._jellyfin.items(account, ids)) if ids else frozenset()
-        )
+        by_series: dict[int, set[str]] = {}
+        for title, found in wanted:
+            by_series.setdefault(title.id.tmdb_id, set()).update(found)
+        visible: frozenset[str] = frozenset()
+        for ids in layers(by_series.values()):
+            visible |= (await self._jellyfin.items(account, ids)).keys()
         for title, found in wanted:
             for series in found & visible:
                 season = title.id.season
@@ -233,7 +258,7 @@ class SeasonReader:
                     for row in read.episodes.get((series, season), ())
                 ]
                 created += [row.created_at for row in rows if row.created_at]
-                if not self._is_shown(ids, rows, read):
+                if not self._is_shown(title, ids, rows, read):
                     states[account] = ()
                     continue
                 state = _state(copy, rows, ids, title.id.season, read)
@@ -254,10 +279,18 @@ class SeasonReader:
         )
 
     def _is_shown(
-        self, ids: frozenset[str], rows: Sequence[EpisodeRow], shown: Shown
+        self,
+        title: Title,
+        ids: frozenset[str],
+        rows: Sequence[EpisodeRow],
+        shown: Shown,
     ) -> bool:
         """Whether an account sees the season; a list only tells whether it sees the series."""
-        return bool(rows) or (not self._exactly and bool(ids & shown.series))
+        return (
+            bool(rows)
+            or _is_favorite(ids, title.id.season, shown)
+            or (not self._exactly and bool(ids & shown.series))
+        )
 
 
 def _state(
@@ -271,11 +304,15 @@ def _state(
     return season_state(
         copy.season,
         [_watch(row) for row in rows],
-        favorite=any(
-            (series, number) in shown.favorites
-            for series in ids
-            for number in (season, None)
-        ),
+        favorite=_is_favorite(ids, season, shown),
+    )
+
+
+def _is_favorite(ids: Iterable[str], season: int | None, shown: Shown) -> bool:
+    return any(
+        (series, number) in shown.favorites
+        for series in ids
+        for number in (season, None)
     )
 
 

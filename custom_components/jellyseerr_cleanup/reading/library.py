@@ -10,6 +10,7 @@ from ..clients.jellyfin import ItemRow, JellyfinClient, NowPlaying
 from ..retention.model import Account, LibraryTitle, TitleId, TitleName, WatchState
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import Title
+from .layers import layers
 
 INDEX_LASTS = timedelta(days=1)
 # A title that is in nobody's library would otherwise have all libraries read at every poll
@@ -144,15 +145,20 @@ class LibraryReader:
         self, items: Mapping[TitleId, tuple[str, ...]], accounts: Iterable[str]
     ) -> dict[str, Rows | ClientError]:
         """Read each account's rows; an account whose read failed has its error in their place."""
-        ids = sorted({item for ids in items.values() for item in ids})
+        by_movie: dict[int, set[str]] = {}
+        for title, found in items.items():
+            by_movie.setdefault(title.tmdb_id, set()).update(found)
         gate = asyncio.Semaphore(_AT_ONCE)
 
         async def read(account: str) -> Rows | ClientError:
+            rows: dict[str, ItemRow] = {}
             async with gate:
                 try:
-                    return await self._jellyfin.items(account, ids) if ids else {}
+                    for ids in layers(by_movie.values()):
+                        rows |= await self._jellyfin.items(account, ids)
                 except ClientError as err:
                     return err
+            return rows
 
         accounts = list(accounts)
         return dict(

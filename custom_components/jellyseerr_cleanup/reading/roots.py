@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
+import re
 
 from ..clients.servarr import RootFolder, ServarrClient
+
+# Of POSIX, of a drive, of a share; to the end, since a path may hold blanks
+_PATH = re.compile(r"(?<!\S)(?:/|[A-Za-z]:[\\/]|\\\\).*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +28,18 @@ class Roots:
         above = [root for root in self.folders if is_below(folder, root.path)]
         if any(not root.accessible for root in above):
             return False
-        known = [root.path for root in self.folders]
         return not any(
-            # A complaint that names no folder that we know may be about any of them
-            any(root.path in complaint for root in above)
-            or not any(path in complaint for path in known)
+            # A complaint that names no folder may be about any of them
+            not (named := paths_in(complaint))
+            or any(is_below(folder, path) for path in named)
             for complaint in self.complaints
         )
+
+
+def paths_in(complaint: str) -> list[str]:
+    """Return the absolute paths that a complaint names, as in `Multiple root folders are missing: /movies | /kids`."""
+    parts = (_PATH.search(part) for part in complaint.split("|"))
+    return [found.group().strip() for found in parts if found]
 
 
 def as_path(text: str) -> PurePath:

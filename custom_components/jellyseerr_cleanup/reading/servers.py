@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 import hashlib
@@ -11,7 +11,13 @@ import secrets
 import aiohttp
 from yarl import URL
 
-from ..clients.errors import CannotConnect, ClientError, TimedOut, WrongServer
+from ..clients.errors import (
+    CannotConnect,
+    CertificateNotTrusted,
+    ClientError,
+    TimedOut,
+    WrongServer,
+)
 from ..clients.http import Endpoint
 from ..clients.jellyfin import JellyfinClient
 from ..clients.jellyseerr import JellyseerrClient, ServerAddress
@@ -19,6 +25,7 @@ from ..clients.radarr import RadarrClient
 from ..clients.sonarr import SonarrClient
 from ..retention.model import Instance
 
+_LEADS_NOWHERE = (CannotConnect, TimedOut, WrongServer)
 _SECRET = secrets.token_bytes(32)
 
 type Client = JellyfinClient | RadarrClient | SonarrClient
@@ -163,18 +170,29 @@ async def _find(
         address.is_4k,
         error=CannotConnect(name, "has no address in Jellyseerr's settings: enter one"),
     )
+    tried: list[FoundServer] = []
     for access in _ways(address, override):
-        found = await _try(found, access, network)
-        # Another address only helps where this one leads nowhere, or elsewhere; a refused key is refused everywhere
-        if not isinstance(found.error, CannotConnect | TimedOut | WrongServer):
-            break
-    return found
+        tried.append(await _try(found, access, network))
+        if tried[-1].client is not None:
+            return tried[-1]
+    # Another address may only lead nowhere, or elsewhere: an answer that this server gave says more
+    return min(tried, key=_leads_nowhere, default=found)
+
+
+def _leads_nowhere(found: FoundServer) -> bool:
+    return isinstance(found.error, _LEADS_NOWHERE) and not isinstance(
+        found.error, CertificateNotTrusted
+    )
 
 
 async def _try(
     found: FoundServer, access: ServerAccess, network: Network
 ) -> FoundServer:
     """Return the server with its client, or with what went wrong at this address."""
+    # The fingerprint also of one that does not answer: it tells other entries whose files these are
+    here = replace(
+        found, url=access.url, fingerprint=fingerprint_of(access.api_key), error=None
+    )
     version = server_id = None
     client: Client
     try:
@@ -192,22 +210,8 @@ async def _try(
                 client = SonarrClient(session, endpoint)
                 version = (await client.check()).version
     except ClientError as err:
-        return FoundServer(
-            found.key, found.kind, found.name, access.url, found.is_4k, error=err
-        )
+        return replace(here, error=err)
     except ValueError:
         error = CannotConnect(found.name, "has an address that is none: correct it")
-        return FoundServer(
-            found.key, found.kind, found.name, access.url, found.is_4k, error=error
-        )
-    return FoundServer(
-        found.key,
-        found.kind,
-        found.name,
-        access.url,
-        found.is_4k,
-        version,
-        server_id,
-        client,
-        fingerprint=fingerprint_of(access.api_key),
-    )
+        return replace(here, error=error)
+    return replace(here, version=version, server_id=server_id, client=client)

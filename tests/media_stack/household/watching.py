@@ -107,6 +107,16 @@ class Watching(Requests):
         for user in users:
             account_of(user).hidden.add(title.in_jellyfin.id)
 
+    def withhold(self, title: Movie | Series, *users: User) -> None:
+        """Let a title's rating keep it from users; Jellyfin's lists count it all the same."""
+        for user in users:
+            account_of(user).withheld.add(title.in_jellyfin.id)
+
+    def merge(self, *titles: Movie | Series) -> None:
+        """Let Jellyfin show titles as one, as it does with HD and 4K."""
+        for title in titles:
+            title.in_jellyfin.merged_as = titles[0].in_jellyfin.id
+
     def enqueue(
         self,
         title: Movie | Series,

@@ -99,6 +99,24 @@ class Library:
         parents = {row.id, row.series_id, row.season_id}
         return account is None or not parents & account.hidden
 
+    def withheld(self, row: ItemRow, account: AccountRow | None) -> bool:
+        """Tell whether an account's rating keeps an item from it."""
+        parents = {row.id, row.series_id, row.season_id}
+        return account is not None and bool(parents & account.withheld)
+
+    def merged(self, rows: list[ItemRow]) -> list[ItemRow]:
+        """Return the first of those that are shown as one, and all others."""
+        first = {row.merged_as: row for row in reversed(rows) if row.merged_as}
+        return [row for row in rows if first.get(row.merged_as or "", row) is row]
+
+    def merged_with(self, row: ItemRow) -> list[ItemRow]:
+        """Return an item and all that are shown as one with it."""
+        return [
+            other
+            for other in self.items.values()
+            if other is row or (row.merged_as and other.merged_as == row.merged_as)
+        ]
+
     def episodes(self, row: ItemRow, account: AccountRow | None) -> list[ItemRow]:
         """Return the visible episodes of a series or season, virtual ones too, in order."""
         found = [

@@ -29,6 +29,9 @@ class AccountRow:
     hidden: set[str] = field(
         default_factory=set
     )  # ids of items that this account may not see
+    withheld: set[str] = field(
+        default_factory=set
+    )  # the same by rating: lists leave them out, and count them
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +53,9 @@ class ItemRow:
     season: int | None = None
     index: int | None = None
     index_end: int | None = None
+    merged_as: str | None = (
+        None  # items with the same word are shown as one: versions, folders of a series
+    )
     watches: dict[str, WatchRow] = field(default_factory=dict)  # by account id
 
     def watch(self, account: AccountRow) -> WatchRow:

@@ -156,6 +156,8 @@ class Jellyfin(SimulatedServer):
         ]
         if "sortname" in query.words("sortby"):
             rows.sort(key=lambda row: (row.name.lower(), row.id))
+        if viewer[0] is not None:
+            rows = self.library.merged(rows)
         return self._page(rows, query, viewer[0])
 
     async def _episodes(self, request: web.Request) -> web.Response:
@@ -167,12 +169,14 @@ class Jellyfin(SimulatedServer):
             or series is None
             or series.type != "Series"
             or not self.library.visible(series, viewer[0])
+            or self.library.withheld(series, viewer[0])
         ):
             return web.Response(status=404)
         season = query.number("season")
         rows = [
             row
-            for row in self.library.episodes(series, viewer[0])
+            for one in self.library.merged_with(series)
+            for row in self.library.episodes(one, viewer[0])
             if self._passes(row, query, viewer[0]) and season in {None, row.season}
         ]
         return self._page(rows, query, viewer[0])
@@ -212,6 +216,7 @@ class Jellyfin(SimulatedServer):
                 "Items": [
                     shapes.item(self.library, row, seen_by, fields, self.server_id)
                     for row in page
+                    if not self.library.withheld(row, account)
                 ],
                 "TotalRecordCount": 0
                 if query.is_off("enabletotalrecordcount")
