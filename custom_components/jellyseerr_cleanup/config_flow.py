@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.config_entries import (
+    SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     SOURCE_USER,
     ConfigEntry,
@@ -14,6 +15,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
 import voluptuous as vol
 from yarl import URL
 
@@ -197,13 +199,22 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
             self._network, settings.jellyseerr_access(data)
         )
         # Known by its own identity, so that another address of the same server is noticed
-        await self.async_set_unique_id(
-            identity_of(self._jellyseerr.vapid_public), raise_on_progress=False
-        )
+        found = identity_of(self._jellyseerr.vapid_public)
         if self.source == SOURCE_USER:
+            await self.async_set_unique_id(found, raise_on_progress=False)
             self._abort_if_unique_id_configured()
-        else:
-            self._abort_if_unique_id_mismatch(reason="wrong_server")
+            if found in map(settings.jellyseerr_id, self._async_current_entries()):
+                raise AbortFlow("already_configured")
+        elif found != settings.jellyseerr_id(self._changed_entry):
+            raise AbortFlow("wrong_server")
+
+    @property
+    def _changed_entry(self) -> ConfigEntry[Any]:
+        return (
+            self._get_reauth_entry()
+            if self.source == SOURCE_REAUTH
+            else self._get_reconfigure_entry()
+        )
 
     async def _async_find(
         self, data: dict[str, Any], corrected: str | None = None

@@ -15,6 +15,7 @@ EVERYBODY: Final = "everybody"
 # The configuration entry's data
 CONF_SERVERS: Final = "servers"
 CONF_JELLYFIN_ID: Final = "jellyfin_id"
+CONF_JELLYSEERR_ID: Final = "jellyseerr_id"
 CONF_STORES: Final = "stores"
 
 # The configuration entry's options

@@ -110,7 +110,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
     def identity(self) -> Identity:
         """Return which servers the entry was made for."""
         entry = self.config_entry
-        return Identity(entry.unique_id or "", entry.data.get(CONF_JELLYFIN_ID))
+        return Identity(settings.jellyseerr_id(entry), entry.data.get(CONF_JELLYFIN_ID))
 
     @property
     def servers(self) -> Mapping[str, FoundServer]:

@@ -28,6 +28,7 @@ LOOK_EVERY = timedelta(hours=1)
 HALF_DONE = "half_done"
 SEASON_HALF_DONE = "season_half_done"
 OVER_LIMIT = "over_limit"
+JELLYSEERR_CHANGED = "jellyseerr_changed"
 JELLYFIN_CHANGED = "jellyfin_changed"
 STORE_UNREADABLE = "store_unreadable"
 TOO_MUCH_MISSING = "too_much_missing"
@@ -201,7 +202,7 @@ def _other_jellyseerr(situation: Situation) -> Iterator[Finding]:
     reading = situation.coordinator.reading
     expected = situation.coordinator.identity
     if reading and reading.identity.jellyseerr != expected.jellyseerr:
-        yield Finding({})
+        yield Finding({}, data={"jellyseerr_id": reading.identity.jellyseerr})
 
 
 def _other_jellyfin(situation: Situation) -> Iterator[Finding]:
@@ -296,7 +297,9 @@ CHECKS = (
     Check("policy_without_users", _policies_without_users),
     Check("identity_changed", _changed_identities),
     Check("no_jellyfin_account", _without_account),
-    Check("jellyseerr_changed", _other_jellyseerr, ir.IssueSeverity.ERROR),
+    Check(
+        JELLYSEERR_CHANGED, _other_jellyseerr, ir.IssueSeverity.ERROR, is_fixable=True
+    ),
     Check(JELLYFIN_CHANGED, _other_jellyfin, ir.IssueSeverity.ERROR, is_fixable=True),
     Check(OVER_LIMIT, _over_limit, is_fixable=True),
     Check(

@@ -18,12 +18,13 @@ import voluptuous as vol
 from .cleanup.journal import JournalError
 from .cleanup.ledger import StorageError
 from .cleanup.run import RunInProgress
-from .const import CONF_JELLYFIN_ID, DOMAIN
+from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
 from .coordinator import CleanupCoordinator, NotMended, PlanChanged
 from .flow_texts import markdown
 from .issues import (
     HALF_DONE,
     JELLYFIN_CHANGED,
+    JELLYSEERR_CHANGED,
     OVER_LIMIT,
     SEASON_HALF_DONE,
     STORE_UNREADABLE,
@@ -38,11 +39,16 @@ async def _confirm_plan(coordinator: CleanupCoordinator, data: Data) -> None:
     await coordinator.async_confirm(data["plan_id"])
 
 
-async def _adopt_jellyfin(coordinator: CleanupCoordinator, data: Data) -> None:
-    entry = coordinator.config_entry
-    coordinator.hass.config_entries.async_update_entry(
-        entry, data={**entry.data, CONF_JELLYFIN_ID: data["jellyfin_id"]}
-    )
+def _adopt(field: str) -> Repair:
+    """Take the server that was found for the entry's own."""
+
+    async def adopt(coordinator: CleanupCoordinator, data: Data) -> None:
+        entry = coordinator.config_entry
+        coordinator.hass.config_entries.async_update_entry(
+            entry, data={**entry.data, field: data[field]}
+        )
+
+    return adopt
 
 
 async def _start_anew(coordinator: CleanupCoordinator, data: Data) -> None:
@@ -69,7 +75,8 @@ async def _restore(coordinator: CleanupCoordinator, data: Data) -> None:
 
 _REPAIRS: dict[str, Repair] = {
     OVER_LIMIT: _confirm_plan,
-    JELLYFIN_CHANGED: _adopt_jellyfin,
+    JELLYSEERR_CHANGED: _adopt(CONF_JELLYSEERR_ID),
+    JELLYFIN_CHANGED: _adopt(CONF_JELLYFIN_ID),
     STORE_UNREADABLE: _start_anew,
     TOO_MUCH_MISSING: _believe_losses,
 }

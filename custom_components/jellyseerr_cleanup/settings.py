@@ -15,6 +15,7 @@ from .const import (
     CONF_DEFAULT_SERIES,
     CONF_ENABLED,
     CONF_INCLUDE_EXISTING,
+    CONF_JELLYSEERR_ID,
     CONF_LEAVING_SOON_DAYS,
     CONF_LINKS,
     CONF_MAX_SHARE_PERCENT,
@@ -40,6 +41,12 @@ from .retention.model import MediaType
 from .retention.policy import CountFrom, PolicyBook, RetentionPolicy, Terms, WatchedBy
 
 GIGABYTE = 1_000_000_000
+
+
+def jellyseerr_id(entry: ConfigEntry) -> str:
+    """Return which Jellyseerr the entry is for: the one that it was made with, or one that a person took for it since."""
+    adopted: str | None = entry.data.get(CONF_JELLYSEERR_ID)
+    return adopted or entry.unique_id or ""
 
 
 def terms_from(data: Mapping[str, Any]) -> Terms:

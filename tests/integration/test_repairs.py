@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.components.repairs import ConfirmRepairFlow
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -14,6 +15,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jellyseerr_cleanup.cleanup.ledger import NotWritten
 from custom_components.jellyseerr_cleanup.const import DOMAIN
+from custom_components.jellyseerr_cleanup.reading.servers import identity_of
 from custom_components.jellyseerr_cleanup.repairs import async_create_fix_flow
 from custom_components.jellyseerr_cleanup.stores import DATA_STORES
 from tests.media_stack import Household, Movie, Request, Status
@@ -186,6 +188,57 @@ async def test_adopting_a_jellyfin(
     assert issue_id(hass, "jellyfin_changed") is None
     assert state(hass, entry, "held").state == "0"
     assert coordinator_of(entry) is coordinator
+
+
+async def test_adopting_a_jellyseerr(
+    hass: HomeAssistant, home: Household, hass_client: ClientSessionGenerator
+) -> None:
+    """So is a Jellyseerr that was restored: the entry, its devices and what it remembers stay, and it is known from then on."""
+    alice = home.user("alice")
+    movie = home.movie("The Comet")
+    home.request(alice, movie)
+    home.watch(alice, movie, days_ago=20)
+    entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
+    unique_id, old = entry.unique_id, home.jellyseerr.vapid_public
+    home.jellyseerr.vapid_public = "another"
+    await poll(hass, entry)
+    assert state(hass, entry, "held").state == "1"
+    client, question = await ask(hass, hass_client, "jellyseerr_changed")
+    assert (await confirm(hass, client, question))["type"] == "create_entry"
+    assert entry.unique_id == unique_id
+    assert issue_id(hass, "jellyseerr_changed") is None
+    assert state(hass, entry, "held").state == "0"
+    assert state(hass, entry, "due").state == "1"
+
+    given = {"url": home.url, "api_key": home.api_key, "verify_ssl": True}
+    for known in ("another", old):
+        home.jellyseerr.vapid_public = known
+        flow = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_USER}, data=given
+        )
+        assert (flow["type"], flow["reason"]) == ("abort", "already_configured")
+    # The old one is now the other
+    await poll(hass, entry)
+    assert issue_id(hass, "jellyseerr_changed")
+
+
+@pytest.mark.parametrize("adopted", [False, True])
+async def test_reconfiguring_after_adoption(
+    hass: HomeAssistant, home: Household, adopted: bool
+) -> None:
+    """The Jellyseerr that a person took for the entry's may get another address, and no other."""
+    entry = await set_up(hass, home)
+    if adopted:
+        data = {**entry.data, "jellyseerr_id": identity_of("another")}
+        hass.config_entries.async_update_entry(entry, data=data)
+        await hass.async_block_till_done()
+    flow = await entry.start_reconfigure_flow(hass)
+    given = {"url": home.url, "verify_ssl": True}
+    shown = await hass.config_entries.flow.async_configure(flow["flow_id"], given)
+    if adopted:
+        assert (shown["type"], shown["reason"]) == ("abort", "wrong_server")
+    else:
+        assert shown["step_id"] == "servers"
 
 
 async def test_beginning_anew(
