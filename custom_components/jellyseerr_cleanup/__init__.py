@@ -9,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import settings
 from .const import CONF_JELLYFIN_ID, CONF_STORES, DOMAIN
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
+from .flow_texts import async_flow_texts
 from .issues import LOOK_EVERY, Issues
 from .services import async_setup_services
 from .stored import remove_stores
@@ -38,7 +39,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> b
     entry.async_on_unload(
         coordinator.async_add_listener(coordinator.devices.async_update)
     )
-    issues = Issues(coordinator)
+    names = await async_flow_texts(hass, "names")
+    issues = Issues(coordinator, names["and_more"])
     issues.async_update()
     entry.async_on_unload(coordinator.async_add_listener(issues.async_update))
     entry.async_on_unload(

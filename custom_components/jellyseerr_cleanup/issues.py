@@ -8,7 +8,6 @@ from homeassistant.core import callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .answers import title_name
 from .cleanup.journal import JournalError
 from .const import DOMAIN
 from .coordinator import CleanupCoordinator
@@ -20,6 +19,7 @@ from .retention.plan import Decision, State
 from .retention.policy import RetentionPolicy
 from .retention.reason import ReasonCode
 from .settings import GIGABYTE
+from .title_texts import listed, written_title
 
 UNREACHABLE_FOR = timedelta(days=1)
 # A coordinator that goes on failing tells nobody
@@ -34,16 +34,29 @@ STORE_UNREADABLE = "store_unreadable"
 TOO_MUCH_MISSING = "too_much_missing"
 
 _JELLYSEERR = "jellyseerr"
-_MOST_NAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the checks look at: the last plan, and since when servers have not answered."""
+    """What the checks look at: the last plan, and since when servers have not answered.
+
+    `and_more` is how a list that is too long ends, in Home Assistant's language.
+    """
 
     coordinator: CleanupCoordinator
     down_since: Mapping[str, datetime]
     now: datetime
+    and_more: str
+
+    def names(self, names: Iterable[str]) -> str:
+        """Return names for a text, as they are and not as Markdown."""
+        return listed(sorted(markdown(name) for name in names), self.and_more)
+
+    def titles(self, decisions: Iterable[Decision]) -> str:
+        """Return titles for a text: each one for itself, however many have the same name."""
+        known = self.coordinator.memory.titles
+        written = [written_title(one.id, known.get(one.id)) for one in decisions]
+        return listed(sorted(written), self.and_more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +81,10 @@ class Check:
 class Issues:
     """The issues of one configuration entry."""
 
-    def __init__(self, coordinator: CleanupCoordinator) -> None:
-        """Follow one coordinator."""
+    def __init__(self, coordinator: CleanupCoordinator, and_more: str) -> None:
+        """Follow one coordinator; `and_more` is the text that ends a long list."""
         self._coordinator = coordinator
+        self._and_more = and_more
         self._entry = coordinator.config_entry
         self._shown: set[str] = set()
         self._down_since: dict[str, datetime] = {}
@@ -80,7 +94,7 @@ class Issues:
         """Create what was found and delete what is cured."""
         now = dt_util.utcnow()
         self._note_outages(now)
-        situation = Situation(self._coordinator, self._down_since, now)
+        situation = Situation(self._coordinator, self._down_since, now, self._and_more)
         found = {
             "_".join(
                 filter(None, (check.key, self._entry.entry_id, finding.subject))
@@ -133,13 +147,6 @@ class Issues:
         self._down_since = {key: self._down_since.get(key, now) for key in down}
 
 
-def _names(names: Iterable[str]) -> str:
-    """Return names for a text, as they are and not as Markdown."""
-    known = sorted({markdown(name) for name in names})
-    more = ["…"] if len(known) > _MOST_NAMES else []
-    return ", ".join(known[:_MOST_NAMES] + more)
-
-
 def _held_for(situation: Situation, code: ReasonCode) -> list[Decision]:
     return [
         decision
@@ -153,8 +160,7 @@ def _held_titles(code: ReasonCode) -> Callable[[Situation], Iterator[Finding]]:
 
     def find(situation: Situation) -> Iterator[Finding]:
         if held := _held_for(situation, code):
-            known = situation.coordinator.memory.titles
-            titles = _names(title_name(one.id, known).name for one in held)
+            titles = situation.titles(held)
             yield Finding({"titles": titles, "count": str(len(held))})
 
     return find
@@ -164,8 +170,9 @@ def _without_account(situation: Situation) -> Iterator[Finding]:
     held = _held_for(situation, ReasonCode.NO_JELLYFIN_ACCOUNT)
     if held:
         reasons = [dict(one.reason.parameters) for one in held]
-        users = _names(
-            reason.get("user") or reason.get("account", "?") for reason in reasons
+        # One of them may hold many titles
+        users = situation.names(
+            {reason.get("user") or reason.get("account", "?") for reason in reasons}
         )
         yield Finding({"users": users, "count": str(len(held))})
 
@@ -194,7 +201,10 @@ def _changed_identities(situation: Situation) -> Iterator[Finding]:
             if user in known and known[user].jellyfin_user_id != account
         ]
         if changed:
-            placeholders = {"policy": markdown(policy.name), "users": _names(changed)}
+            placeholders = {
+                "policy": markdown(policy.name),
+                "users": situation.names(changed),
+            }
             yield Finding(placeholders, policy.id)
 
 
@@ -225,11 +235,12 @@ def _over_limit(situation: Situation) -> Iterator[Finding]:
     if over:
         due = reading.plan.in_state(State.DUE)
         size = sum(title.size or 0 for title in due) / GIGABYTE
-        titles = _names(
-            title_name(one.id, coordinator.memory.titles).name for one in due
-        )
         yield Finding(
-            {"count": str(len(due)), "size": f"{size:.1f}", "titles": titles},
+            {
+                "count": str(len(due)),
+                "size": f"{size:.1f}",
+                "titles": situation.titles(due),
+            },
             data={"plan_id": reading.plan.id},
         )
 

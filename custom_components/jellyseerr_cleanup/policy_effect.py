@@ -2,18 +2,19 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from homeassistant.core import HomeAssistant
 
 from . import settings
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .flow_people import coordinator_of
-from .flow_texts import async_flow_texts, markdown
+from .flow_texts import async_flow_texts
 from .retention.model import TitleId, TitleName
 from .retention.plan import PENDING, Plan, State
 from .retention.policy import PolicyBook, RetentionPolicy
 from .retention.reason import ReasonCode
+from .title_texts import listed, written_title
 
 _STATES = (
     State.DUE,
@@ -24,7 +25,6 @@ _STATES = (
     State.KEPT,
 )
 _NOT_READ = (ReasonCode.WATCH_STATE_NOT_READ, ReasonCode.FILES_NOT_READ)
-_MOST_NAMES = 10
 # A person is waiting; what takes longer is read after saving
 _PATIENCE = 15
 
@@ -33,7 +33,10 @@ async def async_effect(
     hass: HomeAssistant, entry: CleanupConfigEntry, policy: RetentionPolicy
 ) -> str:
     """Return the effect as Markdown in Home Assistant's language; it says so if it cannot be known."""
-    texts = await async_flow_texts(hass, "policy_effect")
+    texts = {
+        **await async_flow_texts(hass, "policy_effect"),
+        **await async_flow_texts(hass, "names"),
+    }
     coordinator = coordinator_of(entry)
     if coordinator is None or coordinator.reading is None:
         return texts["unknown"]
@@ -64,7 +67,9 @@ def describe(
         ("stops_leaving", [title for title in left if title not in leaving]),
     ):
         if titles:
-            lines += ["", texts[key].format(titles=_listed(titles, names, texts))]
+            written = [written_title(title, names.get(title)) for title in titles]
+            shown = listed(written, texts["and_more"])
+            lines += ["", texts[key].format(titles=shown)]
     if unread := sum(
         any(decision.lacks(code) for code in _NOT_READ) for decision in after.decisions
     ):
@@ -97,29 +102,3 @@ async def _async_plan(
 
 def _pending(plan: Plan) -> list[TitleId]:
     return [decision.id for decision in plan.in_state(*PENDING)]
-
-
-def _listed(
-    titles: Iterable[TitleId],
-    names: Mapping[TitleId, TitleName],
-    texts: Mapping[str, str],
-) -> str:
-    written = [written_title(title, names.get(title)) for title in titles]
-    listed = ", ".join(written[:_MOST_NAMES])
-    if (more := len(written) - _MOST_NAMES) > 0:
-        listed = texts["and_more"].format(titles=listed, count=more)
-    return listed
-
-
-def written_title(title: TitleId, name: TitleName | None) -> str:
-    """Return what people call a title, for Markdown; its id if nobody told its name."""
-    if name is None:
-        return markdown(str(title))
-    parts = [name.name]
-    if name.year is not None:
-        parts.append(f"({name.year})")
-    if title.season is not None:
-        parts.append(f"S{title.season:02}")
-    if title.is_4k:
-        parts.append("4K")
-    return markdown(" ".join(parts))

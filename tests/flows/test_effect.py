@@ -9,9 +9,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jellyseerr_cleanup import policy_effect
-from custom_components.jellyseerr_cleanup.policy_effect import written_title
 from custom_components.jellyseerr_cleanup.reading.reader import Reader
 from custom_components.jellyseerr_cleanup.retention.model import TitleId, TitleName
+from custom_components.jellyseerr_cleanup.title_texts import written_title
 from tests.media_stack import Household, User
 
 from .policies import add_policy, for_everybody, save, start, submit
@@ -125,6 +125,8 @@ async def test_nothing_was_read(hass: HomeAssistant, entry: MockConfigEntry) -> 
         ("movie:603:hd", TitleName("Her", None), "Her"),
         ("movie:603:4k", TitleName("Her", 2013), r"Her \(2013\) 4K"),
         ("tv:5:s2:hd", TitleName("Dark", 2017), r"Dark \(2017\) S02"),
+        # A long name is cut, and not what tells its titles apart
+        ("tv:5:s12:4k", TitleName("x" * 99, 2017), "x" * 60 + r" \(2017\) S12 4K"),
     ],
 )
 def test_titles_are_named(title: str, name: TitleName | None, expected: str) -> None:

@@ -155,7 +155,7 @@ async def test_over_limit(hass: HomeAssistant, home: Household) -> None:
     assert placeholders(hass, "over_limit") == {
         "count": "2",
         "size": "8.0",
-        "titles": "Movie 0, Movie 1",
+        "titles": r"Movie 0 \(2020\), Movie 1 \(2020\)",
     }
     assert (shown(hass)["over_limit"].data or {})["plan_id"] == coordinator_of(
         entry
@@ -259,7 +259,27 @@ async def test_many_titles_are_cut(hass: HomeAssistant, home: Household) -> None
         watched(home, alice, f"Movie {number:02}")
     await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
     titles = placeholders(hass, "over_limit")["titles"].split(", ")
-    assert titles == [*(f"Movie {number:02}" for number in range(10)), "…"]
+    assert titles == [rf"Movie {number:02} \(2020\)" for number in range(9)] + [
+        r"Movie 09 \(2020\) and 2 more"
+    ]
+
+
+async def test_titles_of_one_name(hass: HomeAssistant, home: Household) -> None:
+    """Seasons and qualities of one series are titles of their own, and told apart before they are confirmed."""
+    alice = home.user("alice")
+    for is_4k, seasons in ((False, {1: 1, 2: 1}), (True, {2: 1})):
+        series = home.series("The Bridge", seasons=seasons, tmdb=5, tvdb=6, is_4k=is_4k)
+        home.request(alice, series, seasons=list(seasons), days_ago=40)
+        for season in seasons:
+            home.watch(alice, series, season=season, days_ago=20)
+    await set_up(hass, home, policy("Alice", [alice]), notice_days=0, max_titles=1)
+    shown_titles = placeholders(hass, "over_limit")["titles"]
+    assert placeholders(hass, "over_limit")["count"] == "3"
+    assert shown_titles.split(", ") == [
+        r"The Bridge \(2018\) S01",
+        r"The Bridge \(2018\) S02",
+        r"The Bridge \(2018\) S02 4K",
+    ]
 
 
 async def test_csrf_protection(
@@ -351,7 +371,7 @@ async def test_requests_that_came_back(hass: HomeAssistant, home: Household) -> 
         row.media = comet.media
     await poll(hass, entry)
     assert placeholders(hass, "request_came_back") == {
-        "titles": "The Comet",
+        "titles": r"The Comet \(2020\)",
         "count": "1",
     }
     home.jellyseerr.requests.clear()
@@ -368,7 +388,7 @@ async def test_plays_without_a_date(hass: HomeAssistant, home: Household) -> Non
     home.mark_watched(alice, comet)
     entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
     assert placeholders(hass, "watched_without_date") == {
-        "titles": r"The\_Comet",
+        "titles": r"The\_Comet \(2020\)",
         "count": "1",
     }
     home.watch(alice, comet, days_ago=0)
