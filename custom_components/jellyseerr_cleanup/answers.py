@@ -19,7 +19,7 @@ type Answer = dict[str, Any]
 type Names = Mapping[TitleId, TitleName]
 type Servers = Mapping[str, FoundServer]
 
-_TIMES = ("since", "until", "imported")
+_TIMES = ("aired", "imported", "since", "until")
 _A_DAY = timedelta(days=1)
 
 
@@ -48,6 +48,8 @@ def title_attribute(decision: Decision, names: Names) -> Answer:
     name = title_name(decision.id, names)
     return {
         "id": str(decision.id),
+        "season": decision.id.season,
+        "is_4k": decision.id.is_4k,
         "title": name.name,
         "year": name.year,
         "state": str(decision.state),
@@ -148,6 +150,8 @@ def keep_answer(keep: Keep) -> Answer:
         "is_4k": keep.is_4k,
         "until": iso(keep.until),
         "reason": keep.reason,
+        "created_at": iso(keep.created_at),
+        "created_by": keep.created_by,
     }
 
 

@@ -26,7 +26,10 @@ async def one_due(hass: HomeAssistant, home: Household) -> MockConfigEntry:
 
 
 async def test_keep_for_good(
-    hass: HomeAssistant, home: Household, hass_admin_user: MockUser
+    hass: HomeAssistant,
+    home: Household,
+    freezer: FrozenDateTimeFactory,
+    hass_admin_user: MockUser,
 ) -> None:
     """By TMDB id both qualities stay, at once and without asking Jellyseerr; released, they are due again."""
     entry = await one_due(hass, home)
@@ -49,12 +52,12 @@ async def test_keep_for_good(
             "is_4k": None,
             "until": None,
             "reason": "The children watch it",
+            "created_at": dt_util.now().isoformat(timespec="seconds"),
+            "created_by": hass_admin_user.id,
         }
     }
     assert state(hass, entry, "due").state == "0"
     assert len(home.jellyseerr.calls) == 0
-    keep = coordinator_of(entry).memory.memory.keeps[0]
-    assert keep.created_by == hass_admin_user.id
 
     answer = await act(hass, "release_media", tmdb_id=603, media_type="movie")
     assert [one["tmdb_id"] for one in answer["released"]] == [603]

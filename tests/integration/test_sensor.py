@@ -76,7 +76,16 @@ async def test_attributes_of_a_user(hass: HomeAssistant, home: Household) -> Non
         f"Movie {number}" for number in range(10)
     ]
     first = titles[0]
-    assert set(first) == {"id", "title", "year", "state", "delete_after", "reason"}
+    assert set(first) == {
+        "id",
+        "season",
+        "is_4k",
+        "title",
+        "year",
+        "state",
+        "delete_after",
+        "reason",
+    }
     assert first["reason"]["code"] == "counted_from_watched"
     leaves = dt_util.parse_datetime(first["delete_after"], raise_on_error=True)
     assert leaves.utcoffset() == dt_util.now().utcoffset()

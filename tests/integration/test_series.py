@@ -32,6 +32,7 @@ async def test_one_season_goes(
     assert shown.state == "1"
     [title] = shown.attributes["titles"]
     assert (title["id"], title["title"]) == (series.id(1), "The Bridge")
+    assert (title["season"], title["is_4k"]) == (1, False)
     assert state(hass, entry, "reclaimable_space").state == "4.0"
 
     await pass_time(hass, freezer, days=3.5)

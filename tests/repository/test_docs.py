@@ -13,6 +13,7 @@ from homeassistant.components.automation.config import async_validate_config_ite
 from homeassistant.components.blueprint.models import DomainBlueprints
 from homeassistant.core import HomeAssistant, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.template import Template
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
@@ -345,7 +346,7 @@ def answer(**changes: Any) -> dict[str, Any]:
 
 def movie(title: str, code: str = "", **fields: Any) -> dict[str, Any]:
     """Return a title as a run answers it."""
-    shown = {"title": title, "year": None, "is_4k": False, **fields}
+    shown = {"title": title, "year": None, "season": None, "is_4k": False, **fields}
     return shown | ({"error": {"code": code, "message": "It says no"}} if code else {})
 
 
@@ -358,11 +359,12 @@ def movie(title: str, code: str = "", **fields: Any) -> dict[str, Any]:
                 deleted=[
                     movie("1917", year=2019, is_4k=True),
                     movie("[x](http://a)"),
+                    movie("Orbit", season=2),
                 ],
                 bytes=8_250_000_000,
             ),
-            "Cleanup deleted: 2",
-            "1917 \\(2019\\) 4K  \n\\[x\\]\\(http\\://a\\)  \nSpace\\: 8\\.2 GB",
+            "Cleanup deleted: 3",
+            "1917 \\(2019\\) 4K  \n\\[x\\]\\(http\\://a\\)  \nOrbit S02  \nSpace\\: 8\\.2 GB",
             id="deleted",
         ),
         pytest.param(
@@ -373,12 +375,12 @@ def movie(title: str, code: str = "", **fields: Any) -> dict[str, Any]:
         ),
         pytest.param(
             answer(
-                skipped=[movie("A", "over_limit"), movie("B", "not_due")],
-                failed=[movie("C", "server")],
+                skipped=[movie("A", "over_limit"), movie("B", "not_due", season=1)],
+                failed=[movie("C", "server", season=12, is_4k=True)],
             ),
             "Cleanup deleted: 0",
             "Over a limit\\: confirm the plan under Settings, Repairs\\.  \n"
-            "Skipped\\: B \\(not\\_due\\)  \nFailed\\: C\\: It says no",
+            "Skipped\\: B S01 \\(not\\_due\\)  \nFailed\\: C S12 4K\\: It says no",
             id="not everything went",
         ),
         pytest.param(
@@ -422,21 +424,25 @@ async def test_nightly_cleanup(
             [
                 {
                     "id": "movie:1:4k",
+                    "season": None,
+                    "is_4k": True,
                     "title": "The *Comet*",
                     "year": 2020,
                     "state": "leaving_soon",
                     "delete_after": "2026-11-30T20:00:00-08:00",
                 },
                 {
-                    "id": "movie:2:hd",
+                    "id": "tv:2:s3:hd",
+                    "season": 3,
+                    "is_4k": False,
                     "title": "Due",
-                    "year": None,
+                    "year": 2011,
                     "state": "due",
                     "delete_after": "2026-11-01T20:00:00-08:00",
                 },
             ],
             "The \\*Comet\\* \\(2020\\) 4K\\: from 2026\\-11\\-30  \n"
-            "Due\\: with the next cleanup  \nand 1 more",
+            "Due \\(2011\\) S03\\: with the next cleanup  \nand 1 more",
             id="some leave",
         ),
     ],
@@ -456,3 +462,34 @@ async def test_leaving_soon_notice(
         pending_deletions="sensor.alice_pending_deletions",
     )
     assert [one["message"] for one in told] == ([message] if message else [])
+
+
+def messages(value: Any) -> Iterator[str]:
+    """Yield the text of each notification in an example."""
+    if isinstance(value, list):
+        for item in value:
+            yield from messages(item)
+    elif isinstance(value, dict):
+        if isinstance(message := value.get("message"), str):
+            yield message
+        for item in value.values():
+            yield from messages(item)
+
+
+async def test_messages_name_titles(hass: HomeAssistant) -> None:
+    """Each message of the README tells seasons and qualities apart."""
+    titles = [
+        movie("Comet"),
+        movie("Orbit", season=1),
+        movie("Orbit", season=2, is_4k=True),
+    ]
+    hass.states.async_set("sensor.alice_pending_deletions", "3", {"titles": titles})
+    written = [
+        message
+        for block in blocks(README, "yaml")
+        for message in messages(parse_yaml(block))
+    ]
+    assert len(written) == 2
+    for message in written:
+        said = Template(message, hass).async_render({"result": answer(deleted=titles)})
+        assert said == "Comet, Orbit S01, Orbit S02 4K"
