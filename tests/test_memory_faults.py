@@ -94,7 +94,7 @@ async def test_a_store_that_cannot_be_read_holds_everything_and_is_left_alone(
 
     store = await restarted(hass)
     assert store.memory.trusted is False
-    assert store.problems == (StoreProblem(name, problem, str(path)),)
+    assert store.problems == (StoreProblem(name, problem),)
     assert "Nothing will be deleted" in caplog.text
     if name is StoreName.KEEPS:
         assert store.deletions_allowed is False

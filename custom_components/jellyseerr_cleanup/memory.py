@@ -39,7 +39,6 @@ class StoreProblem:
 
     store: StoreName
     problem: Problem
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,8 @@ class MemoryStore:
     def problems(self) -> tuple[StoreProblem, ...]:
         """Return the stores that were left alone because they cannot be read."""
         return tuple(
-            StoreProblem(store, problem, file.path)
-            for store, file in self._files.items()
+            StoreProblem(store, problem)
+            for store in self._files
             if (problem := self._ledger(store).problem)
         )
 

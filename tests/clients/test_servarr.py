@@ -33,8 +33,8 @@ async def home(tmp_path: Path) -> AsyncIterator[Household]:
 
 
 async def test_check(session: aiohttp.ClientSession, home: Household) -> None:
-    info = await to_radarr(session, home).check()
-    assert (info.version, info.instance_name) == (home.radarr.version, "Radarr")
+    radarr = to_radarr(session, home)
+    assert (await radarr.check()).version == home.radarr.version
     sonarr = SonarrClient(
         session, Endpoint("Sonarr", URL(home.sonarr.url), home.sonarr.api_key)
     )
@@ -89,7 +89,7 @@ async def test_what_is_a_radarr(
 ) -> None:
     canned.put(f"{API}/system/status", answer)
     if expected is None:
-        assert (await to_radarr(session, canned).check()).instance_name is None
+        assert (await to_radarr(session, canned).check()).version == "5.1"
     else:
         with pytest.raises(expected) as caught:
             await to_radarr(session, canned).check()
@@ -145,7 +145,7 @@ async def test_root_folders(session: aiohttp.ClientSession, home: Household) -> 
     home.movie("The Comet")
     radarr = to_radarr(session, home)
     (root,) = await radarr.root_folders()
-    assert root == RootFolder(f"{home.radarr.root}/", True, home.radarr.free_space)
+    assert root == RootFolder(f"{home.radarr.root}/", True)
     home.radarr.root_accessible = False
     (root,) = await radarr.root_folders()
     assert not root.accessible

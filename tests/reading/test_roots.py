@@ -5,7 +5,7 @@ import pytest
 from custom_components.jellyseerr_cleanup.clients.servarr import RootFolder
 from custom_components.jellyseerr_cleanup.reading.roots import Roots, paths_in
 
-ROOTS = [RootFolder(path, True, 1) for path in ("/tv/", "/tv-4k/", "/kids/")]
+ROOTS = [RootFolder(path, True) for path in ("/tv/", "/tv-4k/", "/kids/")]
 MISSING = "Missing root folder: "
 
 
@@ -37,7 +37,7 @@ def test_what_a_complaint_holds(complaint: str, held: set[str]) -> None:
 
 def test_a_root_folder_that_cannot_be_reached() -> None:
     """It needs no complaint."""
-    roots = Roots([RootFolder("/tv/", False, None), RootFolder("/kids", True, 1)], [])
+    roots = Roots([RootFolder("/tv/", False), RootFolder("/kids", True)], [])
     assert not roots.available("/tv/Orbit")
     assert roots.available("/kids/Orbit")
 
@@ -46,6 +46,6 @@ def test_paths_of_windows() -> None:
     """Drives and shares, with blanks in their names."""
     drives = paths_in("Multiple root folders are missing: D:\\My TV | \\\\nas\\my tv")
     assert drives == ["D:\\My TV", "\\\\nas\\my tv"]
-    roots = Roots([RootFolder("D:\\My TV", True, 1)], [f"{MISSING}D:\\My TV"])
+    roots = Roots([RootFolder("D:\\My TV", True)], [f"{MISSING}D:\\My TV"])
     assert not roots.available("D:\\My TV\\Orbit")
     assert roots.available("E:\\TV\\Orbit")

@@ -1,6 +1,7 @@
 """Durations as people write them."""
 
 from datetime import timedelta
+import re
 
 import pytest
 
@@ -42,7 +43,12 @@ def test_retention_is_read(
     assert parse_retention(formatted) == retention
 
 
-_WRITE = "write 12h-style hours, 7d days or 2w weeks, or never"
+_WRITE = "write hours as 36h, days as 7d, weeks as 2w, or never"
+
+
+@pytest.mark.parametrize("example", re.findall(r"\d+[hdw]|never", _WRITE))
+def test_what_the_hint_proposes_is_accepted(example: str) -> None:
+    parse_retention(example)
 
 
 @pytest.mark.parametrize(

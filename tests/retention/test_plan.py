@@ -96,14 +96,6 @@ def test_order_within_a_state() -> None:
     assert [one.id.tmdb_id for one in plan.in_state(*State)] == [4, 1, 2, 3, 5, 6]
 
 
-def test_part_of_a_requester() -> None:
-    home = several().asks(BOB, 30).watches(BOB, 10).policies()
-    plan = home.policy((ALICE, BOB), 7).plan()
-    assert [one.id.tmdb_id for one in plan.for_requester(2).decisions] == [1, 6]
-    assert plan.for_requester(3).decisions == ()
-    assert plan.for_requester(2).generated_at == home.now
-
-
 def test_pending_size() -> None:
     assert several().plan().pending_size == 3000
     assert Household().plan().pending_size == 0

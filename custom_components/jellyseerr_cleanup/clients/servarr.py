@@ -32,16 +32,14 @@ class ServarrInfo:
     """A Radarr or Sonarr that accepted the key."""
 
     version: str
-    instance_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RootFolder:
-    """A root folder; free space in bytes, None if it is not known."""
+    """A root folder."""
 
     path: str
     accessible: bool
-    free_space: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +75,7 @@ class ServarrClient:
         with identifying(self._name):
             row = Row(self._name, "status", await self._get("/system/status"))
             found = row.text("appName")
-            info = ServarrInfo(
-                version=row.text("version"),
-                instance_name=row.optional_name("instanceName"),
-            )
+            info = ServarrInfo(version=row.text("version"))
         if found != self.app_name:
             other = f"a {found}" if found in _RELATIVES else "another kind of server"
             raise WrongServer(
@@ -92,11 +87,7 @@ class ServarrClient:
     async def root_folders(self) -> tuple[RootFolder, ...]:
         """Read the root folders."""
         return tuple(
-            RootFolder(
-                path=row.text("path"),
-                accessible=row.boolean("accessible"),
-                free_space=row.optional_integer("freeSpace"),
-            )
+            RootFolder(path=row.text("path"), accessible=row.boolean("accessible"))
             for row in rows(self._name, "root folder", await self._get("/rootfolder"))
         )
 

@@ -46,7 +46,7 @@ def parse_retention(text: str) -> timedelta | None:
             days = min(int(written[:-1]) * 30 or 30, LONGEST.days)
             raise InvalidDuration(written, f"m means minutes: write {days}d")
         raise InvalidDuration(
-            written, "write 12h-style hours, 7d days or 2w weeks, or never"
+            written, "write hours as 36h, days as 7d, weeks as 2w, or never"
         )
     parts = _RETENTION_PART.findall(written)
     if len({unit for _, unit in parts}) != len(parts):

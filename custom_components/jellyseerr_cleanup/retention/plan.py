@@ -133,13 +133,6 @@ class Plan:
             (decision for decision in self.decisions if title in decision.ids), None
         )
 
-    def for_requester(self, user_id: int) -> Plan:
-        """Return the part of the plan that a user's requests brought."""
-        return Plan(
-            self.generated_at,
-            tuple(one for one in self.decisions if user_id in one.requester_ids),
-        )
-
     @property
     def pending_size(self) -> int:
         """Return the bytes of all pending deletions whose files are known."""
