@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .clients.errors import ClientError
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity
 
@@ -91,10 +92,19 @@ class ConnectionSensor(CleanupEntity, BinarySensorEntity):
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return the version, and what went wrong."""
         if self._server == JELLYSEERR:
-            return {"version": self.coordinator.version}
-        found = self.coordinator.servers.get(self._server)
-        error = found.error if found else None
-        return {
-            "version": found.version if found else None,
-            "error": str(error) if error else None,
-        }
+            version, error = self.coordinator.version, self._jellyseerrs_error
+        else:
+            found = self.coordinator.servers.get(self._server)
+            version = found.version if found else None
+            error = found.error if found else None
+        return {"version": version, "error": str(error) if error else None}
+
+    @property
+    def _jellyseerrs_error(self) -> ClientError | None:
+        """Return what Jellyseerr answered to the last poll, if that failed because of it."""
+        error = self.coordinator.last_exception
+        if self.coordinator.last_update_success or error is None:
+            return None
+        # The poll's own error carries the text for people who read logs
+        cause = error.__cause__
+        return cause if isinstance(cause, ClientError) else None

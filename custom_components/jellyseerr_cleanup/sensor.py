@@ -22,6 +22,7 @@ from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity, UserEntity
 from .retention.model import MediaType
 from .retention.plan import PENDING, Plan, State
+from .retention.titles import live_requests
 
 PARALLEL_UPDATES = 0
 
@@ -48,10 +49,6 @@ class RecordSensorEntityDescription(SensorEntityDescription):
 def _next_deletion(plan: Plan) -> datetime | None:
     dated = plan.in_state(State.DUE, State.LEAVING_SOON, State.SCHEDULED)
     return dated[0].delete_after if dated else None
-
-
-def _requests(plan: Plan) -> int:
-    return len({one.id for title in plan.decisions for one in title.requests})
 
 
 def _last_cleanup(coordinator: CleanupCoordinator) -> datetime | None:
@@ -115,13 +112,12 @@ SERVER_SENSORS = (
     ),
     RECLAIMABLE_SPACE,
     NEXT_DELETION,
-    PlanSensorEntityDescription(
-        key="tracked_requests",
-        translation_key="tracked_requests",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        state_class=SensorStateClass.MEASUREMENT,
-        value_fn=_requests,
-    ),
+)
+TRACKED_REQUESTS = SensorEntityDescription(
+    key="tracked_requests",
+    translation_key="tracked_requests",
+    entity_category=EntityCategory.DIAGNOSTIC,
+    state_class=SensorStateClass.MEASUREMENT,
 )
 RECORD_SENSORS = (
     RecordSensorEntityDescription(
@@ -154,6 +150,7 @@ async def async_setup_entry(
     async_add_entities(
         PlanSensor(coordinator, description) for description in SERVER_SENSORS
     )
+    async_add_entities([RequestsSensor(coordinator, TRACKED_REQUESTS)])
     async_add_entities(
         RecordSensor(coordinator, description) for description in RECORD_SENSORS
     )
@@ -183,6 +180,17 @@ class PlanSensor(CleanupEntity, SensorEntity):
     def native_value(self) -> StateType | datetime:
         """Return the state of the sensor."""
         return self.entity_description.value_fn(self.coordinator.data)
+
+
+class RequestsSensor(CleanupEntity, SensorEntity):
+    """All requests that are not declined, also those that no title stands for yet."""
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Return the state of the sensor."""
+        reading = self.coordinator.reading
+        return len(live_requests(reading.snapshot)) if reading else None
 
 
 class RecordSensor(CleanupEntity, SensorEntity):

@@ -1,8 +1,11 @@
 """Connection sensors: one a server, as Jellyseerr names them."""
 
+from unittest.mock import patch
+
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.jellyseerr_cleanup.reading.reader import Reader
 from tests.media_stack import Household
 from tests.media_stack.faults import Status
 
@@ -51,6 +54,23 @@ async def test_jellyseerr_down(hass: HomeAssistant, home: Household) -> None:
     assert connections(hass, entry) == dict.fromkeys(KEYS, "unknown") | {
         "jellyseerr": "off"
     }
+    shown = state(hass, entry, "connection_jellyseerr", "binary_sensor")
+    assert shown.attributes["version"] == "2.7.3"
+    assert "cannot be reached" in shown.attributes["error"]
+    await home.jellyseerr.up()
+    await poll(hass, entry)
+    assert connections(hass, entry) == dict.fromkeys(KEYS, "on")
+    shown = state(hass, entry, "connection_jellyseerr", "binary_sensor")
+    assert shown.attributes["error"] is None
+
+
+async def test_a_fault_of_our_own(hass: HomeAssistant, home: Household) -> None:
+    """What is not Jellyseerr's error is not told as one: its text may be about anything."""
+    entry = await set_up(hass, home)
+    with patch.object(Reader, "read", side_effect=RuntimeError("secret")):
+        await poll(hass, entry)
+    shown = state(hass, entry, "connection_jellyseerr", "binary_sensor")
+    assert shown.attributes["error"] is None
 
 
 async def test_servers_come_and_go(hass: HomeAssistant, home: Household) -> None:

@@ -92,7 +92,9 @@ async def test_confirming_a_plan(
     """The question names the titles; a yes permits them."""
     await over_limit(hass, home)
     client, question = await ask(hass, hass_client, "over_limit")
-    assert question["description_placeholders"]["titles"] == "Movie 0, Movie 1"
+    assert question["description_placeholders"]["titles"] == (
+        r"Movie 0 \(2020\), Movie 1 \(2020\)"
+    )
     assert (await act(hass, "preview_cleanup"))["over_limit"] is True
     assert (await confirm(hass, client, question))["type"] == "create_entry"
     assert issue_id(hass, "over_limit") is None

@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.jellyseerr_cleanup.sensor import UserTitlesSensor
 from tests.media_stack import Household
+from tests.media_stack.statuses import RequestStatus
 
 from .house import act, allow_deletions, coordinator_of, policy, poll, set_up, state
 
@@ -41,6 +42,22 @@ async def test_shared_titles_count_once(hass: HomeAssistant, home: Household) ->
     }
     assert state(hass, entry, "due").state == "2"
     assert state(hass, entry, "tracked_requests").state == "3"
+
+
+async def test_tracked_requests(hass: HomeAssistant, home: Household) -> None:
+    """All that are not declined, also of a series that nobody can list; not one that vanished."""
+    alice, bob = home.user("alice"), home.user("bob")
+    shared = home.movie("Shared")
+    home.request(alice, shared)
+    vanishing = home.request(bob, shared)
+    home.request(bob, home.movie("Declined"), status=RequestStatus.DECLINED)
+    home.request(alice, home.series("The Bridge", seasons={1: 2}), seasons=[])
+    await home.sonarr.down()
+    entry = await set_up(hass, home, policy("Both", [alice, bob]))
+    assert state(hass, entry, "tracked_requests").state == "3"
+    del home.jellyseerr.requests[vanishing.id]
+    await poll(hass, entry)
+    assert state(hass, entry, "tracked_requests").state == "2"
 
 
 async def test_attributes_of_a_user(hass: HomeAssistant, home: Household) -> None:

@@ -72,6 +72,17 @@ def test_used_components_are_named() -> None:
     }
 
 
+def test_components_are_imported_at_their_root() -> None:
+    """What is below a component's root is its own, and moves without notice."""
+    below = re.compile(r"homeassistant\.components\.\w+\.")
+    assert not [
+        (str(module.path), name)
+        for module in modules()
+        for name in module.imported()
+        if below.match(name)
+    ]
+
+
 def test_version_is_one() -> None:
     """The manifest and the project name the same version."""
     project = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
