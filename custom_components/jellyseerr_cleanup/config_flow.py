@@ -47,6 +47,9 @@ from .policy_flow import RetentionPolicyFlow
 from .reading.servers import Network, identity_of
 from .retention.durations import parse_timeout
 
+# In a text itself an address would be a link that leads nowhere
+_EXAMPLE = "http://192.168.1.10:5055"
+
 
 class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     """Set up a Jellyseerr, or correct what was set up."""
@@ -267,6 +270,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=self.add_suggested_values_to_schema(schema, values),
             errors=refused.errors(schema.schema) if refused else {},
             description_placeholders={
+                "example": _EXAMPLE,
                 **(placeholders or {}),
                 **(refused.placeholders if refused else {}),
             },

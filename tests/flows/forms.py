@@ -68,7 +68,7 @@ def assert_form_texts(path: str, shown: Mapping[str, Any]) -> None:
                 assert text(f"{inside}.data_description.{term}")
         else:
             assert text(f"{step}.data.{field}")
-            assert text(f"{step}.data_description.{field}")
+            assert_text(f"{step}.data_description.{field}", shown)
 
 
 def texts_at(path: str) -> dict[str, Any]:

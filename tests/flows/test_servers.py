@@ -167,7 +167,7 @@ async def test_an_address_is_corrected(hass: HomeAssistant, home: Household) -> 
 
     shown = await submit(hass, shown, {"server": "radarr:0"})
     assert suggested(shown)["url"].endswith(":1")
-    assert shown["description_placeholders"] == {"server": "Radarr"}
+    assert (shown["description_placeholders"] or {})["server"] == "Radarr"
 
     # The key is Jellyseerr's own
     shown = await submit(
