@@ -201,6 +201,16 @@ def test_sentences_about_servers_are_explained() -> None:
     ]
 
 
+def test_folders_of_tests_are_documented() -> None:
+    """Who looks for a test finds its folder."""
+    folders = {
+        path.parent.relative_to(REPOSITORY).as_posix()
+        for path in (REPOSITORY / "tests").rglob("test_*.py")
+    }
+    named = set(re.findall(r"`(tests/\w+)`", text("docs/development.md")))
+    assert folders - {"tests"} <= named
+
+
 def test_outcomes_are_documented() -> None:
     """The history's outcomes are those that there are, and no others."""
     row = re.search(r"^\| `outcome` \| (.*?);", text(ANSWERS), re.MULTILINE)
