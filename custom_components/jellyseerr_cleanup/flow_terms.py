@@ -5,7 +5,6 @@ from typing import Any
 
 from .const import (
     CONF_COUNT_FROM,
-    CONF_INCLUDE_EXISTING,
     CONF_REQUIRE_WATCHED,
     CONF_RETENTION,
     CONF_UNWATCHED_RETENTION,
@@ -15,14 +14,7 @@ from .const import (
 from .flow_refusals import Refused
 from .retention.durations import NEVER, InvalidDuration, parse_retention, parse_timeout
 from .retention.policy import CountFrom, WatchedBy
-
-DEFAULT_TERMS: Mapping[str, Any] = {
-    CONF_RETENTION: NEVER,
-    CONF_REQUIRE_WATCHED: True,
-    CONF_WATCHED_BY: WatchedBy.REQUESTER.value,
-    CONF_COUNT_FROM: CountFrom.LAST_WATCHED_OR_ADDED.value,
-    CONF_INCLUDE_EXISTING: False,
-}
+from .settings import DEFAULT_TERMS
 
 
 def checked_terms(written: Mapping[str, Any]) -> dict[str, Any]:

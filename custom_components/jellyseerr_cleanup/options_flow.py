@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.const import CONF_TIMEOUT
 
+from . import settings
 from .const import (
     CONF_DEFAULT_MOVIES,
     CONF_DEFAULT_SERIES,
@@ -16,25 +17,12 @@ from .const import (
     CONF_MAX_SIZE_GB,
     CONF_MAX_TITLES,
     CONF_NOTICE_DAYS,
-    CONF_PROTECT_FAVORITES,
-    DEFAULT_TIMEOUT,
 )
 from .flow_people import People
 from .flow_refusals import Refused
 from .flow_schemas import NO_LINK, links_schema, options_schema
-from .flow_terms import DEFAULT_TERMS, changed_terms, checked_timeout
+from .flow_terms import changed_terms, checked_timeout
 
-_DEFAULTS: Mapping[str, Any] = {
-    CONF_TIMEOUT: DEFAULT_TIMEOUT,
-    CONF_LEAVING_SOON_DAYS: 14,
-    CONF_NOTICE_DAYS: 3,
-    CONF_MAX_TITLES: 10,
-    CONF_MAX_SIZE_GB: 500,
-    CONF_MAX_SHARE_PERCENT: 10,
-    CONF_PROTECT_FAVORITES: True,
-    CONF_DEFAULT_MOVIES: {},
-    CONF_DEFAULT_SERIES: {},
-}
 _NUMBERS = (
     CONF_LEAVING_SOON_DAYS,
     CONF_NOTICE_DAYS,
@@ -56,10 +44,13 @@ class CleanupOptionsFlow(OptionsFlow):
     ) -> ConfigFlowResult:
         """Ask for everything but the links."""
         people = People.of(self.config_entry)
-        stored = {**_DEFAULTS, **self.config_entry.options}
+        stored = settings.options_of(self.config_entry)
         shown = {
             **stored,
-            **{field: {**DEFAULT_TERMS, **stored[field]} for field in _SECTIONS},
+            **{
+                field: {**settings.DEFAULT_TERMS, **stored[field]}
+                for field in _SECTIONS
+            },
             CONF_LINK_USERS: False,
         }
         refused = None

@@ -24,7 +24,7 @@ from .const import (
 from .flow_people import People
 from .flow_refusals import Refused
 from .flow_schemas import policy_schema
-from .flow_terms import DEFAULT_TERMS, checked_terms
+from .flow_terms import checked_terms
 from .flow_texts import async_flow_texts, plain
 from .policy_effect import async_effect
 from .policy_users import check_unclaimed, checked_users
@@ -34,7 +34,7 @@ _DEFAULTS: Mapping[str, Any] = {
     CONF_ENABLED: True,
     CONF_USERS: [],
     CONF_MEDIA_TYPES: [kind.value for kind in MediaType],
-    **DEFAULT_TERMS,
+    **settings.DEFAULT_TERMS,
 }
 # Until it is saved a policy has no id of its own
 _NEW = "new"

@@ -36,11 +36,38 @@ from .const import (
     SUBENTRY_POLICY,
 )
 from .reading.servers import ServerAccess
-from .retention.durations import NEVER, parse_retention, parse_timeout
+from .retention.durations import format_retention, parse_retention, parse_timeout
 from .retention.model import MediaType
 from .retention.policy import CountFrom, PolicyBook, RetentionPolicy, Terms, WatchedBy
 
 GIGABYTE = 1_000_000_000
+
+_TERMS, _BOOK, _LIMITS = Terms(), PolicyBook(), Limits()
+
+# The domain's own defaults, as forms and entries write them
+DEFAULT_TERMS: Mapping[str, Any] = {
+    CONF_RETENTION: format_retention(_TERMS.retention),
+    CONF_REQUIRE_WATCHED: _TERMS.require_watched,
+    CONF_WATCHED_BY: _TERMS.watched_by.value,
+    CONF_COUNT_FROM: _TERMS.count_from.value,
+    CONF_INCLUDE_EXISTING: _TERMS.include_existing,
+}
+DEFAULT_OPTIONS: Mapping[str, Any] = {
+    CONF_TIMEOUT: DEFAULT_TIMEOUT,
+    CONF_LEAVING_SOON_DAYS: _BOOK.leaving_soon.days,
+    CONF_NOTICE_DAYS: _BOOK.notice.days,
+    CONF_MAX_TITLES: _LIMITS.titles,
+    CONF_MAX_SIZE_GB: _LIMITS.size // GIGABYTE,
+    CONF_MAX_SHARE_PERCENT: _LIMITS.share_percent,
+    CONF_PROTECT_FAVORITES: _BOOK.protect_favorites,
+    CONF_DEFAULT_MOVIES: {},
+    CONF_DEFAULT_SERIES: {},
+}
+
+
+def options_of(entry: ConfigEntry[Any]) -> Mapping[str, Any]:
+    """Return the entry's options; what nobody chose has its default."""
+    return {**DEFAULT_OPTIONS, **entry.options}
 
 
 def jellyseerr_id(entry: ConfigEntry) -> str:
@@ -51,17 +78,16 @@ def jellyseerr_id(entry: ConfigEntry) -> str:
 
 def terms_from(data: Mapping[str, Any]) -> Terms:
     """Shape a policy's or a section's fields; InvalidDuration if a duration is none."""
+    data = {**DEFAULT_TERMS, **data}
     unwatched = data.get(CONF_UNWATCHED_RETENTION)
     return Terms(
-        retention=parse_retention(data.get(CONF_RETENTION, NEVER)),
-        require_watched=data.get(CONF_REQUIRE_WATCHED, True),
-        watched_by=WatchedBy(data.get(CONF_WATCHED_BY, WatchedBy.REQUESTER)),
+        retention=parse_retention(data[CONF_RETENTION]),
+        require_watched=data[CONF_REQUIRE_WATCHED],
+        watched_by=WatchedBy(data[CONF_WATCHED_BY]),
         watched_accounts=tuple(data.get(CONF_WATCHED_ACCOUNTS, ())),
-        count_from=CountFrom(
-            data.get(CONF_COUNT_FROM, CountFrom.LAST_WATCHED_OR_ADDED)
-        ),
+        count_from=CountFrom(data[CONF_COUNT_FROM]),
         unwatched_retention=parse_retention(unwatched) if unwatched else None,
-        include_existing=data.get(CONF_INCLUDE_EXISTING, False),
+        include_existing=data[CONF_INCLUDE_EXISTING],
     )
 
 
@@ -94,7 +120,7 @@ def policy_book(
     entry: ConfigEntry[Any], policies: tuple[RetentionPolicy, ...] | None = None
 ) -> PolicyBook:
     """Return the entry's policies and options; `policies` in their place tries others out."""
-    options = entry.options
+    options = options_of(entry)
     if policies is None:
         policies = tuple(
             policy_from(subentry.subentry_id, subentry.data, subentry.title)
@@ -103,31 +129,31 @@ def policy_book(
     return PolicyBook(
         policies=policies,
         defaults={
-            MediaType.MOVIE: terms_from(options.get(CONF_DEFAULT_MOVIES, {})),
-            MediaType.TV: terms_from(options.get(CONF_DEFAULT_SERIES, {})),
+            MediaType.MOVIE: terms_from(options[CONF_DEFAULT_MOVIES]),
+            MediaType.TV: terms_from(options[CONF_DEFAULT_SERIES]),
         },
         links={
             int(user): account for user, account in options.get(CONF_LINKS, {}).items()
         },
-        leaving_soon=timedelta(days=options.get(CONF_LEAVING_SOON_DAYS, 14)),
-        notice=timedelta(days=options.get(CONF_NOTICE_DAYS, 3)),
-        protect_favorites=options.get(CONF_PROTECT_FAVORITES, True),
+        leaving_soon=timedelta(days=options[CONF_LEAVING_SOON_DAYS]),
+        notice=timedelta(days=options[CONF_NOTICE_DAYS]),
+        protect_favorites=options[CONF_PROTECT_FAVORITES],
     )
 
 
 def limits(entry: ConfigEntry[Any]) -> Limits:
     """Return how much all runs of 24 hours may delete."""
-    options = entry.options
+    options = options_of(entry)
     return Limits(
-        titles=int(options.get(CONF_MAX_TITLES, 10)),
-        size=int(options.get(CONF_MAX_SIZE_GB, 500)) * GIGABYTE,
-        share_percent=int(options.get(CONF_MAX_SHARE_PERCENT, 10)),
+        titles=int(options[CONF_MAX_TITLES]),
+        size=int(options[CONF_MAX_SIZE_GB]) * GIGABYTE,
+        share_percent=int(options[CONF_MAX_SHARE_PERCENT]),
     )
 
 
 def timeout(entry: ConfigEntry[Any]) -> timedelta:
     """Return the time limit of a call."""
-    return parse_timeout(entry.options.get(CONF_TIMEOUT, DEFAULT_TIMEOUT))
+    return parse_timeout(options_of(entry)[CONF_TIMEOUT])
 
 
 def jellyseerr_access(data: Mapping[str, Any]) -> ServerAccess:
