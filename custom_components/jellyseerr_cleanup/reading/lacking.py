@@ -17,6 +17,7 @@ from ..retention.plan import Decision
 from ..retention.policy import PolicyBook
 from ..retention.reason import Unknown
 from ..retention.titles import Title, instance_key
+from .closer import Looks, due_seasons, most
 from .copies import read_copies
 from .episodes import SeasonReader, SeriesIndex
 from .library import ItemIndex, LibraryReader
@@ -31,6 +32,7 @@ class Shelves:
     movies: ItemIndex = field(default_factory=ItemIndex)
     series: SeriesIndex = field(default_factory=SeriesIndex)
     seasons: Shelf = field(default_factory=Shelf)
+    looks: Looks = field(default_factory=Looks)
 
 
 class Lacking:
@@ -50,6 +52,7 @@ class Lacking:
         self._shelves = shelves
         self._exactly = exactly
         self._seasons: SeasonReader | None = None
+        self._looked = False
         self.names: dict[TitleId, TitleName] = {}
 
     async def watch_states(
@@ -92,6 +95,42 @@ class Lacking:
                     library[title.id] = copy
             library |= await self._seasons.read(there, accounts, wanted)
         return replace(snapshot, library={**snapshot.library, **library})
+
+    async def closer_look(
+        self, snapshot: Snapshot, decisions: tuple[Decision, ...]
+    ) -> Snapshot:
+        """Read every episode of seasons that are due, a few in a reading; the same snapshot if there is nothing new to see."""
+        jellyfin = self._servers["jellyfin"].client
+        accounts = snapshot.accounts
+        if not isinstance(jellyfin, JellyfinClient) or isinstance(accounts, Unknown):
+            return snapshot
+        found: dict[TitleId, LibraryTitle | Unknown] = {}
+        unseen: list[Decision] = []
+        for decision in due_seasons(decisions):
+            known = self._shelves.looks.recall(decision, snapshot)
+            if known is None:
+                unseen.append(decision)
+            else:
+                found |= known
+        if unseen and not self._looked:
+            self._looked = True
+            unseen = unseen[: most(len(accounts))]
+            reader = SeasonReader(
+                jellyfin, self._shelves.series, snapshot.read_at, exactly=True
+            )
+            seasons = [
+                (Title(title, decision.media, decision.requests), copy)
+                for decision in unseen
+                for title in decision.ids
+                if isinstance(copy := snapshot.copies.get(title), LibraryCopy)
+            ]
+            wanted = _wanted_accounts(unseen, self._policies)
+            read = await reader.read(seasons, accounts, wanted)
+            self._shelves.looks.remember(snapshot, read)
+            found |= read
+        if all(snapshot.library.get(title) == one for title, one in found.items()):
+            return snapshot
+        return replace(snapshot, library={**snapshot.library, **found})
 
     async def files(self, snapshot: Snapshot, decisions: list[Decision]) -> Snapshot:
         """Read the files of these titles, and of the same ones in the other quality: both may be one file."""

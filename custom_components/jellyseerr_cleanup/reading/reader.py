@@ -24,8 +24,8 @@ from .series import list_seasons
 from .servers import FoundServer, Network, ServerAccess, find_servers, identity_of
 
 COUNT_LASTS = timedelta(days=1)
-# Watch states, files, and once more where files turned out to be shared
-_ROUNDS = 4
+# Watch states, files, and once more where files turned out to be shared; a closer look, and what it makes due
+_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,11 @@ class Reader:
                 snapshot = await lacking.watch_states(snapshot, unwatched)
             elif unread:
                 snapshot = await lacking.files(snapshot, unread)
+            elif only is None:
+                before = snapshot
+                snapshot = await lacking.closer_look(before, current.decisions)
+                if snapshot is before:
+                    break
             else:
                 break
         counts = await self._titles_with_files(current, reading.servers, now)
