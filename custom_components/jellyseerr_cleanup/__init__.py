@@ -50,7 +50,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> b
     # Before Home Assistant counts as stopping: then nothing new can be written
     entry.async_on_unload(
         hass.async_add_shutdown_job(
-            HassJob(coordinator.async_stop_runs, f"{DOMAIN} stop runs")
+            HassJob(coordinator.runs.async_stop, f"{DOMAIN} stop runs")
         )
     )
     entry.async_on_unload(entry.add_update_listener(_Changes(entry).async_apply))
@@ -59,7 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> b
 
 async def async_unload_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> bool:
     """Unload one Jellyseerr; a title that is being deleted is brought to its end first."""
-    await entry.runtime_data.async_stop_runs()
+    await entry.runtime_data.runs.async_stop()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 

@@ -8,9 +8,10 @@ from homeassistant.util import dt as dt_util
 from .answers import iso, plan_answer, run_answer
 from .cleanup.journal import JournalError
 from .cleanup.run import Order, RunInProgress
-from .coordinator import CleanupCoordinator, PlanChanged
+from .coordinator import CleanupCoordinator
 from .reading.reader import Reading
 from .retention.plan import Plan
+from .runs import PlanChanged
 from .targets import async_target, failed, invalid, named_media_types, named_users
 
 ATTR_DRY_RUN = "dry_run"
@@ -54,7 +55,7 @@ async def async_run_cleanup(call: ServiceCall) -> ServiceResponse:
         asked_by=call.context.user_id,
     )
     try:
-        result = await coordinator.async_run(order, call.data.get(ATTR_PLAN_ID))
+        result = await coordinator.runs.async_run(order, call.data.get(ATTR_PLAN_ID))
     except RunInProgress:
         raise failed("run_in_progress") from None
     except PlanChanged:
@@ -70,7 +71,7 @@ async def async_confirm_plan(call: ServiceCall) -> ServiceResponse:
         raise invalid("needs_administrator")
     coordinator, _ = (await async_target(call)).polled()
     try:
-        confirmed = await coordinator.async_confirm(call.data[ATTR_PLAN_ID])
+        confirmed = await coordinator.runs.async_confirm(call.data[ATTR_PLAN_ID])
     except PlanChanged:
         raise _plan_changed(call, coordinator) from None
     except JournalError as err:
@@ -95,7 +96,7 @@ def _staleness(coordinator: CleanupCoordinator, reading: Reading) -> dict[str, A
 def _limits(coordinator: CleanupCoordinator, reading: Reading) -> dict[str, Any]:
     """Return whether the whole due part is over a limit, and over which; None if that is not known."""
     try:
-        over = coordinator.runner.over_limit(reading)
+        over = coordinator.runs.runner.over_limit(reading)
     except JournalError:
         return {"over_limit": None, "limits_exceeded": None}
     return {"over_limit": bool(over), "limits_exceeded": [str(one) for one in over]}

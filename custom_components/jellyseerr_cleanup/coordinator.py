@@ -14,44 +14,30 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 
 from . import settings
-from .cleanup.circumstances import Circumstances
-from .cleanup.guards import Confirmation
 from .cleanup.journal import JournalError
 from .cleanup.ledger import StorageError
-from .cleanup.mending import Mender
-from .cleanup.run import Order, RunInProgress, RunResult
-from .cleanup.runner import Runner
+from .cleanup.run import RunResult
 from .cleanup.settling import settle
 from .clients.errors import ClientError, NotAdmin, NotAuthorized
 from .const import CONF_JELLYFIN_ID, DOMAIN, LOGGER, POLL_INTERVAL
 from .devices import Devices
-from .memory import LastRun
+from .name_lookup import NameLookup
 from .network import network_for
 from .reading.reader import Identity, Reader, Reading
 from .reading.servers import FoundServer
 from .retention.losses import believe, losses_id
-from .retention.model import Account, MediaType, Requester, TitleId, TitleName
-from .retention.plan import Decision, Plan, State
+from .retention.model import Account, MediaType, Requester
+from .retention.plan import Decision, Plan
 from .retention.planner import plan
 from .retention.policy import PolicyBook
 from .retention.remembering import remember_poll
+from .runs import PlanChanged, Runs
 from .sharing import claims_of_others, note_claims
 from .stores import Stores
 
 type CleanupConfigEntry = ConfigEntry[CleanupCoordinator]
 
 _CHECK_INTERVAL = timedelta(hours=1)
-# With 10,000 requests a poll calls Jellyseerr 25 times at most, these included
-_NAMES_A_POLL = 3
-_NAME_TIMEOUT = timedelta(seconds=5)
-
-
-class PlanChanged(Exception):
-    """The plan is another than the one that the caller saw."""
-
-
-class NotMended(Exception):
-    """A title that was left half done is so still; says why, for people."""
 
 
 class CleanupCoordinator(DataUpdateCoordinator[Plan]):
@@ -83,20 +69,11 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
         )
         self.reading: Reading | None = None
         self.user_lists: tuple[frozenset[int], ...] = ()
-        self.runner = Runner(
-            self.reader,
-            self.journal,
-            self._circumstances,
-            self.memory.async_add_carried_out,
-        )
-        self.mender = Mender(
-            self.reader, self.journal, self._circumstances, self.runner
-        )
+        self.runs = Runs(self)
         self.devices = Devices(self)
         self._planning = asyncio.Lock()
-        self._asked_names: set[TitleId] = set()
+        self._names = NameLookup(self.reader.jellyseerr, self.memory)
         self._checked_at: datetime | None = None
-        self._run_asked = False
         self._parts: tuple[Plan | None, Mapping[int, Plan]] = (None, {})
         self.version: str | None = None
         self.csrf_protection: bool | None = None
@@ -192,45 +169,6 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
         )
         return reading.plan
 
-    async def async_run(self, order: Order, plan_id: str | None = None) -> RunResult:
-        """Poll, then carry out what the order leaves of the plan, then poll again.
-
-        RunInProgress if a run is under way, PlanChanged if the plan is another than the caller saw, UpdateFailed if nothing could be read.
-        """
-        if self._run_asked:
-            raise RunInProgress
-        # From the poll on: a second run that only began to poll would follow the first
-        self._run_asked = True
-        try:
-            await self.async_refresh()
-            if not self.last_update_success and self.last_exception is not None:
-                raise self.last_exception
-            assert self.reading is not None
-            if plan_id is not None and plan_id != self.reading.plan.id:
-                raise PlanChanged
-            result = await self.runner.run(self.reading, order)
-            await self._async_remember_dates(result)
-            if not result.dry_run:
-                await self._async_record(order, result)
-        finally:
-            self._run_asked = False
-        if result.deleted and not result.dry_run:
-            await self.async_refresh()
-        return result
-
-    async def async_confirm(self, plan_id: str) -> int:
-        """Permit what the plan would delete although it is over a limit, and return how many titles that are.
-
-        An administrator's act. PlanChanged if the plan is another than the administrator saw; JournalError.
-        """
-        if self.reading is None or self.reading.plan.id != plan_id:
-            raise PlanChanged
-        due = self.reading.plan.in_state(State.DUE)
-        titles = {str(title.id): title.files_fingerprint() for title in due}
-        await self.journal.confirm(Confirmation(plan_id, dt_util.utcnow(), titles))
-        self.async_update_listeners()
-        return len(due)
-
     async def async_believe_losses(self, shown: str) -> None:
         """Take what is missing all at once for gone: a person's word. PlanChanged if it is not what the person saw; StorageError."""
         async with self._planning:
@@ -239,30 +177,6 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
                 raise PlanChanged
             await self.memory.async_update(believe(memory))
         await self.async_refresh()
-
-    async def async_mend(
-        self, entry_id: str, *, finish: bool, asked_by: str | None
-    ) -> None:
-        """Finish a title that was left half done, or restore it: an administrator's act.
-
-        NotMended says why it was not; RunInProgress, JournalError.
-        """
-        entry = next(
-            (one for one in self.journal.half_done() if one.id == entry_id), None
-        )
-        if entry is None:
-            raise PlanChanged
-        if finish:
-            problem = await self.mender.finish(entry, asked_by)
-        else:
-            problem = await self.mender.restore(entry, self.servers)
-        await self.async_refresh()
-        if problem is not None:
-            raise NotMended(problem.message)
-
-    async def async_stop_runs(self) -> None:
-        """Start no new title, and wait for the one that is being deleted."""
-        await self.runner.async_stop()
 
     async def async_apply_changes(self) -> None:
         """Apply a changed entry; all that a changed server holds has to be read again."""
@@ -295,7 +209,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
             LOGGER.error("What the poll saw could not be saved: %s", err)
         await self.memory.async_name(reading.names)
 
-    async def _async_remember_dates(self, result: RunResult) -> None:
+    async def async_remember_dates(self, result: RunResult) -> None:
         """Keep the later dates that a run found, and plan by them."""
         if not result.floors:
             return
@@ -308,24 +222,6 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
                 LOGGER.error("What the run found could not be saved: %s", err)
         await self.async_replan()
 
-    async def _async_record(self, order: Order, result: RunResult) -> None:
-        try:
-            await self.memory.async_set_last_run(
-                LastRun(
-                    at=dt_util.utcnow(),
-                    plan_id=result.plan_id,
-                    asked_by=order.asked_by,
-                    dry_run=result.dry_run,
-                    deleted=len(result.deleted),
-                    skipped=len(result.skipped),
-                    failed=len(result.failed),
-                    freed=result.bytes,
-                )
-            )
-        except StorageError as err:
-            LOGGER.error("The result of the run could not be saved: %s", err)
-        self.async_update_listeners()
-
     async def _check_hourly(self) -> None:
         """Ask Jellyseerr what seldom changes: its version, its CSRF protection, and whether the key is an administrator's."""
         now = dt_util.utcnow()
@@ -334,23 +230,16 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
             self.version, self.csrf_protection = info.version, info.csrf_protection
             self._checked_at = now
 
-    def _circumstances(self) -> Circumstances:
-        return Circumstances(
-            policies=self.policies,
-            memory=self.stores.remembered,
-            identity=self.identity,
-            allowed=self.memory.deletions_allowed,
-            limits=settings.limits(self.config_entry),
-            names=self.memory.titles.get,
-        )
-
     async def _settle(self, reading: Reading) -> None:
         """Close what a crash or a lost answer left open, unless it is being carried out right now."""
-        if self.runner.running:
+        if self.runs.runner.running:
             return
         try:
             await settle(
-                self.journal, self.runner, reading.servers, reading.snapshot.read_at
+                self.journal,
+                self.runs.runner,
+                reading.servers,
+                reading.snapshot.read_at,
             )
         except JournalError as err:
             LOGGER.debug("The journal stays as it is: %s", err)
@@ -365,25 +254,5 @@ class CleanupCoordinator(DataUpdateCoordinator[Plan]):
             )
 
     async def _async_look_up_names(self, known: Plan) -> None:
-        """Ask Jellyseerr for a few names that neither Jellyfin nor Radarr told: it may have to ask others and hang."""
-        unnamed = [
-            title
-            for title in (decision.id for decision in known.decisions)
-            if title not in self.memory.titles and title not in self._asked_names
-        ]
-        found: dict[TitleId, TitleName] = {}
-        for title in unnamed[:_NAMES_A_POLL]:
-            self._asked_names.add(title)
-            try:
-                name = await self.reader.jellyseerr.name(
-                    title.media_type, title.tmdb_id, _NAME_TIMEOUT
-                )
-            except ClientError:
-                break
-            if name is not None:
-                found[title] = name
-        if not unnamed:
-            self._asked_names.clear()
-        if found:
-            await self.memory.async_name(found)
+        if await self._names.async_look_up(known):
             self.async_update_listeners()

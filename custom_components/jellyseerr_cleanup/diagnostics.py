@@ -89,7 +89,7 @@ def _polling(coordinator: CleanupCoordinator) -> dict[str, Any]:
         "users": len(coordinator.users),
         "accounts": len(coordinator.accounts),
         "requests": len(reading.snapshot.requests) if reading else 0,
-        "running": coordinator.runner.running,
+        "running": coordinator.runs.runner.running,
     }
 
 

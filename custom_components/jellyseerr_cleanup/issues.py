@@ -229,7 +229,7 @@ def _over_limit(situation: Situation) -> Iterator[Finding]:
     if (reading := coordinator.reading) is None:
         return
     try:
-        over = coordinator.runner.over_limit(reading)
+        over = coordinator.runs.runner.over_limit(reading)
     except JournalError:
         return
     if over:

@@ -19,7 +19,7 @@ from .cleanup.journal import JournalError
 from .cleanup.ledger import StorageError
 from .cleanup.run import RunInProgress
 from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
-from .coordinator import CleanupCoordinator, NotMended, PlanChanged
+from .coordinator import CleanupCoordinator
 from .flow_texts import markdown
 from .issues import (
     HALF_DONE,
@@ -30,13 +30,14 @@ from .issues import (
     STORE_UNREADABLE,
     TOO_MUCH_MISSING,
 )
+from .runs import NotMended, PlanChanged
 
 type Data = dict[str, Any]
 type Repair = Callable[[CleanupCoordinator, Data], Awaitable[None]]
 
 
 async def _confirm_plan(coordinator: CleanupCoordinator, data: Data) -> None:
-    await coordinator.async_confirm(data["plan_id"])
+    await coordinator.runs.async_confirm(data["plan_id"])
 
 
 def _adopt(field: str) -> Repair:
@@ -64,13 +65,13 @@ async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
 async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
     request = current_request.get()
     user = request.get(KEY_HASS_USER) if request else None
-    await coordinator.async_mend(
+    await coordinator.runs.async_mend(
         data["journal_id"], finish=True, asked_by=user.id if user else None
     )
 
 
 async def _restore(coordinator: CleanupCoordinator, data: Data) -> None:
-    await coordinator.async_mend(data["journal_id"], finish=False, asked_by=None)
+    await coordinator.runs.async_mend(data["journal_id"], finish=False, asked_by=None)
 
 
 _REPAIRS: dict[str, Repair] = {

@@ -103,7 +103,7 @@ class Victim:
 
     async def do_mutate(self, mutant: str) -> Json:
         """Make a mistake from now on, that the judgement must find."""
-        runner = self._entry.runtime_data.runner
+        runner = self._entry.runtime_data.runs.runner
 
         async def nothing(*_: Any) -> None:
             """Say that it was done."""

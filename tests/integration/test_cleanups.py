@@ -383,7 +383,7 @@ async def test_a_run_after_a_run_that_broke(
     hanging = hass.async_create_task(act(hass, "run_cleanup"))
     await asyncio.sleep(0.2)
     with pytest.raises(RunInProgress):
-        await coordinator_of(entry).async_run(Order())
+        await coordinator_of(entry).runs.async_run(Order())
     hanging.cancel()
     await asyncio.gather(hanging, return_exceptions=True)
     home.jellyseerr.heal(rule)

@@ -10,9 +10,9 @@ import pytest
 from custom_components.jellyseerr_cleanup.cleanup.journal import JournalUnreadable
 from custom_components.jellyseerr_cleanup.cleanup.ledger import NotWritten
 from custom_components.jellyseerr_cleanup.cleanup.run import Order, RunInProgress
-from custom_components.jellyseerr_cleanup.coordinator import PlanChanged
 from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook
+from custom_components.jellyseerr_cleanup.runs import PlanChanged
 from tests.media_stack import Household
 from tests.media_stack.faults import Slow, Status
 
@@ -90,7 +90,7 @@ async def test_plan_with_other_policies(hass: HomeAssistant, home: Household) ->
     await coordinator.async_replan()
     assert coordinator.data is before
     with pytest.raises(PlanChanged):
-        await coordinator.async_confirm(before.id)
+        await coordinator.runs.async_confirm(before.id)
     assert not coordinator.servers
     assert not coordinator.users
     assert not coordinator.accounts
@@ -124,7 +124,7 @@ async def test_full_disk(
 
     monkeypatch.setattr(coordinator.memory, "async_set_last_run", full)
     monkeypatch.setattr(coordinator.memory, "async_update", full)
-    result = await coordinator.async_run(Order())
+    result = await coordinator.runs.async_run(Order())
     assert len(result.deleted) == 1
     assert "The result of the run could not be saved" in caplog.text
     assert "What the poll saw could not be saved" in caplog.text
@@ -215,21 +215,21 @@ async def test_a_run_that_is_cancelled_ends_its_title(
     await allow_deletions(hass, entry)
     coordinator = coordinator_of(entry)
     home.radarr.fault("DELETE", "/api/v3/moviefile/*", Slow(0.5), times=1)
-    run = hass.async_create_task(coordinator.async_run(Order()))
+    run = hass.async_create_task(coordinator.runs.async_run(Order()))
     while not home.radarr.calls.to("DELETE", "/api/v3/moviefile/*"):
         await asyncio.sleep(0.01)
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
         await run
     with pytest.raises(RunInProgress):
-        await coordinator.async_run(Order())
-    while coordinator.runner.running:
+        await coordinator.runs.async_run(Order())
+    while coordinator.runs.runner.running:
         await asyncio.sleep(0.01)
     assert coordinator.journal.open_entries() == ()
     assert [movie.managed for movie in movies] == [False, True]
-    assert [str(one.id) for one in (await coordinator.async_run(Order())).deleted] == [
-        movies[1].id
-    ]
+    assert [
+        str(one.id) for one in (await coordinator.runs.async_run(Order())).deleted
+    ] == [movies[1].id]
 
 
 async def test_a_run_says_why_it_could_not_read(
@@ -240,9 +240,9 @@ async def test_a_run_says_why_it_could_not_read(
     coordinator = coordinator_of(entry)
     await home.jellyseerr.down()
     with pytest.raises(UpdateFailed):
-        await coordinator.async_run(Order())
+        await coordinator.runs.async_run(Order())
     await home.jellyseerr.up()
-    assert (await coordinator.async_run(Order())).deleted == []
+    assert (await coordinator.runs.async_run(Order())).deleted == []
 
 
 async def test_confirmation_covers_the_due_titles(
@@ -255,7 +255,7 @@ async def test_confirmation_covers_the_due_titles(
     home.watch(alice, comet, days_ago=20)
     entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
     coordinator = coordinator_of(entry)
-    assert await coordinator.async_confirm(coordinator.data.id) == 1
+    assert await coordinator.runs.async_confirm(coordinator.data.id) == 1
     confirmed = coordinator.journal.confirmations(coordinator.reader.clock())
     decision = coordinator.data.of(TitleId.parse(comet.id))
     assert decision is not None

@@ -215,7 +215,7 @@ async def test_ending_while_a_title_goes(
     await allow_deletions(hass, entry)
     coordinator = coordinator_of(entry)
     home.radarr.fault("DELETE", "/api/v3/moviefile/*", Slow(0.5), times=1)
-    run = hass.async_create_task(coordinator.async_run(Order()))
+    run = hass.async_create_task(coordinator.runs.async_run(Order()))
     while not home.radarr.calls.to("DELETE", "/api/v3/moviefile/*"):
         await asyncio.sleep(0.01)
     if ending == "unload":

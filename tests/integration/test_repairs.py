@@ -362,7 +362,7 @@ async def test_mending_during_a_run(
     await half_done(hass, home)
     client, question = await ask(hass, hass_client, "half_done")
     (entry,) = hass.config_entries.async_entries(DOMAIN)
-    async with entry.runtime_data.runner.alone():
+    async with entry.runtime_data.runs.runner.alone():
         answer = await reply(hass, client, question, next_step_id="finish")
     assert (answer["type"], answer["reason"]) == ("abort", "run_in_progress")
 

@@ -73,15 +73,15 @@ async def test_requests_that_nobody_can_list(
 async def test_a_date_that_only_a_second_look_finds(
     hass: HomeAssistant, home: Household
 ) -> None:
-    """Jellyfin added the unwatched episodes later than Sonarr: the run learns it, and so does the plan."""
+    """Jellyfin adds unwatched episodes anew, which no list shows: the run learns it, and so does the plan."""
     alice = home.user("alice")
     series = home.series("The Bridge", seasons={1: 2})
     home.request(alice, series, seasons=[1], days_ago=40)
-    for item in series.episodes.values():
-        item.created = home.clock.ago(days=2)
     terms = {"require_watched": False, "count_from": "added"}
     entry = await set_up(hass, home, policy("Alice", [alice], **terms), notice_days=0)
     assert state(hass, entry, "due").state == "1"
+    for item in series.episodes.values():
+        item.created = home.clock.ago(days=2)
     await allow_deletions(hass, entry)
     run = await act(hass, "run_cleanup")
     assert run["deleted"] == []

@@ -45,7 +45,7 @@ async def running(
     entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
     await allow_deletions(hass, entry)
     home.radarr.fault(*DELETE, fault, times=1)
-    run = asyncio.create_task(coordinator_of(entry).async_run(Order()))
+    run = asyncio.create_task(coordinator_of(entry).runs.async_run(Order()))
     while not home.radarr.calls.to(*DELETE):
         await asyncio.sleep(0.01)
     yield entry, movies, run
@@ -102,7 +102,7 @@ async def test_stopped_while_a_title_is_read_again(
     await allow_deletions(hass, entry)
     home.forget_calls()
     home.jellyfin.fault("GET", "/Sessions", Slow(0.5), after=1)
-    run = asyncio.create_task(coordinator_of(entry).async_run(Order()))
+    run = asyncio.create_task(coordinator_of(entry).runs.async_run(Order()))
     while len(home.jellyfin.calls.to("GET", "/Sessions")) < 2:
         await asyncio.sleep(0.01)
     await hass.config_entries.async_unload(entry.entry_id)
