@@ -24,6 +24,7 @@ HALF_LONG_AGO = state(60, played=False, ticks=9)
 ABANDONED_AT_ONCE = state(5, played=False)
 TWO = (episode(1), episode(2))
 NO_FILE = episode(2, has_file=False)
+WHOLE = tuple(map(episode, range(1, 25)))
 DOUBLE = (episode(1, in_file=7), episode(2, in_file=7), episode(3))
 
 
@@ -213,8 +214,38 @@ def said(read: WatchState | None) -> str:
         pytest.param(
             TWO,
             [item(1, 12, last=2)],
-            "finished 12d, since 12d",
+            "begun 12d",
             id="two files that Jellyfin holds for one",
+        ),
+        pytest.param(
+            TWO,
+            [item(1, 12, last=2), item(2, 10)],
+            "finished 10d, since 12d",
+            id="the first with a misread end, each seen",
+        ),
+        pytest.param(
+            WHOLE,
+            [item(1, 12, last=24), *(item(n, UNSEEN) for n in range(2, 25))],
+            "begun 12d",
+            id="a misread end and 24 files",
+        ),
+        pytest.param(
+            tuple(episode(n, in_file=1) for n in range(1, 25)),
+            [item(1, 12, last=24)],
+            "finished 12d, since 12d",
+            id="24 in one file",
+        ),
+        pytest.param(
+            DOUBLE,
+            [item(1, 12, last=3)],
+            "begun 12d",
+            id="two in one file, and a misread end",
+        ),
+        pytest.param(
+            DOUBLE,
+            [item(0, 12, last=2), item(3, 10)],
+            "begun 10d",
+            id="two in one file, and a misread beginning",
         ),
     ],
 )

@@ -21,13 +21,12 @@ class EpisodeWatch:
     last: int | None
     state: WatchState | None
 
-    def holds(self, number: int) -> bool:
-        """Whether the item is that episode, or has it among others."""
-        return (
-            self.first is not None
-            and self.last is not None
-            and self.first <= number <= self.last
-        )
+    def begins_with(self, number: int) -> bool:
+        """Whether the item is that episode, alone or with later ones.
+
+        Where it ends may be misread from its name: it speaks for no file that begins later.
+        """
+        return self.first == number and self.last is not None and self.last >= number
 
 
 def season_state(
@@ -65,11 +64,11 @@ def season_state(
 
 
 def _finishes(number: int, watches: Iterable[EpisodeWatch]) -> list[datetime | None]:
-    """Return when an episode was finished, by each item that holds it; without a date None."""
+    """Return when the file that begins with an episode was finished, by each item that does as well; without a date None."""
     return [
         watch.state.last_played
         for watch in watches
-        if watch.state and watch.state.finished and watch.holds(number)
+        if watch.state and watch.state.finished and watch.begins_with(number)
     ]
 
 

@@ -49,12 +49,13 @@ def _read(copy: LibraryCopy, watches: Iterable[EpisodeWatch]) -> WatchState | No
         if not to_the_end and (state.position_ticks or state.last_played or not first):
             begun = True
     for file in {one.file_id for one in copy.season.episodes if one.file_id}:
-        number = min(one.number for one in copy.season.episodes if one.file_id == file)
+        own = {one.number for one in copy.season.episodes if one.file_id == file}
         ends = [
             state.last_played
             for first, last, state in items
             if state and state.played and state.position_ticks == 0
-            if first and last and number in range(first, last + 1)
+            # Where an item ends may be misread: it is of the file that has its first number
+            if first in own and last and min(own) in range(first, last + 1)
         ]
         known = [one for one in ends if one]
         whole &= bool(ends)

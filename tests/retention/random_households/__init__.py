@@ -146,6 +146,7 @@ _goes_through = _event(
         st.sampled_from(["finished", "finished 35 days ago", *STATES]),
         max_size=3,
     ),
+    st.sampled_from([0, 0, 0, 1, 23]),
 )
 _season = _event(
     "season",

@@ -112,10 +112,15 @@ def _watches(home: Household, who: str, title: str, *states: str) -> None:
 
 
 def _goes_through(
-    home: Household, who: str, title: str, states: dict[int, str]
+    home: Household, who: str, title: str, states: dict[int, str], more: int
 ) -> None:
+    """Let Jellyfin say of each episode that so many more are in its file."""
     watched = {number: STATES[one] for number, one in states.items()}
     home.goes_through(PEOPLE[who], watched, TITLES[title])
+    key = TITLES[title], account(PEOPLE[who])
+    home.episodes[key] = tuple(
+        replace(one, last=one.last and one.last + more) for one in home.episodes[key]
+    )
 
 
 def _season(
