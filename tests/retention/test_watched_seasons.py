@@ -49,8 +49,21 @@ def asked(days: float = 40, **terms: object) -> Household:
         ),
         pytest.param(
             seen().goes_through(BOB, {1: state()}),
+            "held: watched_without_date",
+            id="another watched some, nobody knows when",
+        ),
+        pytest.param(
+            seen().goes_through(BOB, {1: state(), 2: state(60, played=False, ticks=9)}),
+            "held: watched_without_date",
+            id="another watched some, nobody knows when, and began more",
+        ),
+        pytest.param(
+            seen().goes_through(BOB, {1: state(played=False, ticks=9)}),
             "held: being_watched",
-            id="another was in it, nobody knows when",
+            id="another began one, nobody knows when",
+        ),
+        pytest.param(
+            asked().goes_through(ALICE, {1: state()}), WAITING, id="half, undated"
         ),
         pytest.param(
             seen().goes_through(BOB, {1: 4, 2: 12}),

@@ -166,6 +166,16 @@ def a_double_episode_that_was_not_watched(h: House) -> None:
 
 
 @row
+def one_episode_whose_number_ends_with_the_season(h: House) -> None:
+    """The end is misread from a name; Sonarr has a file for each of the others."""
+    series = h.series(3, 3)
+    h.home.request(h.alice, series, seasons=[1])
+    h.home.watch(h.alice, series, season=1, episode=1, days_ago=10)
+    series.episodes[1, 1].index_end = 3
+    h.stays(NOT_WATCHED, series, 1)
+
+
+@row
 def an_episode_without_a_number(h: House) -> None:
     """Which one it is nobody knows, so nobody knows that it was watched."""
     series = h.series(3, 3)
@@ -334,6 +344,15 @@ def ticked_off_without_a_date(h: House) -> None:
     series = h.series(3, 3)
     h.home.request(h.alice, series, seasons=[1])
     h.home.mark_watched(h.alice, series, season=1)
+    h.stays("held: watched_without_date", series, 1)
+
+
+@row
+def one_episode_of_another_ticked_off_without_a_date(h: House) -> None:
+    """Whether she is in the middle nobody knows: that does not end by itself."""
+    series = h.series(3, 3)
+    h.done(h.alice, series, 1)
+    h.home.mark_watched(h.carol, series, season=1, episode=1)
     h.stays("held: watched_without_date", series, 1)
 
 

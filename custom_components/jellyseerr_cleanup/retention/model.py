@@ -179,6 +179,11 @@ class WatchState:
         return self.played and self.position_ticks == 0
 
     @property
+    def undated(self) -> bool:
+        """Whether it was played, all of it or some of a season, and nobody knows when."""
+        return self.played and self.last_played is None
+
+    @property
     def started(self) -> bool:
         """Whether somebody is, or was, in the middle of it."""
         return not self.finished and (

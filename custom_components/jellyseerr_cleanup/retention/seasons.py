@@ -86,9 +86,10 @@ def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:
     """Return the state of somebody who has not finished all: in the middle since the last episode that was started or finished."""
     touched = [state for state in states if state.finished or state.started]
     dates = [state.last_played for state in touched]
-    undated = None in dates
+    undated = [state for state in touched if state.last_played is None]
     return WatchState(
-        played=False,
+        # What was finished without a date does not end by itself: a person must be asked
+        played=any(state.finished for state in undated),
         # Without a date nobody knows that it was long ago
         position_ticks=1 if undated else 0,
         last_played=None if undated else max(filter(None, dates), default=None),

@@ -32,8 +32,11 @@ class Audience:
             states = self._states(account)
             if isinstance(states, Unknown):
                 return states.reason
-            if any(self._in_the_middle(state) for state in states):
-                return Reason.of(ReasonCode.BEING_WATCHED, account=self._name(account))
+            if begun := [state for state in states if self._in_the_middle(state)]:
+                code = ReasonCode.BEING_WATCHED
+                if any(state.undated for state in begun):
+                    code = ReasonCode.WATCHED_WITHOUT_DATE
+                return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
         return None
