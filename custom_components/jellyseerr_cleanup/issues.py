@@ -264,8 +264,9 @@ def _half_done(media_type: MediaType) -> Callable[[Situation], Iterator[Finding]
 
 
 def _losses(situation: Situation) -> Iterator[Finding]:
-    if losses := situation.coordinator.memory.memory.losses:
-        counts = missing_by_kind(losses)
+    losses = situation.coordinator.memory.memory.losses
+    # An episode that is missing holds its season only: there is no question then
+    if any((counts := missing_by_kind(losses)).values()):
         yield Finding(
             {kind: str(count) for kind, count in counts.items()},
             data={"losses": losses_id(losses)},

@@ -236,6 +236,20 @@ async def test_too_much_missing(
     assert shown(hass) == {}
 
 
+async def test_one_episode_missing(hass: HomeAssistant, home: Household) -> None:
+    """It holds its season for a day; nobody is asked."""
+    alice = home.user("alice")
+    bridge = home.series("The Bridge", seasons={1: 2})
+    home.request(alice, bridge, seasons=[1])
+    home.watch(alice, bridge, season=1, days_ago=20)
+    entry = await set_up(hass, home, policy("Alice", [alice]))
+    bridge.row_of(1, 2).monitored = False
+    home.lose_episode(bridge, 1, 2)
+    await poll(hass, entry)
+    assert coordinator_of(entry).memory.memory.losses
+    assert shown(hass) == {}
+
+
 async def test_wrong_clock(
     hass: HomeAssistant, home: Household, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -11,7 +11,7 @@ from custom_components.jellyseerr_cleanup.retention.losses import (
     missing_by_kind,
     notice_losses,
 )
-from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Loss
 
 from .households import (
     ALICE,
@@ -131,11 +131,18 @@ def test_sonarr_down_in_between_ends_nothing() -> None:
     assert missing(notice(holds(home, 1))) == {"2", "3", "4"}
 
 
-def test_person_believes_it() -> None:
+def test_person_who_believes_something_else() -> None:
+    """Nobody is asked about episodes, so nobody's word is about them."""
     home = notice(holds(four(), 1, 2))
+    home.remembers(
+        seen={**home.memory.seen, "users": frozenset("12")},
+        losses={**home.memory.losses, "users": Loss(frozenset("2"), home.now)},
+    )
     home.memory = believe(home.memory)
-    assert home.decision(SEASON).state == "due"
-    assert notice(home).memory.losses == {}
+    assert home.memory.losses.keys() == {NAME}
+    assert home.memory.seen["users"] == {"1"}
+    assert home.memory.seen[NAME] == set(map(str, ALL))
+    assert told(notice(home).decision(SEASON)) == SHRUNK
 
 
 def test_no_part_of_what_a_person_is_asked() -> None:

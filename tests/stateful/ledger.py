@@ -126,8 +126,8 @@ class Ledger:
                 self.dated[title] = row.date, row.requests
 
     def believe(self) -> None:
-        """Take that a person says that what is missing is gone."""
-        for crowd in (*self.crowds.values(), *self.episodes.values()):
+        """Take that a person says that what is missing is gone; of episodes nobody asks."""
+        for crowd in self.crowds.values():
             crowd.known -= crowd.missing
             crowd.missing, crowd.since = frozenset(), None
 

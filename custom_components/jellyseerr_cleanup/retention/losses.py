@@ -73,12 +73,16 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
 
 
 def believe(memory: Memory) -> Memory:
-    """Take every loss as it is: a person's word."""
-    gone = {name: loss.missing for name, loss in memory.losses.items()}
+    """Take every loss that a person is asked about as it is: the person's word."""
+    believed = dict(_large(memory.losses))
     seen = {
-        name: rows - gone.get(name, frozenset()) for name, rows in memory.seen.items()
+        name: rows - believed[name].missing if name in believed else rows
+        for name, rows in memory.seen.items()
     }
-    return replace(memory, seen=seen, losses={})
+    losses = {
+        name: loss for name, loss in memory.losses.items() if name not in believed
+    }
+    return replace(memory, seen=seen, losses=losses)
 
 
 def losses_id(losses: Mapping[str, Loss]) -> str:
