@@ -297,6 +297,39 @@ def test_other_quality_without_a_place(media: int, expected: str) -> None:
     assert told(home.decision()) == expected
 
 
+def old_number(media: int = 5) -> Household:
+    """Return one movie for Alice's HD request and Bob's 4K one, which is `never`; Jellyseerr has an old number for 4K."""
+    home = done().asks(BOB, 30, is_4k=True, media=media).policy(BOB, None)
+    return home.placed(0, 999, is_4k=True).copied(NOT_ON_RADARR, MOVIE_4K)
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        pytest.param(5, "held: not_on_instance", id="said to be there"),
+        pytest.param(3, DUE, id="not there yet"),
+        pytest.param(7, DUE, id="known to be gone"),
+    ],
+)
+def test_other_quality_that_is_not_on_its_instance(media: int, expected: str) -> None:
+    """It may be this very file: gone it is once Jellyseerr says so as well."""
+    decision = old_number(media).decision()
+    assert told(decision) == expected
+    if decision.state == "held":
+        assert dict(decision.reason.parameters) == {"quality": "4k"}
+
+
+def test_other_quality_that_was_removed_by_hand() -> None:
+    """Its request holds until it is deleted, and two weeks more."""
+    home = old_number()
+    home.poll()
+    home.requests.pop()
+    held = "held: not_on_instance"
+    found = [told(home.poll(days).decisions[0], home.now) for days in (1, 13.9, 0.2)]
+    assert found[:2] == [held] * 2
+    assert found[2].startswith("due")
+
+
 def test_instance_without_a_number_for_the_item() -> None:
     home = both(None).placed(0, None).placed(1, None, is_4k=True)
     assert says(home) == {"movie:1:hd": DUE, "movie:1:4k": "kept: policy_never"}

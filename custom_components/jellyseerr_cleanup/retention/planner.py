@@ -223,11 +223,13 @@ class _Planner(Circumstances):
             title.other_quality, Unknown.because(ReasonCode.FILES_NOT_READ)
         )
         if isinstance(other, Unknown):
-            return (
-                None
-                if other.reason.code is ReasonCode.NOT_ON_INSTANCE
-                else other.reason
-            )
+            if other.reason.code is not ReasonCode.NOT_ON_INSTANCE:
+                return other.reason
+            if not title.other_in_library:
+                return None
+            # Jellyseerr says that it is there: its number may be an old one, and the file this one
+            quality = "4k" if title.other_quality.is_4k else "hd"
+            return Reason.of(ReasonCode.NOT_ON_INSTANCE, quality=quality)
         if any(share_a_file(copy, other) for copy in copies):
             instance = self.snapshot.instances.get(other.instance)
             return Reason.of(

@@ -145,15 +145,16 @@ class Oracle(Watching):
             for one in (*live(self.snapshot), *self._vanished())
             if other in self._about(one, {title})
         ]
-        if quality.service_id is None:
-            if any(in_library(one) for one in asked):
-                raise Stays("the other quality is somewhere")
-            return
         copy = self.snapshot.copies.get(other)
-        if isinstance(copy, LibraryCopy):
+        if quality.service_id is not None and isinstance(copy, LibraryCopy):
             if self._paths(title) & self._paths(other):
                 raise Stays("the other quality is the same file")
-        elif copy is None or copy.reason.code != "not_on_instance":
+            return
+        if any(in_library(one) for one in asked):
+            raise Stays("the other quality is somewhere")
+        if quality.service_id is not None and (
+            copy is None or copy.reason.code != "not_on_instance"
+        ):
             raise Stays("the other quality's files are unknown")
 
     # One request
