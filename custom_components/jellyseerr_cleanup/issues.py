@@ -12,6 +12,7 @@ from .cleanup.journal import JournalError
 from .const import DOMAIN
 from .coordinator import CleanupCoordinator
 from .flow_texts import markdown
+from .retention.carried_out import is_carried_out, went_for
 from .retention.clock import SUSPECT_FOR, clock_is_suspect
 from .retention.losses import losses_id, missing_by_kind
 from .retention.model import MediaType
@@ -159,11 +160,30 @@ def _held_titles(code: ReasonCode) -> Callable[[Situation], Iterator[Finding]]:
     """Return a check for titles that are held for one reason."""
 
     def find(situation: Situation) -> Iterator[Finding]:
-        if held := _held_for(situation, code):
-            titles = situation.titles(held)
-            yield Finding({"titles": titles, "count": str(len(held))})
+        yield from _list_titles(situation, _held_for(situation, code))
 
     return find
+
+
+def _list_titles(situation: Situation, held: list[Decision]) -> Iterator[Finding]:
+    if held:
+        titles = situation.titles(held)
+        yield Finding({"titles": titles, "count": str(len(held))})
+
+
+def _came_back(situation: Situation) -> Iterator[Finding]:
+    """Find titles whose requests can be deleted: a request that waits for its other seasons cannot."""
+    done = situation.coordinator.memory.memory.carried_out
+    held = [
+        one
+        for one in _held_for(situation, ReasonCode.REQUEST_CAME_BACK)
+        if all(
+            is_carried_out(request, done)
+            for request in one.requests
+            if went_for(request, one.ids, done)
+        )
+    ]
+    yield from _list_titles(situation, held)
 
 
 def _without_account(situation: Situation) -> Iterator[Finding]:
@@ -336,6 +356,6 @@ CHECKS = (
         is_fixable=True,
     ),
     Check("server_unreachable", _unreachable),
-    Check("request_came_back", _held_titles(ReasonCode.REQUEST_CAME_BACK)),
+    Check("request_came_back", _came_back),
     Check("watched_without_date", _held_titles(ReasonCode.WATCHED_WITHOUT_DATE)),
 )

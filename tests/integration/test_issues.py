@@ -394,6 +394,25 @@ async def test_requests_that_came_back(hass: HomeAssistant, home: Household) -> 
     assert comet.exists
 
 
+async def test_season_that_came_back(hass: HomeAssistant, home: Household) -> None:
+    """Its request is not to be deleted while it waits for another season."""
+    alice = home.user("alice")
+    bridge = home.series("The Bridge", seasons={1: 2, 2: 2})
+    home.request(alice, bridge, seasons=[1, 2])
+    home.watch(alice, bridge, season=1, days_ago=20)
+    entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
+    await allow_deletions(hass, entry)
+    await act(hass, "run_cleanup")
+    assert not bridge.files(1)
+
+    home.bring_back_season(bridge, 1)
+    await poll(hass, entry)
+    held, waiting = coordinator_of(entry).data.decisions
+    assert str(held.reason.code) == "request_came_back"
+    assert str(waiting.reason.code) == "not_watched"
+    assert shown(hass) == {}
+
+
 async def test_plays_without_a_date(hass: HomeAssistant, home: Household) -> None:
     """Watched, but nobody knows when; a new mark in Jellyfin cures it."""
     alice = home.user("alice")

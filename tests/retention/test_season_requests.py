@@ -200,6 +200,31 @@ def test_request_that_was_carried_out(gone: CarriedOut, expected: str) -> None:
     assert told(home.decision(SEASON)) == expected
 
 
+@pytest.mark.parametrize(
+    ("bobs", "expected"),
+    [
+        pytest.param(None, "held: request_came_back", id="nobody"),
+        pytest.param((2,), "held: request_came_back", id="another season"),
+        pytest.param((1,), "due -2d: counted_from_watched", id="it"),
+        pytest.param((1, 2), "due -2d: counted_from_watched", id="and another"),
+        pytest.param((), "held: seasons_not_named", id="who knows which"),
+    ],
+)
+def test_season_that_is_requested_anew(
+    bobs: tuple[int, ...] | None, expected: str
+) -> None:
+    """Alice's request waits for her second season; the first went, and came back for Bob."""
+    home = seen().policy(BOB, 7)
+    home.requests[0] = replace(home.requests[0], seasons=(1, 2))
+    if bobs is not None:
+        home.asks(BOB, 30, seasons=bobs)
+    home.has_season(episode(1, imported=20), episode(2, imported=20))
+    home.goes_through(BOB, {1: 9, 2: 9})
+    gone = CarriedOut(1, ago(40), 1, SEASON)
+    home.remembers(carried_out=frozenset({gone}))
+    assert told(home.decision(SEASON)) == expected
+
+
 def test_series_that_only_others_name_the_season_of() -> None:
     """Bob's vanished season does not become a title by Carol's request of another."""
     home = Household().asks(BOB, seasons=(2,)).asks(CAROL, seasons=(2, 3))

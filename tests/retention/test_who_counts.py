@@ -1,6 +1,7 @@
 """Which requests make a title due, and which hold it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,12 @@ from .households import (
     MOVIE,
     MOVIE_4K,
     SEASON,
+    UNSEEN,
     Household,
     account,
     ago,
     done,
+    file,
     told,
 )
 
@@ -186,6 +189,59 @@ def test_changed_server_holds_everything() -> None:
 def test_request_that_came_back(carried_out: CarriedOut, expected: str) -> None:
     home = done().remembers(carried_out=frozenset({carried_out}))
     assert told(home.decision()) == expected
+
+
+def again(bobs: float | None = 7, *, imported: float = 20, **asks: Any) -> Household:
+    """Return a movie that went for Alice, whose request is still there, and that Bob requested anew and watched."""
+    home = done().asks(BOB, 30, **asks).policy(BOB, bobs).watches(BOB, 9)
+    home.has(file(imported))
+    return home.remembers(carried_out=frozenset({CarriedOut(1, ago(40), 1, MOVIE)}))
+
+
+BACK = "held: request_came_back"
+
+
+@pytest.mark.parametrize(
+    ("home", "expected"),
+    [
+        pytest.param(again(), "due -2d: counted_from_watched", id="by both"),
+        pytest.param(again(1), "due -2d: counted_from_watched", id="the latest date"),
+        pytest.param(again(None), "kept: policy_never", id="never for Bob"),
+        pytest.param(again().watches(BOB), "held: not_in_jellyfin", id="unseen by Bob"),
+        pytest.param(
+            again().watches(BOB, 31), "waiting: not_watched", id="watched too early"
+        ),
+        pytest.param(
+            again().watches(ALICE, UNSEEN), "waiting: not_watched", id="not by Alice"
+        ),
+        pytest.param(again(status=1), "held: request_open", id="Bob's is open"),
+        pytest.param(again(status=3), BACK, id="Bob's was declined"),
+        pytest.param(again(is_4k=True), BACK, id="Bob's is in 4K"),
+        pytest.param(
+            again(imported=35), "held: here_before_request", id="here before Bob's"
+        ),
+        pytest.param(
+            again().remembers(
+                carried_out=frozenset(
+                    CarriedOut(number, ago(days), number, MOVIE)
+                    for number, days in ((1, 40), (2, 30))
+                )
+            ),
+            BACK,
+            id="Bob's was carried out as well",
+        ),
+    ],
+)
+def test_request_that_came_back_beside_another(home: Household, expected: str) -> None:
+    assert told(home.decision()) == expected
+
+
+def test_other_request_that_goes() -> None:
+    """What vanished counts beside live requests, but is none."""
+    home = again()
+    assert home.poll().decisions[0].state == "due"
+    home.requests.pop()
+    assert told(home.poll(1).decisions[0], home.now) == BACK
 
 
 @pytest.mark.parametrize(

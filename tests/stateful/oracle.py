@@ -101,7 +101,12 @@ class Oracle:
         if not counting:
             yield "nobody requests it"
             return
-        first = min(one.created for one in counting)
+        carried = self.ledger.carried
+        asked = {one.key for one in self.ledger.live() if one.title == title.id}
+        if asked <= carried:
+            yield "its requests came back, and nobody requested it anew"
+        anew = [one for one in counting if one.key not in carried]
+        first = min(one.created for one in anew or counting)
         files = files_of(title)
         if not files or any(file.date_added < first for file in files):
             yield "it was here before it was requested"
@@ -116,8 +121,6 @@ class Oracle:
             yield f"request {one.id} is not fulfilled"
         if not one.named:
             yield f"request {one.id} names no season"
-        if one.key in self.ledger.carried:
-            yield f"request {one.id} came back"
         if terms.days is None:
             yield f"request {one.id} never leaves by {name}"
             return

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from .carried_out import is_carried_out, went_for
 from .durations import format_retention
 from .losses import REQUESTS, USERS, held_by_loss, watches_of
 from .model import (
@@ -14,12 +15,11 @@ from .model import (
     Requester,
     RequestStatus,
     Snapshot,
-    TitleId,
 )
 from .policy import AppliedPolicy, CountFrom, PolicyBook, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
-from .remembered import CarriedOut, DateFloor, Memory
-from .titles import Title, counts
+from .remembered import DateFloor, Memory
+from .titles import Title, counts, live_requests
 from .watching import Audience
 
 
@@ -136,7 +136,7 @@ def _request_hold(
         )
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
-    if _came_back(request, exhibit, circumstances.memory.carried_out):
+    if _came_back(request, exhibit, circumstances):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
     if not policy.identity_agrees:
         return Reason.of(ReasonCode.IDENTITY_CHANGED, user=user, policy=policy.name)
@@ -149,21 +149,22 @@ def _request_hold(
 
 
 def _came_back(
-    request: MediaRequest, exhibit: Exhibit, carried_out: frozenset[CarriedOut]
+    request: MediaRequest, exhibit: Exhibit, circumstances: Circumstances
 ) -> bool:
     """Whether the request was carried out before: as a whole, or as to this title, which is there again.
 
-    A request for several seasons stays until the last of them went.
+    A request for several seasons stays until the last of them went. Nor does it hold its title if somebody requested that anew.
     """
-
-    def went(title: TitleId) -> bool:
-        user = request.requester.id if request.requester else None
-        done = CarriedOut(request.id, request.created_at, user, title)
-        return done in carried_out
-
-    if not any(map(went, exhibit.title.ids)):
+    title, carried_out = exhibit.title, circumstances.memory.carried_out
+    if not went_for(request, title.ids, carried_out):
         return False
-    return all(map(went, request.title_ids)) or not isinstance(exhibit.copies, Unknown)
+    if isinstance(exhibit.copies, Unknown) and not is_carried_out(request, carried_out):
+        return False
+    # A removal carries out every request that there is: one that was not carried out was made after it
+    live = live_requests(circumstances.snapshot)
+    return all(
+        went_for(one, title.ids, carried_out) for one in title.requests if one in live
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +249,17 @@ class _Hearing:
 
     def _file_hold(self) -> Reason | None:
         """Return whether files were there before anybody requested them (rule 3)."""
-        first = min(
-            request.created_at
-            for request in self.exhibit.title.requests
-            if request.created_at and counts(request)
+        title, carried_out = (
+            self.exhibit.title,
+            self.circumstances.memory.carried_out,
         )
+        asked = [
+            (went_for(request, title.ids, carried_out), request.created_at)
+            for request in title.requests
+            if request.created_at and counts(request)
+        ]
+        # What was carried out brought the files that are gone
+        _, first = min(asked)
         for file in self._files() or ():
             if file.added_at is None:
                 return Reason.of(ReasonCode.NO_DATE)

@@ -1,16 +1,16 @@
 """What a poll adds to the memory: a pure function, so that nothing is forgotten by accident of order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from .carried_out import as_carried_out, is_carried_out
 from .model import LibraryTitle, MediaRequest, RequestStatus, Snapshot, TitleId
 from .plan import PENDING, Plan
 from .remembered import (
     LONGEST_GAP,
     VANISHED_COUNT_FOR,
     Announcement,
-    CarriedOut,
     DateFloor,
     Memory,
     Vanished,
@@ -29,7 +29,7 @@ def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory
     missing: dict[tuple[int, tuple[int, ...]], Vanished] = {}
     for one in known:
         gone = _gone(one.request, live.get(one.request.id))
-        if gone is None or (one.at == now and _is_carried_out(gone, memory)):
+        if gone is None or (one.at == now and is_carried_out(gone, memory.carried_out)):
             continue
         missing.setdefault((gone.id, gone.seasons), replace(one, request=gone))
     return replace(
@@ -56,7 +56,7 @@ def carried_out(
     """Remember for good that these requests were carried out."""
     done = memory.carried_out.union(
         *(
-            _as_carried_out(request, set(request.title_ids) & set(titles))
+            as_carried_out(request, set(request.title_ids) & set(titles))
             for request in requests
         )
     )
@@ -71,20 +71,6 @@ def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | N
         return None
     gone = tuple(number for number in known.seasons if number not in present.seasons)
     return replace(known, seasons=gone) if gone else None
-
-
-def _is_carried_out(request: MediaRequest, memory: Memory) -> bool:
-    titles = _as_carried_out(request, request.title_ids)
-    return bool(titles) and titles <= memory.carried_out
-
-
-def _as_carried_out(
-    request: MediaRequest, titles: Iterable[TitleId]
-) -> frozenset[CarriedOut]:
-    user_id = request.requester.id if request.requester else None
-    return frozenset(
-        CarriedOut(request.id, request.created_at, user_id, title) for title in titles
-    )
 
 
 def _shared(live: Mapping[int, MediaRequest]) -> dict[int, MediaRequest]:

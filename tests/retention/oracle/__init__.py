@@ -15,6 +15,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
 )
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
+from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 
 from .history import Poll, Shown, Stays, counts, in_library, instance_key, live
@@ -153,7 +154,7 @@ class Oracle(Watching):
         if any(in_library(one) for one in asked):
             raise Stays("the other quality is somewhere")
         if quality.service_id is not None and (
-            copy is None or copy.reason.code != "not_on_instance"
+            not isinstance(copy, Unknown) or copy.reason.code != "not_on_instance"
         ):
             raise Stays("the other quality's files are unknown")
 
@@ -192,16 +193,19 @@ class Oracle(Watching):
             raise Stays("a request that is open")
         if request.created_at is None:
             raise Stays("a request without a date")
-        user = request.requester.id
-        for title in ids:
-            if (
-                CarriedOut(request.id, request.created_at, user, title)
-                in self.poll.carried_out
-            ):
-                raise Stays("a request that came back")
+        anew = [
+            one
+            for one in live(self.snapshot)
+            if ids & self._about(one, ids) and not self._went(one, ids)
+        ]
+        # What was requested after it went leaves by those requests, if the others let it
+        if self._went(request, ids) and not anew:
+            raise Stays("a request that came back")
         if not agrees:
             raise Stays("identity changed")
-        account = request.requester.jellyfin_user_id or self.book.links.get(user)
+        account = request.requester.jellyfin_user_id or self.book.links.get(
+            request.requester.id
+        )
         self._audience(ids, terms, account)
         watched = terms.require_watched
         if watched and not self._watched(ids, terms, account, request.created_at):
@@ -218,12 +222,20 @@ class Oracle(Watching):
                 break
         return policy, terms, date
 
+    def _went(self, request: MediaRequest, ids: set[TitleId]) -> bool:
+        user = request.requester.id if request.requester else None
+        return any(
+            CarriedOut(request.id, request.created_at, user, title)
+            in self.poll.carried_out
+            for title in ids
+        )
+
     def _imported(
         self, ids: set[TitleId], requests: list[MediaRequest], terms: Terms
     ) -> None:
-        first = min(
-            one.created_at for one in requests if one.created_at and counts(one)
-        )
+        asked = [one for one in requests if one.created_at and counts(one)]
+        anew = [one for one in asked if not self._went(one, ids)]
+        first = min(one.created_at for one in anew or asked if one.created_at)
         for title in ids:
             copy = self.snapshot.copies.get(title)
             for file in copy.files if isinstance(copy, LibraryCopy) else ():
