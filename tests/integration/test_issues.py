@@ -223,6 +223,7 @@ async def test_too_much_missing(
     await poll(hass, entry)
     assert placeholders(hass, "too_much_missing") == {
         "users": "0",
+        "accounts": "0",
         "requests": "11",
         "watches": "0",
         "files": "0",

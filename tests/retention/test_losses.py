@@ -8,15 +8,17 @@ import pytest
 from custom_components.jellyseerr_cleanup.retention.losses import (
     believe,
     held_by_loss,
+    missing_by_kind,
     notice_losses,
 )
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy
-from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode
+from custom_components.jellyseerr_cleanup.retention.model import Account, LibraryCopy
+from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 
 from .households import (
     ALICE,
     BOB,
+    CAROL,
     DAY,
     MOVIE,
     NOT_ON_RADARR,
@@ -26,7 +28,9 @@ from .households import (
     Household,
     account,
     ago,
+    done,
     file,
+    state,
     title,
     told,
 )
@@ -83,6 +87,7 @@ def hide(home: Household, count: int) -> None:
         home.cannot_read(ALICE, title(number))
 
 
+LOST = "held: too_much_missing"
 WATCHES = f"watches:{account(ALICE)}"
 
 
@@ -227,3 +232,87 @@ def test_copy_of_another_instance() -> None:
     home.copied(NOT_ON_RADARR, title(99))
     assert home.memory == notice(home).memory
     assert home.now > ago(0)
+
+
+def begun() -> Household:
+    """Return a movie that Bob, who did not request it, is in the middle of, after a first poll."""
+    home = done().watches(BOB, state(3, played=False, ticks=9))
+    assert told(home.poll().decisions[0]) == "held: being_watched"
+    return home
+
+
+def leaves(home: Household) -> Household:
+    home.accounts = {
+        key: one for key, one in accounts(home).items() if one.name != "Bob"
+    }
+    return home
+
+
+def is_disabled(home: Household) -> Household:
+    bob = account(BOB)
+    disabled = replace(accounts(home)[bob], enabled=False)
+    home.accounts = {**accounts(home), bob: disabled}
+    return home
+
+
+def accounts(home: Household) -> dict[str, Account]:
+    assert not isinstance(home.accounts, Unknown)
+    return dict(home.accounts)
+
+
+@pytest.mark.parametrize("goes", [leaves, is_disabled])
+def test_one_account_matters(goes: Callable[[Household], Household]) -> None:
+    """Whatever it was in the middle of is held for a day more."""
+    home = goes(begun())
+    home.states.pop((MOVIE, account(BOB)))
+    held = home.poll(0.01).decisions[0]
+    assert told(held) == LOST
+    assert dict(held.reason.parameters) == {"what": "accounts", "missing": "1"}
+    assert told(home.poll(0.99).decisions[0]) == LOST
+    assert home.poll(0.01).decisions[0].state == "due"
+
+
+def test_account_that_is_gone_between_two_polls() -> None:
+    """Right before a deletion nobody notices losses: what is remembered is enough."""
+    home = leaves(begun())
+    assert told(home.decision()) == LOST
+
+
+def test_account_that_comes_back() -> None:
+    home = begun()
+    there = accounts(home)
+    leaves(home).poll(0.01)
+    home.accounts = there
+    assert told(home.poll(0.01).decisions[0]) == "held: being_watched"
+    assert home.memory.losses == {}
+
+
+def test_another_account_that_goes_starts_the_day_anew() -> None:
+    home = leaves(begun())
+    home.poll(0.01)
+    del (some := accounts(home))[account(CAROL)]
+    home.accounts = some
+    home.poll(0.9)
+    assert told(home.poll(0.9).decisions[0]) == LOST
+    assert home.poll(0.1).decisions[0].state == "due"
+
+
+def test_unread_accounts_are_no_loss() -> None:
+    home = begun()
+    home.accounts = UNREAD
+    assert home.poll(2).decisions[0].state == "held"
+    assert home.memory.losses == {}
+
+
+def test_person_believes_that_an_account_is_gone() -> None:
+    home = leaves(begun())
+    home.poll(0.01)
+    assert missing_by_kind(home.memory.losses)["accounts"] == 1
+    home.memory = believe(home.memory)
+    assert home.poll(0.01).decisions[0].state == "due"
+
+
+def test_memory_of_before_accounts_were_counted() -> None:
+    home = leaves(begun())
+    home.memory = replace(home.memory, seen={})
+    assert home.poll(0.01).decisions[0].state == "due"

@@ -139,7 +139,10 @@ def test_lost_watch_of_an_account_that_is_gone() -> None:
     home.poll()
     assert not isinstance(home.accounts, Unknown)
     home.accounts = {key: one for key, one in home.accounts.items() if key != B}
-    assert says(home, 1) == ["leaving_soon +4d: counted_from_watched"]
+    assert says(home, 1, 1) == [
+        "held: too_much_missing",
+        "leaving_soon +3d: counted_from_watched",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from .carried_out import is_carried_out, went_for
 from .durations import format_retention
-from .losses import REQUESTS, USERS, held_by_loss, watches_of
+from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account, watches_of
 from .model import (
     LibraryCopy,
     LibraryTitle,
@@ -110,8 +110,11 @@ def judge(
 def _circumstances_hold(circumstances: Circumstances) -> Reason | None:
     if not circumstances.memory.trusted:
         return Reason.of(ReasonCode.HELD_BY_MEMORY)
-    held = circumstances.snapshot.held or held_by_loss(
-        circumstances.memory.losses, (USERS, REQUESTS)
+    snapshot, memory = circumstances.snapshot, circumstances.memory
+    held = (
+        snapshot.held
+        or held_by_loss(memory.losses, (USERS, REQUESTS))
+        or held_by_lost_account(memory, snapshot)
     )
     return held.reason if held else None
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import hashlib
 import json
 
-from .model import LibraryCopy, LibraryTitle, Snapshot, TitleId
+from .model import Account, LibraryCopy, LibraryTitle, Snapshot, TitleId
 from .reason import ReasonCode, Unknown
 from .remembered import Loss, Memory
 from .seasons import numbers_with_file
@@ -16,6 +16,7 @@ BELIEVED_AFTER = timedelta(hours=24)
 _ROWS_BELIEVED = 10
 _SHARE_BELIEVED = 10
 
+ACCOUNTS = "accounts"
 USERS = "users"
 REQUESTS = "requests"
 _WATCHES = "watches:"
@@ -52,8 +53,9 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
             before = frozenset()
         missing = (before & judged if judged is not None else before) - present
         missing -= removed.get(name, ours)
-        # Of a season each episode matters
-        tolerated = 0 if name.startswith(_EPISODES) else _tolerated(len(before))
+        # Of a season each episode matters, and each account may be in the middle of anything
+        exact = name == ACCOUNTS or name.startswith(_EPISODES)
+        tolerated = 0 if exact else _tolerated(len(before))
         loss = _loss(memory.losses.get(name), missing, tolerated, now)
         if loss is None:
             losses.pop(name, None)
@@ -92,8 +94,9 @@ def losses_id(losses: Mapping[str, Loss]) -> str:
 
 
 def missing_by_kind(losses: Mapping[str, Loss]) -> dict[str, int]:
-    """Count what is missing: users, requests, watches and titles with files."""
-    counts = dict.fromkeys((USERS, REQUESTS, _WATCHES[:-1], _FILES[:-1]), 0)
+    """Count what is missing: users, accounts, requests, watches and titles with files."""
+    kinds = (USERS, ACCOUNTS, REQUESTS, _WATCHES[:-1], _FILES[:-1])
+    counts = dict.fromkeys(kinds, 0)
     for name, loss in _large(losses):
         counts[name.partition(":")[0]] += len(loss.missing)
     return counts
@@ -114,6 +117,25 @@ def held_by_loss(losses: Mapping[str, Loss], names: Iterable[str]) -> Unknown | 
                 missing=str(len(losses[name].missing)),
             )
     return None
+
+
+def held_by_lost_account(memory: Memory, snapshot: Snapshot) -> Unknown | None:
+    """Return why everything is held while an account is missing or disabled that the last poll saw.
+
+    It does not wait for the next reading of everything: a list that is short right before a deletion counts as well.
+    """
+    if isinstance(snapshot.accounts, Unknown):
+        return None
+    gone = memory.seen.get(ACCOUNTS, frozenset()) - _enabled(snapshot.accounts)
+    if not gone:
+        return None
+    return Unknown.because(
+        ReasonCode.TOO_MUCH_MISSING, what=ACCOUNTS, missing=str(len(gone))
+    )
+
+
+def _enabled(accounts: Mapping[str, Account]) -> frozenset[str]:
+    return frozenset(account.id for account in accounts.values() if account.enabled)
 
 
 def _tolerated(before: int) -> int:
@@ -137,6 +159,8 @@ def _rows(
     """Yield what there is under each name and, where not everything was asked for, what was judged at all."""
     if snapshot.users is not None:
         yield USERS, frozenset(map(str, snapshot.users)), None
+    if not isinstance(snapshot.accounts, Unknown):
+        yield ACCOUNTS, _enabled(snapshot.accounts), None
     yield REQUESTS, frozenset(str(request.id) for request in snapshot.requests), None
     watched: dict[str, set[str]] = {}
     judged: dict[str, set[str]] = {}

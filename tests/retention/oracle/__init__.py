@@ -189,6 +189,7 @@ class Oracle(Watching):
             raise Stays("never")
         if self.snapshot.held:
             raise Stays("servers changed")
+        self._all_accounts()
         if not counts(request):
             raise Stays("a request that is open")
         if request.created_at is None:

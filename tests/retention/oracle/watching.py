@@ -31,6 +31,23 @@ class Watching(History):
             accounts |= set(self._library(title).states)
         return accounts
 
+    def _all_accounts(self) -> None:
+        """Raise while an enabled account is gone that was there, unless it has been for a day."""
+        known: set[str] = set()
+        gone: set[str] = set()
+        since = datetime.min
+        for poll in (*self.polls, self.poll):
+            if isinstance(poll.snapshot.accounts, Unknown):
+                continue
+            there = {one.id for one in poll.snapshot.accounts.values() if one.enabled}
+            known |= there
+            if known - there - gone:
+                gone, since = known - there, poll.now
+            elif known == there or poll.now - since >= timedelta(hours=24):
+                known, gone = there, set()
+        if gone:
+            raise Stays("an account is gone, who knows why")
+
     def _states(self, title: TitleId, account: str) -> tuple[WatchState, ...]:
         states = self._library(title).states.get(account)
         if states is None or isinstance(states, Unknown):
