@@ -190,3 +190,23 @@ async def test_the_movie_goes_with_its_file(tmp_path: Path) -> None:
             assert [str(one.id) for one in result.deleted] == [comet.id]
             assert not home.radarr.calls.to("DELETE", MOVIE)
         assert not comet.managed
+
+
+async def test_another_file_comes_meanwhile(tmp_path: Path) -> None:
+    """The old file went and a new one is there: the movie stays with it, and so does its request."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        alice = home.user("alice")
+        comet = watched(home, alice, "Comet", size=5_000)
+        request = home.request(alice, comet)
+        async with kitchen(home) as at:
+            home.radarr.meanwhile("DELETE", FILE, lambda: home.upgrade(comet))
+            result = await at.run()
+            assert [problem.code for _, problem in result.failed] == ["not_gone"]
+            assert not home.radarr.calls.to("DELETE", MOVIE)
+            (entry,) = at.journal.entries()
+            assert (entry.outcome, entry.freed) == ("failed", 5_000)
+            state = at.journal.entries(), at.journal.totals
+            await close(at, home)
+            assert (at.journal.entries(), at.journal.totals) == state
+            assert at.journal.totals.server.titles == 0
+        assert (comet.exists, comet.managed, request.exists) == (True, True, True)

@@ -25,6 +25,9 @@ async def delete_movie(radarr: RadarrClient, copy: LibraryCopy, tmdb_id: int) ->
         return
     if {file.id for file in movie.files} & {file.id for file in copy.files}:
         raise late or NotGone
+    if movie.files:
+        # It came since the plan was made: without the movie nobody would know it any more
+        raise NotGone("it got another file meanwhile")
     await radarr.delete_movie(
         copy.item_id, delete_files=await folder_may_go(radarr, copy.folder)
     )
