@@ -246,6 +246,62 @@ async def test_the_last_thousand_are_kept_and_what_the_limits_still_need(
     assert '"old"' not in disk.text
 
 
+async def test_what_is_half_done_is_never_forgotten(disk: Disk) -> None:
+    """However much follows; only the last word on a title counts."""
+    other, month_ago = TitleId.parse("movie:1:hd"), NOW - timedelta(days=30)
+    half = {
+        "at": month_ago,
+        "outcome": Outcome.FAILED,
+        "outcome_at": month_ago,
+        "error_code": "half_done",
+    }
+    journal = await prefilled(
+        disk,
+        [
+            entry("half", title=other, **half),
+            entry("cured", title=TitleId.parse("movie:2:hd"), mended=True, **half),
+            entry("finished", **half),
+            *(
+                entry(f"e{number}", outcome=Outcome.DELETED, outcome_at=month_ago)
+                for number in range(ENTRIES_KEPT)
+            ),
+        ],
+    )
+    again = entry("again", title=other)
+    await journal.intend(entry("last"))
+    assert [one.id for one in journal.half_done()] == ["half"]
+    kept = {row["id"] for row in json.loads(disk.text or "{}")["entries"]}
+    assert not kept & {"cured", "finished"}
+    before = journal.before(again)
+    assert before is not None
+    assert before.id == "half"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({}, False),
+        ({"title": TitleId.parse("movie:1:hd")}, True),
+        ({"error_code": "not_gone"}, True),
+        ({"error_code": "half_done"}, True),
+        ({"freed": 1}, True),
+        ({"outcome": Outcome.INTERRUPTED}, True),
+        ({"outcome": Outcome.DELETED, "error_code": None}, True),
+    ],
+    ids=str,
+)
+async def test_an_attempt_that_fails_alike_takes_the_place_of_the_one_before(
+    disk: Disk, changes: dict[str, Any], kept: bool
+) -> None:
+    """An automation that tries every hour does not fill the journal; what went, or went wrong otherwise, stays."""
+    failed = {"outcome": Outcome.FAILED, "outcome_at": NOW, "error_code": "server"}
+    journal = await prefilled(disk, [entry("before", **failed | changes)])
+    await journal.intend(entry("again"))
+    await journal.conclude("again", Outcome.FAILED, at=NOW, error_code="server")
+    for one in (journal, await loaded(disk)):
+        assert [found.id for found in one.entries()] == ["again"] + ["before"] * kept
+
+
 async def prefilled(disk: Disk, entries: list[JournalEntry]) -> Journal:
     """Return a journal with these entries, without a write for each."""
     journal = await loaded(disk)

@@ -39,14 +39,7 @@ class Bookkeeping:
     async def leave(self, entry: JournalEntry, err: Changed) -> Problem:
         """Conclude an entry of which nothing was touched: what differs now is somebody else's doing, and not looked at any more."""
         problem = Problem(ErrorCode.CHANGED, str(err))
-        before = next(
-            (
-                one
-                for one in self._journal.entries()
-                if one.title == entry.title and one.id != entry.id
-            ),
-            None,
-        )
+        before = self._journal.before(entry)
         try:
             if before is not None and before.half_done:
                 # It is so still, and this is the last word on it

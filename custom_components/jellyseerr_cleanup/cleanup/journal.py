@@ -13,11 +13,13 @@ from .entries import (
     Tally,
     Totals,
 )
-from .guards import CONFIRMATION_LASTS, LIMITS_COUNT_FOR, Confirmation, Removed
+from .guards import CONFIRMATION_LASTS, Confirmation, Removed
 from .ledger import Durable, Ledger, Problem, StorageError, Unreadable
 from .shapes import shape
+from .trimming import ENTRIES_KEPT, kept, previous, without_repeated
 
 __all__ = [
+    "ENTRIES_KEPT",
     "Journal",
     "JournalEntry",
     "JournalError",
@@ -30,7 +32,6 @@ __all__ = [
     "Totals",
 ]
 
-ENTRIES_KEPT = 1000
 _MAY_BE_LATE_FOR = timedelta(days=1)
 
 
@@ -94,7 +95,7 @@ class Journal:
                 one.id == entry.id for one in pages.entries
             ):
                 raise JournalError(f"The entry {entry.id} was journalled before")
-            entries = _kept((*pages.entries, entry), entry.intent_at)
+            entries = kept((*pages.entries, entry), entry.intent_at)
             return replace(pages, entries=entries)
 
         await self._change(add)
@@ -135,7 +136,9 @@ class Journal:
             )
             entries = tuple(closed if one is entry else one for one in pages.entries)
             totals = pages.totals.plus(closed, counted=entry.freed)
-            return replace(pages, entries=entries, totals=totals)
+            return replace(
+                pages, entries=without_repeated(entries, closed), totals=totals
+            )
 
         await self._change(close)
 
@@ -179,6 +182,10 @@ class Journal:
             if user is None or any(requester.id == user for requester in one.requesters)
         ]
         return tuple(found[: max(0, min(limit, ENTRIES_KEPT))])
+
+    def before(self, entry: JournalEntry) -> JournalEntry | None:
+        """Return the last word on a title before this entry."""
+        return previous(self._pages.entries, entry)
 
     def half_done(self) -> tuple[JournalEntry, ...]:
         """Return the titles that were left half done, newest first, by the last word on each."""
@@ -234,16 +241,6 @@ class Journal:
 
 def _freed(entry: JournalEntry, outcome: Outcome) -> int:
     return entry.size if outcome is Outcome.DELETED else 0
-
-
-def _kept(entries: tuple[JournalEntry, ...], now: datetime) -> tuple[JournalEntry, ...]:
-    """Return the last ones, the open ones, and all that the limits still count."""
-    earlier = tuple(
-        one
-        for one in entries[:-ENTRIES_KEPT]
-        if one.outcome_at is None or now - one.outcome_at <= LIMITS_COUNT_FOR
-    )
-    return (*earlier, *entries[-ENTRIES_KEPT:])
 
 
 def _valid(
