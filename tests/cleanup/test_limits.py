@@ -57,3 +57,21 @@ async def test_what_went_from_a_radarr_counts_against_what_leaves_it(
             second = await at.run()
         assert [problem.code for _, problem in second.skipped] == ["over_limit"]
         assert other.exists
+
+
+async def test_what_went_is_no_part_of_what_is_there(tmp_path: Path) -> None:
+    """A count of before the first run, with what went since, would be more than there ever was."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        alice, bob = home.user("alice"), home.user("bob")
+        for number in range(15):
+            home.movie(f"Nobody's {number}")
+        for number in range(5):
+            watched(home, alice, f"Movie {number}")
+        async with kitchen(home) as at:
+            at.limits = Limits(share_percent=25)
+            first = await at.run()
+            assert len(first.deleted) == 5
+            other = watched(home, bob, "Other")
+            second = await at.run()
+        assert [problem.code for _, problem in second.skipped] == ["over_limit"]
+        assert other.exists

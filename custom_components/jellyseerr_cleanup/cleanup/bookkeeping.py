@@ -56,6 +56,7 @@ class Bookkeeping:
         self, entry: JournalEntry, servers: Servers, err: ClientError | NotGone
     ) -> Problem | None:
         """Judge by what is left: a lost answer says nothing about the deletion, and a server may go on with it."""
+        self._reader.forget_counts()
         problem = Problem(
             ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER,
             str(err) or "it is still there",
@@ -99,6 +100,7 @@ class Bookkeeping:
 
         What fails leaves the entry open, to be tried again later; the title is gone all the same.
         """
+        self._reader.forget_counts()
         try:
             await self._remember(entry.carried_out)
             if entry.media_id is not None:

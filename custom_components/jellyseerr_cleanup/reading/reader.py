@@ -173,7 +173,12 @@ class Reader:
                     break
             else:
                 break
-        counts = await self._titles_with_files(current, reading.servers, now)
+        # Only a whole plan is judged by the limits
+        counts = (
+            await self._titles_with_files(current, reading.servers, now)
+            if only is None
+            else {}
+        )
         return replace(
             reading,
             snapshot=snapshot,
@@ -182,6 +187,10 @@ class Reader:
             names=lacking.names,
             titles_with_files=counts,
         )
+
+    def forget_counts(self) -> None:
+        """Count anew what each instance has: something went, and a count of before would still hold it."""
+        self.counts.clear()
 
     async def _titles_with_files(
         self, current: Plan, servers: Mapping[str, FoundServer], now: datetime
