@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from custom_components.jellyseerr_cleanup.cleanup.instances import Changed, sonarr_of
 from custom_components.jellyseerr_cleanup.cleanup.season_deletion import check_season
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 from tests.media_stack import Household, RequestStatus, Series, Status
 
+from .kitchen import Kitchen
 from .season_kitchen import close, flags, paths, season_kitchen, without
 
 type Act = Callable[[Household, Series], object]
@@ -164,6 +169,53 @@ async def test_what_differs_at_the_last_moment(tmp_path: Path, act: Act) -> None
             assert at.journal.entries()[0].outcome == "failed"
         assert {call.method for call in home.sonarr.calls} == {"GET"}
         assert request.exists
+
+
+def _forbid(at: Kitchen, _: Series) -> None:
+    at.allowed = False
+
+
+def _keep(**keep: Any) -> Callable[[Kitchen, Series], None]:
+    def change(at: Kitchen, series: Series) -> None:
+        kept = Keep("k", MediaType.TV, series.tmdb, **keep)
+        at.memory = replace(at.memory, keeps=(kept,))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("say", "code"),
+    [
+        pytest.param(_forbid, "not_allowed", id="switched off"),
+        pytest.param(_keep(), "not_due", id="kept"),
+        pytest.param(_keep(seasons=(1,), is_4k=False), "not_due", id="this one kept"),
+        pytest.param(_keep(seasons=(2,)), None, id="another season kept"),
+        pytest.param(
+            _keep(until=datetime(2000, 1, 1, tzinfo=UTC)),
+            None,
+            id="kept until long ago",
+        ),
+    ],
+)
+async def test_a_person_says_no_while_it_is_unmonitored(
+    tmp_path: Path, say: Callable[[Kitchen, Series], None], code: str | None
+) -> None:
+    """That may take a slow Sonarr minutes: what was said meanwhile counts, and the flags go back."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        series = household_of_one(home)
+        home.request(home.user("alice"), series, seasons=[1])
+        tree, before = home.tree(), flags(home)
+        async with season_kitchen(home, series.id(1)) as at:
+            home.sonarr.meanwhile("PUT", "/api/v3/series/*", lambda: say(at, series))
+            result = await at.run()
+            assert [problem.code for _, problem in result.failed] == [code] * bool(code)
+            (entry,) = at.journal.entries()
+            assert entry.error_code == code
+        assert series.exists(1) is (code is not None)
+        if code:
+            assert home.tree() == tree
+            assert flags(home) == before
+            assert (entry.outcome, entry.freed) == ("failed", 0)
 
 
 async def test_sonarr_did_not_unmonitor(tmp_path: Path) -> None:

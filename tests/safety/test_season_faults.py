@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,12 +112,10 @@ async def _whole_folder(*_: object) -> bool:
     return True
 
 
-async def _files_first(
-    sonarr: SonarrClient, copy: LibraryCopy, *, series_may_go: bool
-) -> None:
+async def _files_first(sonarr: SonarrClient, copy: LibraryCopy, **how: Any) -> None:
     """Delete while everything is monitored."""
     await sonarr.delete_files(file.id for file in copy.files)
-    await delete_season(sonarr, copy, series_may_go=series_may_go)
+    await delete_season(sonarr, copy, **how)
 
 
 async def _series_at_once(sonarr: SonarrClient, series_id: int) -> None:

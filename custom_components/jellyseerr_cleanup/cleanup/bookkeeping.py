@@ -9,7 +9,7 @@ from ..retention.model import MediaRequest
 from ..retention.remembered import CarriedOut
 from .carried_out import is_carried_out
 from .circumstances import Circumstances
-from .instances import Changed, NotGone, Servers, sonarr_of
+from .instances import Changed, Forbidden, NotGone, Servers, sonarr_of
 from .journal import Journal, JournalEntry, JournalError, Outcome
 from .ledger import StorageError
 from .remains import Remains, remains
@@ -57,10 +57,7 @@ class Bookkeeping:
     ) -> Problem | None:
         """Judge by what is left: a lost answer says nothing about the deletion, and a server may go on with it."""
         self._reader.forget_counts()
-        problem = Problem(
-            ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER,
-            str(err) or "it is still there",
-        )
+        problem = _problem(err)
         try:
             left = await remains(entry, servers)
             if left.gone:
@@ -166,6 +163,13 @@ class Bookkeeping:
             error_code=problem.code,
             error_message=problem.message,
         )
+
+
+def _problem(err: ClientError | NotGone) -> Problem:
+    if isinstance(err, Forbidden):
+        return err.problem
+    code = ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER
+    return Problem(code, str(err) or "it is still there")
 
 
 def _message(entry: JournalEntry, code: ErrorCode) -> str:

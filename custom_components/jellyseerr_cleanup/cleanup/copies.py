@@ -1,6 +1,6 @@
 """Deleting one copy of a title, as its kind needs it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from ..reading.reader import Reading
 from ..retention.model import LibraryCopy, MediaType, TitleId
@@ -18,11 +18,15 @@ async def check_copy(reading: Reading, copy: LibraryCopy, title: TitleId) -> Non
 
 
 async def delete_copy(
-    reading: Reading, copy: LibraryCopy, title: TitleId, done: Collection[CarriedOut]
+    reading: Reading,
+    copy: LibraryCopy,
+    title: TitleId,
+    done: Collection[CarriedOut],
+    ask: Callable[[], None],
 ) -> None:
     """Delete a copy; NotGone if something stayed, ClientError if its server could not be asked.
 
-    `done` are the requests that were carried out, those of this title among them.
+    `done` are the requests that were carried out, those of this title among them; `ask` raises Forbidden if a person forbade it meanwhile.
     """
     if title.media_type is MediaType.MOVIE:
         radarr = radarr_of(reading.servers, copy.instance)
@@ -32,4 +36,5 @@ async def delete_copy(
             sonarr_of(reading.servers, copy.instance),
             copy,
             series_may_go=not is_wanted(reading.snapshot, title, copy, done),
+            ask=ask,
         )

@@ -8,12 +8,22 @@ from ..clients.servarr import ServarrClient
 from ..clients.sonarr import SonarrClient
 from ..reading.roots import is_below
 from ..reading.servers import FoundServer
+from .run import Problem
 
 type Servers = Mapping[str, FoundServer]
 
 
 class NotGone(Exception):
     """Something is still there, or still wanted, although its server was told otherwise."""
+
+
+class Forbidden(NotGone):
+    """A person forbade it at the last moment; says how, for automations and for people."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take why it must stay."""
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 class Changed(Exception):

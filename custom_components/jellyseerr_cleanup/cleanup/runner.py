@@ -19,6 +19,7 @@ from .guards import LIMITS_COUNT_FOR, Limit, exceeded
 from .instances import Changed, NotGone
 from .intents import intent
 from .journal import Journal, JournalEntry, JournalError
+from .last_word import SWITCHED_OFF, ask_once_more, difference
 from .run import ErrorCode, Order, Problem, RunInProgress, RunResult
 
 STEP_LIMIT = timedelta(seconds=15)
@@ -168,7 +169,7 @@ class Runner:
             result.skipped.append((planned, Problem(ErrorCode.UNREADABLE, str(err))))
             return
         decision = reading.plan.of(planned.id)
-        if problem := _differs(planned, decision):
+        if problem := difference(planned, decision):
             result.skipped.append((planned, problem))
             if decision is not None:
                 result.floors |= {
@@ -185,8 +186,7 @@ class Runner:
             result.deleted.append(decision)
             return
         if not self._circumstances().allowed:
-            problem = Problem(ErrorCode.NOT_ALLOWED, "deletions were switched off")
-            result.skipped.append((planned, problem))
+            result.skipped.append((planned, SWITCHED_OFF))
             return
         name = self._circumstances().names(decision.id)
         now = self._reader.clock()
@@ -257,12 +257,23 @@ class Runner:
             for copy in copies:
                 await check_copy(reading, copy, entry.title)
             for copy in copies:
-                await delete_copy(reading, copy, entry.title, done)
+                await delete_copy(
+                    reading, copy, entry.title, done, lambda: self._ask(entry, reading)
+                )
         except Changed as err:
             return await self.books.leave(entry, err)
         except (ClientError, NotGone) as err:
             return await self.books.look(entry, reading.servers, err)
         return await self.books.finish(entry, reading.servers)
+
+    def _ask(self, entry: JournalEntry, reading: Reading) -> None:
+        decision = reading.plan.of(entry.title)
+        ask_once_more(
+            self._circumstances(),
+            entry.ids,
+            decision.media if decision else None,
+            self._reader.clock(),
+        )
 
 
 def _unmarked(memory: Memory, titles: frozenset[TitleId]) -> Memory:
@@ -275,21 +286,3 @@ def _unwritten(result: RunResult) -> Problem | None:
     return next(
         (one for _, one in result.failed if one.code is ErrorCode.JOURNAL), None
     )
-
-
-def _differs(planned: Decision, found: Decision | None) -> Problem | None:
-    """Return why the title as it is now must not be deleted."""
-    if found is None:
-        return Problem(ErrorCode.CHANGED, "nobody requests it any more")
-    if found.state is not State.DUE:
-        return Problem(
-            ErrorCode.NOT_DUE, f"it is {found.state} now: {found.reason.code}"
-        )
-    if (
-        found.files_fingerprint() != planned.files_fingerprint()
-        or found.policy_fingerprint != planned.policy_fingerprint
-        or found.ids != planned.ids
-        or {one.id for one in found.requests} != {one.id for one in planned.requests}
-    ):
-        return Problem(ErrorCode.CHANGED, "it changed since the plan was made")
-    return None

@@ -1,5 +1,7 @@
 """Deleting one season from one Sonarr: unmonitored first, then its files, and the series once nothing of it is wanted."""
 
+from collections.abc import Callable
+
 from ..clients.errors import ClientError, TimedOut
 from ..clients.sonarr import SonarrClient
 from ..reading.roots import is_below
@@ -24,10 +26,15 @@ async def check_season(sonarr: SonarrClient, copy: LibraryCopy) -> None:
 
 
 async def delete_season(
-    sonarr: SonarrClient, copy: LibraryCopy, *, series_may_go: bool
+    sonarr: SonarrClient,
+    copy: LibraryCopy,
+    *,
+    series_may_go: bool,
+    ask: Callable[[], None],
 ) -> None:
     """Unmonitor the season, delete its files, and the series if it may go and nothing of it is left or wanted.
 
+    `ask` raises Forbidden if a person forbade it meanwhile.
     NotGone if something stayed, ClientError if Sonarr could not be asked. What was unmonitored stays so: look at what is left.
     """
     record = _record(copy)
@@ -43,6 +50,8 @@ async def delete_season(
     # Files that are deleted while they are monitored come back
     if now.is_wanted or now.is_shared or now.files != frozenset(copy.files):
         raise NotGone("it changed, or is still monitored, although that was turned off")
+    # To come here may take a slow Sonarr minutes
+    ask()
     late: TimedOut | None = None
     try:
         await sonarr.delete_files(file.id for file in copy.files)
