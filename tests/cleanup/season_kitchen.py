@@ -41,6 +41,7 @@ class SeasonReader(Reader):
 
     due: set[TitleId] = field(default_factory=set)
     state: State = State.DUE
+    code: ReasonCode = ReasonCode.COUNTED_FROM_WATCHED
     days: float = -1
 
     @override
@@ -85,7 +86,7 @@ class SeasonReader(Reader):
         return replace(
             decision,
             state=self.state,
-            reason=Reason.of(ReasonCode.COUNTED_FROM_WATCHED),
+            reason=Reason.of(self.code),
             policy_fingerprint="a policy",
             date=date,
             delete_after=date,

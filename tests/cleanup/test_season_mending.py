@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.jellyseerr_cleanup.cleanup.guards import Confirmation, Limits
 from custom_components.jellyseerr_cleanup.cleanup.journal import JournalEntry
 from custom_components.jellyseerr_cleanup.cleanup.mending import Mender
 from custom_components.jellyseerr_cleanup.cleanup.run import RunInProgress
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.plan import State
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
+from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 from tests.media_stack import Household, Request, Series, Status
 
@@ -178,6 +180,22 @@ def _leaving(days: float) -> Callable[[Half], None]:
     return change
 
 
+def _waiting(half: Half) -> None:
+    half.reader.state, half.reader.code = State.WAITING, ReasonCode.NOT_AVAILABLE
+
+
+def _wrong_clock(half: Half) -> None:
+    now = half.home.clock.now()
+    half.at.memory = replace(half.at.memory, clock_suspect_at=now)
+
+
+def _limits(**limits: int) -> Callable[[Half], None]:
+    def change(half: Half) -> None:
+        half.at.limits = Limits(**limits)
+
+    return change
+
+
 def _other_request(half: Half) -> None:
     half.home.request(half.home.admin, half.series, seasons=[1], days_ago=20)
 
@@ -194,7 +212,12 @@ def _unmounted(half: Half) -> None:
 HINDRANCES: dict[str, tuple[Callable[[Half], object], str | None, str]] = {
     "nothing": (lambda _: None, None, ""),
     "announced anew": (_leaving(-1), None, ""),
-    "nobody requests it any more": (_vanish, None, ""),
+    "nobody requests it any more": (_vanish, "changed", "nobody requests it"),
+    "Jellyseerr does not know it": (_waiting, "not_due", "not_available"),
+    "the clock was wrong": (_wrong_clock, "not_due", "clock"),
+    "over the limit of bytes": (_limits(size=3 * SIZE - 1), "over_limit", "size"),
+    "within the limits with what went": (_limits(size=3 * SIZE, titles=1), None, ""),
+    "over the limit of titles": (_limits(titles=0), "over_limit", "titles"),
     "its date is another": (_leaving(1), "not_due", "leaving_soon"),
     "kept": (_keep, "not_due", "kept_by_person"),
     "not allowed": (_forbid, "not_allowed", "not allowed"),
@@ -298,3 +321,43 @@ async def test_terms_are_longer_since(tmp_path: Path) -> None:
         half.at.policies = replace(half.at.policies, defaults=defaults)
         code, _ = await half.finish()
         assert code == "changed"
+
+
+@pytest.mark.parametrize("vanished", [False, True])
+async def test_nothing_but_the_series_is_left(tmp_path: Path, vanished: bool) -> None:
+    """Without files there is nothing that a keep or somebody who watches could hold: a season that nobody requests may be finished."""
+    async with half_gone(tmp_path, lost=3) as half:
+        if vanished:
+            _vanish(half)
+        assert await half.finish() == (None, "")
+        assert half.home.sonarr.search_missing() == []
+
+
+async def test_one_quality_of_two_is_requested_still(tmp_path: Path) -> None:
+    """The title went under the id of the other quality: who speaks for this one is heard all the same."""
+    async with half_gone(tmp_path) as half:
+        entry = replace(half.entry, title=replace(half.entry.title, is_4k=True))
+        _keep(half)
+        problem = await half.mender.finish(entry, PERSON)
+        assert problem is not None
+        assert (problem.code, "kept_by_person" in problem.message) == ("not_due", True)
+        assert half.series.exists(1)
+
+
+async def test_what_went_of_it_long_ago_counts_no_more(tmp_path: Path) -> None:
+    """What went of it today does."""
+    async with half_gone(tmp_path) as half:
+        half.at.limits = Limits(size=2 * SIZE)
+        assert (await half.finish())[0] == "over_limit"
+        half.home.clock.advance(days=2)
+        assert (await half.finish())[0] is None
+
+
+async def test_over_a_limit_and_confirmed(tmp_path: Path) -> None:
+    """Who confirmed the plan that it was in confirmed the whole season."""
+    async with half_gone(tmp_path) as half:
+        half.at.limits = Limits(size=0)
+        titles = {str(half.entry.title): "files"}
+        now = half.home.clock.now()
+        await half.at.journal.confirm(Confirmation("a plan", now, titles))
+        assert (await half.finish())[0] is None

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from ..clients.errors import ClientError
 from ..reading.reader import Reader, Reading
+from ..retention.clock import clock_is_suspect
 from ..retention.model import LibraryCopy, MediaRequest, TitleId
 from ..retention.plan import PENDING, Decision, State
 from ..retention.reason import ReasonCode
 from .circumstances import Circumstances
+from .guards import LIMITS_COUNT_FOR, Limit, Removed, exceeded
 from .half_done import movie_without_file, restore_movie, restore_seasons, seasons_left
 from .instances import NotGone, Servers
 from .intents import second_intent
@@ -51,37 +53,65 @@ class Mender:
         return None
 
     async def finish(self, entry: JournalEntry, asked_by: str | None) -> Problem | None:
-        """Remove what is left, and return why not.
-
-        Every guard of a run holds, but the limits: the title counted when its files went. RunInProgress if a run is under way.
-        """
+        """Remove what is left, and return why not: every guard of a run holds. RunInProgress if a run is under way; JournalError."""
         async with self._runner.alone():
             try:
                 reading = await self._runner.read_again(entry.ids, half_done=True)
-                if problem := await self._hindrance(entry, reading):
+                if problem := await self._hindrance():
                     return problem
                 copies = await _left(entry, reading.servers)
             except ClientError as err:
                 return Problem(ErrorCode.UNREADABLE, str(err))
             left = [copy for copy in copies if copy is not None]
+            again = second_intent(entry, left, asked_by, self._reader.clock())
+            has_files = any(copy.files for copy in left)
+            if problem := self._objection(entry, reading, has_files=has_files):
+                return problem
+            if has_files and (over := self._over_limit(entry, again.size)):
+                return Problem(
+                    ErrorCode.OVER_LIMIT,
+                    f"over the limit: {', '.join(over)}; finish it later",
+                )
             if len(left) < len(copies):
                 return Problem(ErrorCode.CHANGED, "it is not as it was left")
-            again = second_intent(entry, left, asked_by, self._reader.clock())
             return await self._runner.delete(again, left, reading)
 
-    async def _hindrance(self, entry: JournalEntry, reading: Reading) -> Problem | None:
-        """Return why the title must not go, as everything is now."""
-        circumstances, now = self._circumstances(), self._reader.clock()
+    async def _hindrance(self) -> Problem | None:
+        """Return why no title may go now."""
+        circumstances = self._circumstances()
         if not circumstances.allowed:
             return Problem(ErrorCode.NOT_ALLOWED, "deletions are not allowed")
-        if problem := await self._runner.csrf_hindrance():
-            return problem
-        decision = reading.plan.of(entry.title)
-        if decision is None:
-            # Nobody requests it any more
-            return None
+        if clock_is_suspect(circumstances.memory, self._reader.clock()):
+            return Problem(
+                ErrorCode.NOT_DUE, "the clock was found to be wrong within a day"
+            )
+        return await self._runner.csrf_hindrance()
+
+    def _objection(
+        self, entry: JournalEntry, reading: Reading, *, has_files: bool
+    ) -> Problem | None:
+        """Return why this title must not go, as everything is now."""
+        # Whether both qualities are one title may change: whoever speaks for one of them is heard
+        found = [reading.plan.of(title) for title in sorted(entry.ids)]
+        decisions = {one.id: one for one in found if one is not None}
+        if has_files and not decisions:
+            return Problem(
+                ErrorCode.CHANGED,
+                "nobody requests it any more: remove the rest in Sonarr, or restore it",
+            )
+        problems = (
+            self._objection_of(decision, entry, has_files=has_files)
+            for decision in decisions.values()
+        )
+        return next(filter(None, problems), None)
+
+    def _objection_of(
+        self, decision: Decision, entry: JournalEntry, *, has_files: bool
+    ) -> Problem | None:
+        circumstances, now = self._circumstances(), self._reader.clock()
         had_its_time = _is_past(decision, now) if entry.seasons else False
-        if not had_its_time and not _only_lacks_its_file(decision):
+        # With files left nothing but its date counts: where there is none, nobody asked the keeps and who watches
+        if not had_its_time and (has_files or not _only_lacks_its_file(decision)):
             return Problem(
                 ErrorCode.NOT_DUE, f"it is {decision.state} now: {decision.reason.code}"
             )
@@ -96,6 +126,24 @@ class Mender:
                 ErrorCode.CHANGED, "a request or a policy is another than it was"
             )
         return None
+
+    def _over_limit(self, entry: JournalEntry, size: int) -> tuple[Limit, ...]:
+        """Return the limits that the rest exceeds: it and what went of the title within a day are one title.
+
+        The share of an instance is not asked for: this title was within it when it began to go.
+        """
+        now = self._reader.clock()
+        if any(
+            str(entry.title) in confirmed.titles
+            for confirmed in self._journal.confirmations(now)
+        ):
+            return ()
+        removed = [*self._journal.removed_since(now - LIMITS_COUNT_FOR)]
+        if entry.removed in removed:
+            removed.remove(entry.removed)
+            size += entry.removed.size
+        removed.append(Removed(now, size, ()))
+        return exceeded((), removed, self._circumstances().limits, {}, now)
 
 
 def _is_past(decision: Decision, now: datetime) -> bool:
