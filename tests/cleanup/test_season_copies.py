@@ -115,6 +115,11 @@ async def test_the_second_refuses(tmp_path: Path) -> None:
         assert one.request.exists
         at = one.at
         mender = Mender(at.reader, at.journal, at.runner._circumstances, at.runner)
+        problem = await mender.finish(entry, None)
+        assert problem is not None, "nobody asked who watches what is left"
+        assert problem.code == "not_due"
+        media = one.first.in_jellyseerr.standard
+        media.service_id, media.external_id = 1, one.second.row.id
         assert await mender.finish(entry, None) is None
         assert [row.title for row in one.second.sonarr.series.values()] == ["Other"]
         assert not one.request.exists

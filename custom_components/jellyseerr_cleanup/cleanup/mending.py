@@ -20,6 +20,10 @@ from .runner import Runner
 
 # How a title without its file is held; any other hold is somebody's word, or a doubt
 _WITHOUT_FILE = (ReasonCode.NO_FILE, ReasonCode.NOT_IN_JELLYFIN)
+_NOT_REQUESTED = Problem(
+    ErrorCode.CHANGED,
+    "nobody requests it any more: remove the rest in Sonarr, or restore it",
+)
 
 
 class Mender:
@@ -64,10 +68,10 @@ class Mender:
                 return Problem(ErrorCode.UNREADABLE, str(err))
             left = [copy for copy in copies if copy is not None]
             again = second_intent(entry, left, asked_by, self._reader.clock())
-            has_files = any(copy.files for copy in left)
-            if problem := self._objection(entry, reading, has_files=has_files):
+            paths = {file.path for copy in left for file in copy.files}
+            if problem := self._objection(entry, reading, paths):
                 return problem
-            if has_files and (over := self._over_limit(entry, again.size)):
+            if paths and (over := self._over_limit(entry, again.size)):
                 return Problem(
                     ErrorCode.OVER_LIMIT,
                     f"over the limit: {', '.join(over)}; finish it later",
@@ -88,33 +92,31 @@ class Mender:
         return await self._runner.csrf_hindrance()
 
     def _objection(
-        self, entry: JournalEntry, reading: Reading, *, has_files: bool
+        self, entry: JournalEntry, reading: Reading, left: set[str]
     ) -> Problem | None:
-        """Return why this title must not go, as everything is now."""
+        """Return why this title must not go, as everything is now; `left` are the paths of its files."""
         # Whether both qualities are one title may change: whoever speaks for one of them is heard
         found = [reading.plan.of(title) for title in sorted(entry.ids)]
-        decisions = {one.id: one for one in found if one is not None}
-        if has_files and not decisions:
-            return Problem(
-                ErrorCode.CHANGED,
-                "nobody requests it any more: remove the rest in Sonarr, or restore it",
+        decisions = {one.id: one for one in found if one is not None}.values()
+        problems = (self._objection_of(one, entry) for one in decisions)
+        if problem := next(filter(None, problems), None):
+            return problem
+        now = self._reader.clock()
+        past = [one for one in decisions if _is_past(one, now)]
+        # Of other files nobody asked the keeps, and who watches
+        if not left <= {
+            file.path for one in past for copy in one.copies for file in copy.files
+        }:
+            return next(
+                (_not_due(one) for one in decisions if one not in past), _NOT_REQUESTED
             )
-        problems = (
-            self._objection_of(decision, entry, has_files=has_files)
-            for decision in decisions.values()
-        )
-        return next(filter(None, problems), None)
+        return None
 
-    def _objection_of(
-        self, decision: Decision, entry: JournalEntry, *, has_files: bool
-    ) -> Problem | None:
+    def _objection_of(self, decision: Decision, entry: JournalEntry) -> Problem | None:
         circumstances, now = self._circumstances(), self._reader.clock()
         had_its_time = _is_past(decision, now) if entry.seasons else False
-        # With files left nothing but its date counts: where there is none, nobody asked the keeps and who watches
-        if not had_its_time and (has_files or not _only_lacks_its_file(decision)):
-            return Problem(
-                ErrorCode.NOT_DUE, f"it is {decision.state} now: {decision.reason.code}"
-            )
+        if not had_its_time and not _only_lacks_its_file(decision):
+            return _not_due(decision)
         if any(
             request.id not in entry.request_ids
             or not (
@@ -144,6 +146,12 @@ class Mender:
             size += entry.removed.size
         removed.append(Removed(now, size, ()))
         return exceeded((), removed, self._circumstances().limits, {}, now)
+
+
+def _not_due(decision: Decision) -> Problem:
+    return Problem(
+        ErrorCode.NOT_DUE, f"it is {decision.state} now: {decision.reason.code}"
+    )
 
 
 def _is_past(decision: Decision, now: datetime) -> bool:
