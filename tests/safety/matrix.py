@@ -22,7 +22,8 @@ from .worlds import Since, World
 
 # So that what hangs costs little; the slow answer comes in time
 CALL_LIMIT = 0.3
-RUN_LIMIT = 10.0
+# Three seasons whose files go, each as long as a deletion is waited for
+RUN_LIMIT = 20.0
 FAULTS: Mapping[str, Fault | Refusal] = {
     **ALL_FAULTS,
     "slow": Slow(0.1),

@@ -1,15 +1,16 @@
 """What follows a deletion: look at what is left, put back what was only begun, remember, tidy Jellyseerr, conclude."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..clients.errors import CannotConnect, ClientError, TimedOut
+from ..clients.servarr import DELETION_PATIENCE
 from ..reading.reader import Reader
 from ..retention.model import MediaRequest
 from ..retention.remembered import CarriedOut
 from .carried_out import is_carried_out
 from .circumstances import Circumstances
-from .instances import Changed, Forbidden, NotGone, Servers, sonarr_of
+from .instances import Changed, Forbidden, Late, NotGone, Servers, sonarr_of
 from .journal import Journal, JournalEntry, JournalError, Outcome
 from .ledger import StorageError
 from .remains import Remains, remains
@@ -35,6 +36,7 @@ class Bookkeeping:
         self._journal = journal
         self._circumstances = circumstances
         self._remember = remember
+        self._late: dict[str, datetime] = {}
 
     async def leave(self, entry: JournalEntry, err: Changed) -> Problem:
         """Conclude an entry of which nothing was touched: what differs now is somebody else's doing, and not looked at any more."""
@@ -58,6 +60,9 @@ class Bookkeeping:
         """Judge by what is left: a lost answer says nothing about the deletion, and a server may go on with it."""
         self._reader.forget_counts()
         problem = _problem(err)
+        if isinstance(err, Late):
+            patience = self._reader.network.timeout * DELETION_PATIENCE
+            self._late[entry.id] = self._reader.clock() + patience
         try:
             left = await remains(entry, servers)
             if left.gone:
@@ -76,6 +81,14 @@ class Bookkeeping:
         except JournalError as error:
             return Problem(ErrorCode.JOURNAL, str(error))
         return problem
+
+    def may_be_late(self, entry: JournalEntry, now: datetime) -> bool:
+        """Whether its server may be deleting still: it did not answer in time, and gets as much time again.
+
+        Were its season monitored again meanwhile, what goes would come back. A restart does not know of it, and looks at once.
+        """
+        until = self._late.get(entry.id)
+        return until is not None and now < until
 
     async def interrupt(
         self, entry: JournalEntry, left: Remains, servers: Servers

@@ -1,9 +1,9 @@
 """Deleting one movie from one Radarr, the file first, and the proof that it is gone."""
 
-from ..clients.errors import TimedOut
+from ..clients.errors import ClientError, TimedOut
 from ..clients.radarr import RadarrClient
 from ..retention.model import LibraryCopy
-from .instances import NotGone, folder_may_go
+from .instances import Late, NotGone, folder_may_go
 from .remains import movie_left
 
 
@@ -13,14 +13,17 @@ async def delete_movie(radarr: RadarrClient, copy: LibraryCopy, tmdb_id: int) ->
     The movie's own deletion removes the whole folder, which may hold another cut or another Radarr's file: so that is
     only asked for once no video is left in it.
     """
-    late: TimedOut | None = None
+    late: Late | None = None
     for file in copy.files:
         try:
             await radarr.delete_file(file.id)
         except TimedOut as error:
-            # Giving up does not stop the deletion: look before judging, and do not judge what may still happen
-            late = error
-    movie = await movie_left(radarr, copy.item_id, tmdb_id)
+            # Look before judging, and do not judge what may still happen
+            late = Late(error.server)
+    try:
+        movie = await movie_left(radarr, copy.item_id, tmdb_id)
+    except ClientError as error:
+        raise late or error from None
     if movie is None:
         return
     if {file.id for file in movie.files} & {file.id for file in copy.files}:

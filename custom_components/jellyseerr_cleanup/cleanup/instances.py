@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ..clients.errors import CannotConnect, ClientError
+from ..clients.errors import CannotConnect, ClientError, TimedOut
 from ..clients.radarr import RadarrClient
 from ..clients.servarr import ServarrClient
 from ..clients.sonarr import SonarrClient
@@ -15,6 +15,10 @@ type Servers = Mapping[str, FoundServer]
 
 class NotGone(Exception):
     """Something is still there, or still wanted, although its server was told otherwise."""
+
+
+class Late(TimedOut):
+    """Files were told to go and no answer came: giving up does not stop their server."""
 
 
 class Forbidden(NotGone):

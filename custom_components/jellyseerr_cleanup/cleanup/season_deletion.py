@@ -6,7 +6,7 @@ from ..clients.errors import ClientError, TimedOut
 from ..clients.sonarr import SonarrClient
 from ..reading.roots import is_below
 from ..retention.model import LibraryCopy, SeasonRecord
-from .instances import Changed, NotGone, folder_may_go
+from .instances import Changed, Late, NotGone, folder_may_go
 from .seasons import SeasonNow, read_season
 
 
@@ -52,13 +52,17 @@ async def delete_season(
         raise NotGone("it changed, or is still monitored, although that was turned off")
     # To come here may take a slow Sonarr minutes
     ask()
-    late: TimedOut | None = None
+    late: Late | None = None
     try:
         await sonarr.delete_files(file.id for file in copy.files)
     except TimedOut as error:
-        # Giving up does not stop the deletion: look before judging, and do not judge what may still happen
-        late = error
-    if not (await _read(sonarr, copy, record)).is_gone:
+        # Look before judging, and do not judge what may still happen
+        late = Late(error.server)
+    try:
+        now = await _read(sonarr, copy, record)
+    except ClientError as error:
+        raise late or error from None
+    if not now.is_gone:
         raise late or NotGone("a file of it is still there, or it is monitored again")
     if series_may_go:
         await _delete_series(sonarr, copy.item_id)

@@ -13,12 +13,14 @@ from .runner import Runner
 async def settle(
     journal: Journal, runner: Runner, servers: Servers, now: datetime
 ) -> None:
-    """Close each open entry whose files can be judged; the others stay open. JournalError if the journal cannot be changed.
+    """Close each open entry whose files can be judged; the others stay open, and those at which a server may be at work. JournalError if the journal cannot be changed.
 
     A season that was only unmonitored is monitored again.
     """
     books = runner.books
     for entry in journal.open_entries():
+        if books.may_be_late(entry, now):
+            continue
         with suppress(ClientError, NotGone):
             left = await remains(entry, servers)
             if left.gone:

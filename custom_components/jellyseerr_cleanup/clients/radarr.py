@@ -88,7 +88,7 @@ class RadarrClient(ServarrClient):
 
     async def delete_file(self, file_id: int) -> bool:
         """Delete a movie's file from the disk, done when it answers; False if it was gone, Conflict if the root folder is missing."""
-        return await self._delete(f"/moviefile/{file_id}")
+        return await self._delete(f"/moviefile/{file_id}", timeout=self._deletion_limit)
 
     async def delete_movie(self, item_id: int, *, delete_files: bool) -> bool:
         """Remove a movie; with `delete_files` its whole folder goes too, some time after the answer. False if it was gone already."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePosixPath, PureWindowsPath
 import re
 
@@ -15,6 +16,8 @@ from .http import Endpoint, HttpConnection, Json
 _RELATIVES = ("Radarr", "Sonarr", "Lidarr", "Prowlarr", "Readarr", "Whisparr")
 # About 6 kB a movie, 10 kB a series: 256 MiB are some 40,000 movies.
 LIST_LIMIT = 256 * 1024 * 1024
+# Files that go to a recycle bin on another disk are copied there before the answer
+DELETION_PATIENCE = 10
 _ATTEMPTS = 3
 _QUEUE_PAGE = 1000
 _DEEPEST = 8
@@ -69,6 +72,7 @@ class ServarrClient:
             headers={"X-Api-Key": endpoint.api_key},
         )
         self._name = endpoint.name
+        self._deletion_limit = endpoint.timeout * DELETION_PATIENCE
 
     async def check(self) -> ServarrInfo:
         """Find out whether this is the right kind of server and whether it accepts the key."""
@@ -187,12 +191,16 @@ class ServarrClient:
         return await self.connection.request("GET", path, params=params)
 
     async def _delete(
-        self, path: str, params: Mapping[str, str | int] | None = None
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        timeout: timedelta | None = None,
     ) -> bool:
         """Delete; False if it was gone already. The status decides, the body may be empty."""
         try:
             await self.connection.request(
-                "DELETE", path, params=params, expect_body=False
+                "DELETE", path, params=params, timeout=timeout, expect_body=False
             )
         except NotFound:
             return False

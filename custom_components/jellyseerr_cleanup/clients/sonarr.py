@@ -127,6 +127,7 @@ class SonarrClient(ServarrClient):
                 "DELETE",
                 "/episodefile/bulk",
                 json={"episodeFileIds": ids},
+                timeout=self._deletion_limit,
                 expect_body=False,
             )
 
