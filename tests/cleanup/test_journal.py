@@ -249,7 +249,7 @@ async def test_the_last_thousand_are_kept_and_what_the_limits_still_need(
 async def test_what_is_half_done_is_never_forgotten(disk: Disk) -> None:
     """However much follows; only the last word on a title counts."""
     other, month_ago = TitleId.parse("movie:1:hd"), NOW - timedelta(days=30)
-    half = {
+    half: dict[str, Any] = {
         "at": month_ago,
         "outcome": Outcome.FAILED,
         "outcome_at": month_ago,
@@ -294,7 +294,11 @@ async def test_an_attempt_that_fails_alike_takes_the_place_of_the_one_before(
     disk: Disk, changes: dict[str, Any], kept: bool
 ) -> None:
     """An automation that tries every hour does not fill the journal; what went, or went wrong otherwise, stays."""
-    failed = {"outcome": Outcome.FAILED, "outcome_at": NOW, "error_code": "server"}
+    failed: dict[str, Any] = {
+        "outcome": Outcome.FAILED,
+        "outcome_at": NOW,
+        "error_code": "server",
+    }
     journal = await prefilled(disk, [entry("before", **failed | changes)])
     await journal.intend(entry("again"))
     await journal.conclude("again", Outcome.FAILED, at=NOW, error_code="server")

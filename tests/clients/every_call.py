@@ -68,6 +68,7 @@ async def true_bodies(
                 "/api/v1/request",
                 f"/api/v1/request/{first.id}",
                 f"/api/v1/movie/{comet.tmdb}",
+                f"/api/v1/tv/{bridge.tmdb}",
             ],
             home.jellyfin: [
                 "/System/Info",
@@ -123,6 +124,11 @@ def every_call(
     shown = next(
         row["SeriesId"] for row in bodies["/Items"]["Items"] if "SeriesId" in row
     )
+    bridge = next(
+        int(path.removeprefix("/api/v1/tv/"))
+        for path in bodies
+        if path.startswith("/api/v1/tv/")
+    )
     series, tvdb = (bodies["/api/v3/series"][0][key] for key in ("id", "tvdbId"))
     calls: dict[type, dict[str, Callable[[], Any]]] = {
         JellyseerrClient: {
@@ -136,6 +142,7 @@ def every_call(
             "sonarr_settings": jellyseerr.sonarr_settings,
             "delete_request": lambda: jellyseerr.delete_request(1),
             "delete_media": lambda: jellyseerr.delete_media(1),
+            "unrequested_series": lambda: jellyseerr.unrequested_series(bridge),
             "name": lambda: jellyseerr.name(MediaType.MOVIE, comet.tmdb, PATIENCE),
         },
         JellyfinClient: {

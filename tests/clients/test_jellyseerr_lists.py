@@ -249,3 +249,35 @@ async def test_odd_titles(
             await jellyseerr.name(MediaType.MOVIE, 603, timedelta(seconds=5))
             == expected
         )
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"mediaInfo": {"requests": []}}, 5),
+        ({"mediaInfo": {"requests": [{"id": 1}]}}, None),
+        ({}, None),
+        (None, None),
+        # Whether somebody requests it is not known
+        ({"mediaInfo": {}}, UnexpectedAnswer),
+        ({"mediaInfo": {"requests": [], "tmdbId": 7}}, UnexpectedAnswer),
+    ],
+)
+async def test_series_that_nobody_requests(
+    session: aiohttp.ClientSession,
+    canned: CannedServer,
+    answer: dict[str, Any] | None,
+    expected: Any,
+) -> None:
+    if answer is not None and "mediaInfo" in answer:
+        known = {"id": 5, "tmdbId": 603, "status": 5, "status4k": 1}
+        answer = {"mediaInfo": known | answer["mediaInfo"]}
+    missing = Answer({"message": "gone"}, 404)
+    canned.put(f"{API}/tv/603", missing if answer is None else Answer(answer))
+    jellyseerr = to_jellyseerr(session, canned)
+    if isinstance(expected, type):
+        with pytest.raises(expected):
+            await jellyseerr.unrequested_series(603)
+    else:
+        media = await jellyseerr.unrequested_series(603)
+        assert (media and media.id) == expected

@@ -47,6 +47,9 @@ def wrongs(
             if only_books and files:
                 yield f"{line} while only the books were to be completed"
             intended = journal.open_entries if files else journal.unfinished
+            if _was_emptied(house, kind, number):
+                # What its last season left behind: that one is recorded as gone
+                intended = list(journal.entries)
             if not any(one.intends(kind, number) for one in intended):
                 yield f"{line}, {number}, without an intent on disk"
         return
@@ -61,6 +64,19 @@ def wrongs(
             yield f"{line} unmonitors while only the books were to be completed"
         if not any(_knows(one, flag) for one in known):
             yield f"{line} changes {flag} without an intent on disk"
+
+
+def _was_emptied(house: House, kind: str, number: int) -> bool:
+    """Whether it is a series that has no file any more, or the media of one that Sonarr does not list any more."""
+    rows = house.home.sonarr.series.values()
+    if kind == "series":
+        return any(row.id == number and not row.files for row in rows)
+    media = house.home.jellyseerr.media.get(number) if kind == "media" else None
+    return (
+        media is not None
+        and media.kind == "tv"
+        and all(row.tmdb != media.tmdb for row in rows)
+    )
 
 
 def _is_monitored(house: House, kind: str, number: int) -> bool:

@@ -148,8 +148,7 @@ class Judgement:
         series = [one for one in gone if isinstance(one, DueSeason)]
         listed = {one.tmdb for one in series if one.is_listed}
         empty = {one.tmdb for one in series if one.is_listed and one.whole}
-        # Whoever was killed while it went may have left one
-        if len(empty) > 1:
+        if empty:
             self.wrong.append(f"series are left without a season: {empty}")
         staying = listed | {one.tmdb for one in house.due if one not in gone}
         late = {one.tmdb for one in series if self._went_late(one)}

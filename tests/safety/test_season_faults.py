@@ -160,7 +160,7 @@ MUTANTS: dict[str, tuple[object, str, object, str, str, str]] = {
     ),
     "deletes the whole series for one season": (
         season_deletion,
-        "_delete_series",
+        "delete_emptied",
         _series_at_once,
         DELETE,
         "slow",

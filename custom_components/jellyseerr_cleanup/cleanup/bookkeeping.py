@@ -119,7 +119,7 @@ class Bookkeeping:
                     entry.media_id,
                     entry.request_ids,
                     lambda request: self._is_carried_out(request, entry),
-                    lambda: self._qualities_gone(entry, servers),
+                    lambda: self.qualities_gone(entry, servers),
                 )
         except ClientError, StorageError:
             return None
@@ -136,7 +136,7 @@ class Bookkeeping:
         done = {*self._circumstances().memory.carried_out, *entry.carried_out}
         return not entry.seasons or is_carried_out(request, done)
 
-    async def _qualities_gone(self, entry: JournalEntry, servers: Servers) -> set[bool]:
+    async def qualities_gone(self, entry: JournalEntry, servers: Servers) -> set[bool]:
         """Return which qualities of the entry's media are gone, by whether they are 4K: Jellyseerr itself only notices at night.
 
         Of a series that is what its Sonarr has no more; ClientError if it does not say.

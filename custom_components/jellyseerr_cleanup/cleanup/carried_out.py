@@ -2,14 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..retention.model import (
-    LibraryCopy,
-    MediaRequest,
-    MediaType,
-    RequestStatus,
-    Snapshot,
-    TitleId,
-)
+from ..retention.model import MediaRequest, MediaType, RequestStatus, Snapshot, TitleId
 from ..retention.plan import Decision
 from ..retention.remembered import CarriedOut
 from ..retention.titles import instance_key
@@ -36,7 +29,7 @@ def is_carried_out(request: MediaRequest, done: Iterable[CarriedOut]) -> bool:
 
 
 def is_wanted(
-    snapshot: Snapshot, title: TitleId, copy: LibraryCopy, done: Iterable[CarriedOut]
+    snapshot: Snapshot, title: TitleId, instance: str, done: Iterable[CarriedOut]
 ) -> bool:
     """Whether a request that nobody declined and that was not carried out may still be for this series on this Sonarr."""
     done = tuple(done)
@@ -44,14 +37,14 @@ def is_wanted(
         request.media_type is MediaType.TV
         and request.media.tmdb_id == title.tmdb_id
         and request.status != RequestStatus.DECLINED
-        and _may_be_there(request, title, copy, snapshot)
+        and _may_be_there(request, title, instance, snapshot)
         and not is_carried_out(request, done)
         for request in snapshot.requests
     )
 
 
 def _may_be_there(
-    request: MediaRequest, title: TitleId, copy: LibraryCopy, snapshot: Snapshot
+    request: MediaRequest, title: TitleId, instance: str, snapshot: Snapshot
 ) -> bool:
     """Whether the request is for the same quality, or its Sonarr is the same one, or not known."""
     if request.is_4k is title.is_4k:
@@ -59,5 +52,5 @@ def _may_be_there(
     whole = TitleId(MediaType.TV, title.tmdb_id, None, request.is_4k)
     key = instance_key(whole, request.media)
     its = snapshot.instances.get(key) if key else None
-    here = snapshot.instances.get(copy.instance)
+    here = snapshot.instances.get(instance)
     return its is None or here is None or its.address == here.address

@@ -35,6 +35,6 @@ async def delete_copy(
         await delete_season(
             sonarr_of(reading.servers, copy.instance),
             copy,
-            series_may_go=not is_wanted(reading.snapshot, title, copy, done),
+            series_may_go=not is_wanted(reading.snapshot, title, copy.instance, done),
             ask=ask,
         )

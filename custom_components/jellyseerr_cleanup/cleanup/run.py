@@ -35,12 +35,15 @@ class Order:
     dry_run: bool = False
     asked_by: str | None = None
 
+    def wants(self, media_type: MediaType) -> bool:
+        """Whether titles of this kind may go."""
+        return self.media_types is None or media_type in self.media_types
+
     def narrows(self, decision: Decision) -> bool:
         """Whether the order leaves this title out."""
-        return (self.users is not None and not self.users & decision.requester_ids) or (
-            self.media_types is not None
-            and decision.id.media_type not in self.media_types
-        )
+        return (
+            self.users is not None and not self.users & decision.requester_ids
+        ) or not self.wants(decision.id.media_type)
 
 
 @dataclass(frozen=True, slots=True)

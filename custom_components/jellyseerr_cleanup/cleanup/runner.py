@@ -1,20 +1,22 @@
 """Carrying a plan out, title by title: verify again, journal, delete, verify gone, tidy Jellyseerr."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from ..clients.errors import ClientError
 from ..reading.reader import Reader, Reading
 from ..retention import planner
-from ..retention.model import LibraryCopy, TitleId
+from ..retention.model import LibraryCopy, MediaType, TitleId
 from ..retention.plan import Decision, Plan, State
 from ..retention.remembered import CarriedOut, Memory
 from .bookkeeping import Bookkeeping
 from .circumstances import Circumstances
 from .copies import check_copy, delete_copy
+from .emptied import EmptiedSeries
 from .guards import LIMITS_COUNT_FOR, Limit, exceeded
 from .instances import Changed, NotGone
 from .intents import intent
@@ -45,6 +47,9 @@ class Runner:
         self._journal = journal
         self._circumstances = circumstances
         self.books = Bookkeeping(reader, journal, circumstances, remember)
+        self._emptied = EmptiedSeries(
+            reader, journal, circumstances, self.books, self.read_again
+        )
         self._running = asyncio.Lock()
         self._stopping = False
         self._deleting: asyncio.Future[Problem | None] | None = None
@@ -89,6 +94,13 @@ class Runner:
                 plan.id, order.dry_run or not self._circumstances().allowed
             )
             await self._run(reading, order, result)
+            # Without a journal nothing is deleted
+            if (
+                order.wants(MediaType.TV)
+                and not result.dry_run
+                and not _unwritten(result)
+            ):
+                await self._remove_emptied(reading)
             return result
 
     @asynccontextmanager
@@ -233,9 +245,19 @@ class Runner:
         """Journal the intent, delete, journal the outcome; return what went wrong. Only while nobody else deletes."""
         if self._stopping:
             return _STOPPING
-        self._deleting = asyncio.ensure_future(
-            self._delete(entry, tuple(copies), reading)
-        )
+        return await self._to_the_end(self._delete(entry, tuple(copies), reading))
+
+    async def _remove_emptied(self, reading: Reading) -> None:
+        """Remove the series that earlier seasons left behind."""
+        for place, entry in self._emptied.candidates().items():
+            if self._stopping or not self._circumstances().allowed:
+                return
+            await self._to_the_end(self._emptied.remove(place, entry, reading.servers))
+
+    async def _to_the_end(
+        self, work: Coroutine[Any, Any, Problem | None]
+    ) -> Problem | None:
+        self._deleting = asyncio.ensure_future(work)
         try:
             # An automation that is stopped leaves no title half done
             return await asyncio.shield(self._deleting)

@@ -65,7 +65,7 @@ async def delete_season(
     if not now.is_gone:
         raise late or NotGone("a file of it is still there, or it is monitored again")
     if series_may_go:
-        await _delete_series(sonarr, copy.item_id)
+        await delete_emptied(sonarr, copy.item_id)
 
 
 async def _read(
@@ -77,7 +77,7 @@ async def _read(
     return now
 
 
-async def _delete_series(sonarr: SonarrClient, series_id: int) -> None:
+async def delete_emptied(sonarr: SonarrClient, series_id: int) -> None:
     """Delete the series if it has no file, specials included, and nothing of it is wanted or under way; ClientError."""
     queued = await sonarr.queued_seasons()
     if (

@@ -37,6 +37,22 @@ async def tidy(
         await _prove_gone(jellyseerr, {request.id for request in done})
 
 
+async def forget_series(
+    jellyseerr: JellyseerrClient, media_id: int, tmdb_id: int, gone: Collection[bool]
+) -> None:
+    """Delete the media of a series of which nothing is left, unless somebody requests it; ClientError. `gone` as in `tidy`."""
+    media = await jellyseerr.unrequested_series(tmdb_id)
+    if (
+        media is not None
+        and media.id == media_id
+        and all(
+            is_4k in gone or media.in_quality(is_4k).status in _NOTHING_THERE
+            for is_4k in (False, True)
+        )
+    ):
+        await jellyseerr.delete_media(media_id)
+
+
 def _nothing_is_there(done: Collection[MediaRequest], gone: Collection[bool]) -> bool:
     """Whether both qualities are gone; of one that was requested Jellyseerr itself notices only at night."""
     media = next(iter(done)).media

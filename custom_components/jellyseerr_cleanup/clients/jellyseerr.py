@@ -7,7 +7,7 @@ from typing import Literal
 
 import aiohttp
 
-from ..retention.model import MediaRequest, MediaType, Requester, TitleName
+from ..retention.model import MediaRecord, MediaRequest, MediaType, Requester, TitleName
 from .addresses import ServerAddress, jellyfin_address, servarr_address
 from .errors import (
     ClientError,
@@ -22,7 +22,7 @@ from .errors import (
 )
 from .fields import Row, rows
 from .http import Endpoint, HttpConnection, Json
-from .jellyseerr_rows import media_request, requester
+from .jellyseerr_rows import media_record, media_request, requester
 from .paging import Page, read_all
 from .versions import refuse_older
 
@@ -159,6 +159,20 @@ class JellyseerrClient:
     async def delete_media(self, media_id: int) -> bool:
         """Delete a media row with all requests of all users, standard and 4K; False if it was gone already."""
         return await self._delete(f"/media/{media_id}")
+
+    async def unrequested_series(self, tmdb_id: int) -> MediaRecord | None:
+        """Look up the media row of a series; None if it has none or requests. The server asks TMDB for it."""
+        try:
+            row = await self._row(f"/tv/{tmdb_id}", "title")
+        except NotFound:
+            return None
+        if "mediaInfo" not in row:
+            return None
+        info = row.row("mediaInfo")
+        media = media_record(info)
+        if media.tmdb_id != tmdb_id:
+            raise info.refuse("tmdbId", "the one that was asked for")
+        return None if info.rows("requests") else media
 
     async def name(
         self, media_type: MediaType, tmdb_id: int, timeout: timedelta

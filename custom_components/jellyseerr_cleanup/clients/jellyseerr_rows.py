@@ -50,14 +50,15 @@ def media_request(row: Row) -> MediaRequest | None:
         media_type=media_type,
         is_4k=row.boolean("is4k"),
         status=row.integer("status", least=-_STATUS_BOUND, most=_STATUS_BOUND),
-        media=_media(media),
+        media=media_record(media),
         requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
         created_at=_created(row),
         seasons=tuple(sorted(seasons)),
     )
 
 
-def _media(row: Row) -> MediaRecord:
+def media_record(row: Row) -> MediaRecord:
+    """Read the record of a movie or series, in both qualities."""
     return MediaRecord(
         id=row.identifier("id"),
         tmdb_id=row.identifier("tmdbId"),
