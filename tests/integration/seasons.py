@@ -10,21 +10,26 @@ from custom_components.jellyseerr_cleanup.cleanup.journal import (
 )
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.retention.model import TitleId
+from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 from tests.media_stack import Household, Series
 
 from .house import coordinator_of, poll
 
 
 async def half_removed(hass: HomeAssistant, home: Household) -> Series:
-    """Journal a deletion of a season of two, of which the first file went before it broke off; poll."""
+    """Journal a deletion of a season of two that somebody asked for and watched, of which the first file went before it broke off; poll."""
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     series = home.series("Orbit", seasons={1: 2, 2: 1})
+    carol = home.user("carol")
+    request = home.request(carol, series, seasons=[1])
+    home.watch(carol, series, season=1, days_ago=10)
+    title = TitleId.parse(series.id(1))
     key = f"sonarr:{home.service_id(home.sonarr)}"
     episodes = [row for row in series.row.episodes.values() if row.season == 1]
     await coordinator_of(entry).journal.intend(
         JournalEntry(
             id="a-season",
-            title=TitleId.parse(series.id(1)),
+            title=title,
             name="Orbit",
             year=2018,
             requesters=(),
@@ -44,7 +49,7 @@ async def half_removed(hass: HomeAssistant, home: Household) -> Series:
                     tuple((one.id, True) for one in episodes),
                 ),
             ),
-            carried_out=(),
+            carried_out=(CarriedOut(request.id, request.row.created, carol.id, title),),
             media_id=None,
             intent_at=dt_util.utcnow(),
         )

@@ -322,8 +322,8 @@ async def test_mending_a_season(
     hass_client: ClientSessionGenerator,
     choice: str,
 ) -> None:
-    """The rest of it goes, as nobody requests it; or it is monitored and searched for."""
-    entry = await set_up(hass, home)
+    """The rest of it goes, as its date is past; or it is monitored and searched for."""
+    entry = await set_up(hass, home, policy("All"))
     await allow_deletions(hass, entry)
     series = await half_removed(hass, home)
     client, question = await ask(hass, hass_client, "season_half_done")
