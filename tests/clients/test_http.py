@@ -76,6 +76,7 @@ ANSWERS: dict[str, tuple[Answer, Any]] = {
     "400": (Answer({"message": "no"}, 400), UnexpectedAnswer),
     "429": (Answer(b"", 429), UnexpectedAnswer),
     "500": (Answer({"message": KEY}, 500), UnexpectedAnswer),
+    "504": (Answer(b"<html>", 504), TimedOut),
     "503 page": (Answer(b"<html>starting</html>", 503, "text/html"), UnexpectedAnswer),
     "a page": (Answer(b"<html>", 200, "text/html"), WrongServer),
     "text": (Answer(b"{}", 200, "text/plain"), UnexpectedAnswer),

@@ -157,6 +157,9 @@ class HttpConnection:
                 )
             case 409:
                 return Conflict(self.name)
+            case 504:
+                # A proxy gave up waiting; the server behind it goes on
+                return TimedOut(self.name)
             case status:
                 return UnexpectedAnswer(
                     self.name,
