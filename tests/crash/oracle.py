@@ -148,7 +148,8 @@ class Judgement:
         series = [one for one in gone if isinstance(one, DueSeason)]
         listed = {one.tmdb for one in series if one.is_listed}
         empty = {one.tmdb for one in series if one.is_listed and one.whole}
-        if empty:
+        # What is half done would be fetched again, so its series is wanted
+        if empty := empty - {one.tmdb for one in self.half_done}:
             self.wrong.append(f"series are left without a season: {empty}")
         staying = listed | {one.tmdb for one in house.due if one not in gone}
         late = {one.tmdb for one in series if self._went_late(one)}
