@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 
 # Home Assistant's loader searches the folder of this module: it must be the repository's
-import custom_components.jellyseerr_cleanup  # noqa: F401
+import custom_components.jellyseerr_cleanup  # noqa: F401 - only to be loaded first
 
 
 @pytest.fixture(autouse=True)

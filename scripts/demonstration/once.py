@@ -25,7 +25,9 @@ async def run_once(jellyseerr: str, port: int | None) -> None:
             )
             try:
                 await clean_up(running.session, stack)
-            except Exception:
+            except (
+                Exception
+            ):  # whatever it was: the log explains it, and it goes on its way
                 heading("The end of Home Assistant's log")
                 print(running.last_lines(40))
                 raise

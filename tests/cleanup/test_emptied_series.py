@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.cleanup.run import Order
 from custom_components.jellyseerr_cleanup.retention.model import MediaType, Place
-from custom_components.jellyseerr_cleanup.retention.remembered import Keep
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Loss
 from tests.media_stack import (
     Household,
     MediaStatus,
@@ -121,6 +121,16 @@ def _untrusted(left: Left) -> None:
     left.at.memory = replace(left.at.memory, trusted=False)
 
 
+def _requests_missing(left: Left) -> None:
+    loss = Loss(frozenset({"1"}), left.home.clock.now())
+    left.at.memory = replace(left.at.memory, losses={"requests": loss})
+
+
+def _wrong_clock(left: Left) -> None:
+    now = left.home.clock.now()
+    left.at.memory = replace(left.at.memory, clock_suspect_at=now)
+
+
 def _another_jellyseerr(left: Left) -> None:
     left.home.jellyseerr.vapid_public = "another"
 
@@ -141,6 +151,8 @@ HINDRANCES: dict[str, Callable[[Left], object]] = {
     "of another entry": _claimed,
     "memory not readable": _untrusted,
     "another Jellyseerr": _another_jellyseerr,
+    "requests are missing": _requests_missing,
+    "the clock was wrong": _wrong_clock,
     "being downloaded": lambda left: left.home.enqueue(left.series),
     "a week ago": lambda left: left.home.clock.advance(days=8),
     "queue not readable": _broken(QUEUE),
@@ -163,7 +175,12 @@ async def test_what_keeps_it(tmp_path: Path, hinder: Callable[[Left], object]) -
 
 
 @pytest.mark.parametrize(
-    "order", [Order(dry_run=True), Order(media_types=frozenset({MediaType.MOVIE}))]
+    "order",
+    [
+        Order(dry_run=True),
+        Order(media_types=frozenset({MediaType.MOVIE})),
+        Order(users=frozenset({99})),
+    ],
 )
 async def test_what_a_run_is_not_for(tmp_path: Path, order: Order) -> None:
     async with left_behind(tmp_path) as left:

@@ -43,7 +43,7 @@ class Scene:
 
     def terms(self, **terms: timedelta | None) -> None:
         """Change the default terms."""
-        defaults = {MediaType.MOVIE: Terms(**terms)}  # type: ignore[arg-type]
+        defaults = {MediaType.MOVIE: Terms(**terms)}  # type: ignore[arg-type]  # keywords by name
         self.at.policies = replace(self.at.policies, defaults=defaults)
 
     def withdraw(self, *requests: Request) -> None:

@@ -236,6 +236,7 @@ async def test_tls_is_verified_unless_turned_off(
     try:
         with pytest.raises(CannotConnect, match="certificate"):
             await connect(session, server.make_url("")).request("GET", "/thing")
+        # What a user may turn off, and only by that
         unverified = connect(session, server.make_url(""), verify_ssl=False)
         assert await unverified.request("GET", "/thing") == {"safe": False}
     finally:

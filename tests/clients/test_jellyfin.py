@@ -153,7 +153,9 @@ async def test_now_playing(session: aiohttp.ClientSession, home: Household) -> N
         home.movie("Idle"),
     )
     jellyfin = to_jellyfin(session, home)
-    home.jellyfin.idle_session(home.viewer("bob").account)  # type: ignore[arg-type]
+    bob = home.viewer("bob").account
+    assert bob is not None
+    home.jellyfin.idle_session(bob)
     assert await jellyfin.now_playing() == NowPlaying(
         frozenset(), frozenset(), frozenset()
     )

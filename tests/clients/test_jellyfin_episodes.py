@@ -89,7 +89,8 @@ async def test_a_filter_that_lists_what_is_not_played(
     bridge = home.series("The Bridge", seasons={1: 2})
     home.watch(alice, bridge, season=1, episode=1)
     home.start_watching(alice, bridge, season=1, episode=2)
-    bridge.episodes[1, 2].watch(alice.account).played = False  # type: ignore[arg-type]
+    assert alice.account is not None
+    bridge.episodes[1, 2].watch(alice.account).played = False
     home.jellyfin.played_filter_is_wrong = True
     rows = await to_jellyfin(session, home).finished_episodes(alice.jellyfin_id)
     states = {row.first: row.state for row in rows}
@@ -138,11 +139,8 @@ async def test_virtual_episodes_are_none(
     alice = home.user("alice")
     bridge = home.series("The Bridge", seasons={1: 1})
     home.episode(bridge, 1, 2, aired_days_ago=-7)
-    home.jellyfin.library.mark_played(
-        alice.account,  # type: ignore[arg-type]
-        bridge.episodes[1, 2],
-        None,
-    )
+    assert alice.account is not None
+    home.jellyfin.library.mark_played(alice.account, bridge.episodes[1, 2], None)
     jellyfin = to_jellyfin(session, home)
     assert await jellyfin.finished_episodes(alice.jellyfin_id) == ()
     rows = await jellyfin.season_episodes(alice.jellyfin_id, bridge.in_jellyfin.id, 1)

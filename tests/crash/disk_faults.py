@@ -33,6 +33,7 @@ class Disk:
         self._only = ""
         self._write = DurableStore._write
         self._rename = atomicwrites.replace_atomic
+        # A method of a class is changed, for a process that ends with the test
         DurableStore._write = self._observed(self._write)  # type: ignore[assignment,method-assign]
         atomicwrites.replace_atomic = self._renamed
         self._writing = False

@@ -115,7 +115,7 @@ class Victim:
         if mutant == "late_intent":
             runner._journal.intend = nothing
         elif mutant == "still_monitored":
-            copies.delete_season = only_files  # type: ignore[attr-defined]
+            copies.delete_season = only_files  # type: ignore[attr-defined]  # where it is imported to
         else:
             runner.books._remember = nothing
         return {}
@@ -188,7 +188,7 @@ def _new_entry(entry: Json) -> ConfigEntry[Any]:
         version=1,
         minor_version=1,
         source="user",
-        discovery_keys={},  # type: ignore[arg-type]
+        discovery_keys={},  # type: ignore[arg-type]  # as Home Assistant stores none
         **entry,
     )
 

@@ -44,7 +44,7 @@ def add_policy(
 ) -> ConfigSubentry:
     """Store a policy without a flow."""
     policy = ConfigSubentry(
-        data=dict(data),  # type: ignore[arg-type]
+        data=dict(data),  # type: ignore[arg-type]  # Home Assistant wraps it itself
         subentry_type=SUBENTRY_POLICY,
         title=data["name"],
         unique_id=None,

@@ -47,7 +47,7 @@ async def test_reconfigure_to_another_address(
         "reconfigure_successful",
     )
     assert entry.data == {
-        **access(home, verify_ssl=False),
+        **access(home, verify_ssl=False),  # as it was submitted above
         "servers": corrected,
         "jellyfin_id": home.jellyfin.server_id,
         "other": 1,

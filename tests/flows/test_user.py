@@ -210,6 +210,7 @@ async def test_each_failure_is_shown_on_its_field(
     with patch(
         "custom_components.jellyseerr_cleanup.config_flow.DEFAULT_TIMEOUT", "1s"
     ):
+        # Not the default, so that it is seen to be kept
         shown = await submit(
             hass, shown, access(home, api_key=API_KEY, verify_ssl=False)
         )

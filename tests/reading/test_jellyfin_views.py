@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from custom_components.jellyseerr_cleanup.reading.episodes import SeriesIndex
 from tests.cleanup.kitchen import kitchen, watched
+from tests.clients.connect import to_jellyfin
 from tests.media_stack import Household, Movie, Series
 from tests.seasons.house import House, opened, told
 
@@ -143,6 +146,22 @@ async def test_a_series_that_nobody_can_show(tmp_path: Path) -> None:
                 house.expected
             )
         assert not index_reads(house.home)
+
+
+async def test_a_series_that_one_account_can_show(tmp_path: Path) -> None:
+    """That another one cannot show it does not make it a stranger to this one."""
+    async with Household(tmp_path) as home, aiohttp.ClientSession() as session:
+        alice, bob = home.user("alice"), home.user("bob")
+        series = home.series("The Bridge", seasons={1: 1})
+        home.hide(series, alice)
+        jellyfin, item = to_jellyfin(session, home), series.in_jellyfin.id
+        index = SeriesIndex()
+        await index.look_up(jellyfin, alice.jellyfin_id, [item])
+        assert not index.unknown_to(alice.jellyfin_id, [item])
+        assert index.unknown_to(bob.jellyfin_id, [item]) == {item}
+        await index.look_up(jellyfin, bob.jellyfin_id, [item])
+        assert not index.unknown_to(bob.jellyfin_id, [item])
+        assert index.series[item].tmdb_id == series.tmdb
 
 
 async def test_versions_of_a_movie_that_are_shown_as_one(tmp_path: Path) -> None:

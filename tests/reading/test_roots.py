@@ -23,6 +23,13 @@ MISSING = "Missing root folder: "
         # The folder of a title that is in none of the root folders
         (f"{MISSING}/old", set()),
         (f"{MISSING}/tv/Orbit", {"/tv/Orbit"}),
+        ("/tv is missing", {"/tv/Orbit"}),
+        ("Der Ordner /tv-4k/ fehlt", {"/tv-4k/Orbit"}),
+        (
+            "Root folder '/kids' is missing",
+            {"/tv/Orbit", "/tv-4k/Orbit", "/kids/Orbit"},
+        ),
+        ("/old is missing", set()),
         (f"{MISSING}/", {"/tv/Orbit", "/tv-4k/Orbit", "/kids/Orbit"}),
         ("A root folder is missing", {"/tv/Orbit", "/tv-4k/Orbit", "/kids/Orbit"}),
         ("", {"/tv/Orbit", "/tv-4k/Orbit", "/kids/Orbit"}),

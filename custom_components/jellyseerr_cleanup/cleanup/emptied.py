@@ -11,6 +11,8 @@ from ..clients.errors import ClientError
 from ..clients.sonarr_rows import SonarrSeries
 from ..reading.reader import Reader, Reading
 from ..reading.roots import is_below
+from ..retention.clock import clock_is_suspect
+from ..retention.losses import REQUESTS, USERS, held_by_loss
 from ..retention.model import MediaType, TitleId
 from .bookkeeping import Bookkeeping
 from .carried_out import is_wanted
@@ -87,7 +89,12 @@ class EmptiedSeries:
     def _is_wanted(self, reading: Reading, entry: JournalEntry, instance: str) -> bool:
         """Whether somebody may want the series, here or in another entry; not knowing means yes."""
         memory, snapshot = self.circumstances().memory, reading.snapshot
-        if not memory.trusted or snapshot.held is not None:
+        if (
+            not memory.trusted
+            or snapshot.held is not None
+            or clock_is_suspect(memory, self.reader.clock())
+            or held_by_loss(memory.losses, (USERS, REQUESTS)) is not None
+        ):
             return True
         tmdb_id = entry.title.tmdb_id
         return any(

@@ -100,7 +100,7 @@ class Runner:
                 and not result.dry_run
                 and not _unwritten(result)
             ):
-                await self._remove_emptied(reading)
+                await self._remove_emptied(reading, order)
             return result
 
     @asynccontextmanager
@@ -247,9 +247,12 @@ class Runner:
             return _STOPPING
         return await self._to_the_end(self._delete(entry, tuple(copies), reading))
 
-    async def _remove_emptied(self, reading: Reading) -> None:
-        """Remove the series that earlier seasons left behind."""
+    async def _remove_emptied(self, reading: Reading, order: Order) -> None:
+        """Remove the series that earlier seasons left behind, those of the order's users."""
         for place, entry in self._emptied.candidates().items():
+            users = {user.id for user in entry.requesters}
+            if order.users is not None and not order.users & users:
+                continue
             if self._stopping or not self._circumstances().allowed:
                 return
             await self._to_the_end(self._emptied.remove(place, entry, reading.servers))

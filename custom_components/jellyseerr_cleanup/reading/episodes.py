@@ -31,7 +31,7 @@ class SeriesIndex:
     read_at: datetime | None = None
     seen_by: dict[str, frozenset[str]] = field(default_factory=dict)
     series: dict[str, ItemRow] = field(default_factory=dict)
-    strangers: frozenset[str] = frozenset()
+    strangers: frozenset[tuple[str, str]] = frozenset()
 
     def is_older_than(self, age: timedelta, now: datetime) -> bool:
         """Whether it was read longer ago than that, or never."""
@@ -65,13 +65,22 @@ class SeriesIndex:
         """Read series that no list has, as an account sees them, each alone; raises ClientError.
 
         Series that Jellyfin shows as one, as in HD and 4K, are one row of a list. What cannot be found is not looked for again
-        until the lists are read.
+        for this account until the lists are read.
         """
         for series_id in series:
             found = await jellyfin.items(account, [series_id])
             self.series |= found
             if series_id not in found:
-                self.strangers |= {series_id}
+                self.strangers |= {(account, series_id)}
+
+    def unknown_to(self, account: str, series: Iterable[str]) -> set[str]:
+        """Return the series of which nothing is known, and which may still be looked for with this account's eyes."""
+        return {
+            series_id
+            for series_id in series
+            if series_id not in self.series
+            and (account, series_id) not in self.strangers
+        }
 
     def ids_of(self, title: Title) -> frozenset[str]:
         """Return every item that is the title's series: the one that Jellyseerr names and all others with its TMDB or TVDB id.
@@ -197,8 +206,8 @@ class SeasonReader:
         shown = self._lists[account]
         if not isinstance(shown, Shown):
             return set()
-        named = {series for series, _ in (*shown.episodes, *shown.favorites)}
-        return named - self._index.series.keys() - self._index.strangers
+        named = (series for series, _ in (*shown.episodes, *shown.favorites))
+        return self._index.unknown_to(account, named)
 
     async def _listed(self, account: str) -> Shown:
         episodes: dict[tuple[str, int | None], dict[str, EpisodeRow]] = {}

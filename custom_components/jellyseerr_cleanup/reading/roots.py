@@ -32,8 +32,16 @@ class Roots:
             # A complaint that names no folder may be about any of them
             not (named := paths_in(complaint))
             or any(is_below(folder, path) for path in named)
+            # Whatever words surround it, in whatever language
+            or any(mentions(complaint, root.path) for root in above)
             for complaint in self.complaints
         )
+
+
+def mentions(complaint: str, root: str) -> bool:
+    """Whether a complaint has the path of a root folder in it, and not only that of one whose name begins alike."""
+    path = re.escape(root.rstrip("/\\"))
+    return re.search(rf"{path}(?![\w.-])", complaint) is not None
 
 
 def paths_in(complaint: str) -> list[str]:
