@@ -1,19 +1,27 @@
-"""Jellyseerr Cleanup: a retention policy for every Jellyseerr user, and a cleanup of what is past it."""
+"""Jellyseerr Cleanup: retention policies for Jellyseerr users, and their cleanup."""
+
+from functools import partial
 
 from homeassistant.const import Platform
-from homeassistant.core import HassJob, HomeAssistant
+from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
 
 from . import settings
 from .const import CONF_JELLYFIN_ID, CONF_STORES, DOMAIN
-from .coordinator import CleanupConfigEntry, CleanupCoordinator
-from .flow_texts import async_flow_texts
-from .issues import LOOK_EVERY, Issues
+from .coordinator import CleanupConfigEntry, CleanupCoordinator, CleanupData
+from .devices import Devices
+from .engine.engine import Engine
+from .engine.other_entries import OtherEntries
+from .issues.issues import LOOK_EVERY, Issues
+from .network import network_for
+from .reading.reader import Reader
 from .services import async_setup_services
-from .stored import remove_stores
-from .stores import DATA_STORES, async_load_stores
+from .sharing import claims_of_others, note_claims
+from .stores import Stores, async_load_stores, remove_stores
+from .texts import async_flow_texts
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.SENSOR, Platform.SWITCH]
 
@@ -27,18 +35,23 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> bool:
-    """Set up one Jellyseerr."""
+    """Set up the configuration entry of one Jellyseerr."""
     stores = await async_load_stores(hass, entry)
-    coordinator = CleanupCoordinator(hass, entry, stores)
+    engine = _engine(hass, entry, stores)
+    coordinator = CleanupCoordinator(hass, entry, engine)
     await coordinator.async_config_entry_first_refresh()
-    entry.runtime_data = coordinator
+    devices = Devices(hass, entry)
+    entry.runtime_data = CleanupData(coordinator, engine, devices)
 
-    # The server's device first: the users' are linked to it
-    coordinator.devices.async_update()
+    @callback
+    def update_devices() -> None:
+        devices.async_update(coordinator.data, coordinator.user_lists)
+
+    # The server's device comes first: users' devices are linked to it, and entities are
+    # made for devices that exist
+    update_devices()
+    entry.async_on_unload(coordinator.async_add_listener(update_devices))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    entry.async_on_unload(
-        coordinator.async_add_listener(coordinator.devices.async_update)
-    )
     names = await async_flow_texts(hass, "names")
     issues = Issues(coordinator, names["and_more"])
     issues.async_update()
@@ -47,45 +60,59 @@ async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> b
         async_track_time_interval(hass, issues.async_update, LOOK_EVERY)
     )
     entry.async_on_unload(issues.async_clear)
-    # Before Home Assistant counts as stopping: then nothing new can be written
+    # Shutdown jobs run before Home Assistant is stopping: then nothing new is written
     entry.async_on_unload(
-        hass.async_add_shutdown_job(
-            HassJob(coordinator.runs.async_stop, f"{DOMAIN} stop runs")
-        )
+        hass.async_add_shutdown_job(HassJob(engine.stop, f"{DOMAIN} stop runs"))
     )
     entry.async_on_unload(entry.add_update_listener(_Changes(entry).async_apply))
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> bool:
-    """Unload one Jellyseerr; a title that is being deleted is brought to its end first."""
-    await entry.runtime_data.runs.async_stop()
+    """Unload the entry, once a deletion under way has ended."""
+    await entry.runtime_data.engine.stop()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> None:
-    """Remove what was stored for one Jellyseerr."""
-    if stores := hass.data.get(DATA_STORES, {}).pop(entry.entry_id, None):
-        stores.close()
+    """Delete the files of the entry."""
     await remove_stores(hass, entry.entry_id)
 
 
+def _engine(hass: HomeAssistant, entry: CleanupConfigEntry, stores: Stores) -> Engine:
+    network = network_for(hass, settings.timeout(entry))
+    return Engine(
+        Reader(
+            network.jellyseerr(settings.jellyseerr_access(entry.data)),
+            network,
+            settings.overrides(entry.data),
+            dt_util.utcnow,
+        ),
+        stores,
+        settings.EntrySettings(entry),
+        others=OtherEntries(
+            partial(claims_of_others, hass, entry.entry_id),
+            partial(note_claims, hass, entry.entry_id),
+        ),
+    )
+
+
 class _Changes:
-    """Tells a change that needs new connections from one that only needs a new plan."""
+    """Reloads a changed entry if it needs new connections, else plans anew."""
 
     def __init__(self, entry: CleanupConfigEntry) -> None:
         self._connection = self._connection_of(entry)
 
     async def async_apply(self, hass: HomeAssistant, entry: CleanupConfigEntry) -> None:
-        """Apply what changed: at once, and without a poll where that is possible."""
+        """Apply what changed, without a poll where that is possible."""
         if self._connection_of(entry) != self._connection:
             hass.config_entries.async_schedule_reload(entry.entry_id)
         else:
-            await entry.runtime_data.async_apply_changes()
+            await entry.runtime_data.coordinator.async_apply_changes()
 
     @staticmethod
     def _connection_of(entry: CleanupConfigEntry) -> tuple[object, ...]:
-        # What the integration itself notes there needs no new connection
+        # These two are written by the integration itself and need no new connection
         connection = {
             key: value
             for key, value in entry.data.items()

@@ -1,4 +1,4 @@
-"""A connection sensor for each server: Jellyseerr and all that it names."""
+"""Connection sensors, for Jellyseerr and for each server in its settings."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -29,13 +29,13 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the connection sensors, and follow the servers that Jellyseerr names."""
-    coordinator = entry.runtime_data
+    coordinator = entry.runtime_data.coordinator
     prefix = f"{entry.unique_id}_{_KEY}_"
     shown: set[str] = set()
 
     @callback
     def follow() -> None:
-        named = {JELLYSEERR, *coordinator.servers}
+        named = {JELLYSEERR, *coordinator.data.servers}
         async_add_entities(
             ConnectionSensor(coordinator, server) for server in sorted(named - shown)
         )
@@ -56,12 +56,12 @@ async def async_setup_entry(
 
 
 class ConnectionSensor(CleanupEntity, BinarySensorEntity):
-    """Whether a server answered when it was last asked."""
+    """The connection to one server: on if it answered when it was last asked."""
 
     _shows_stored = True
 
     def __init__(self, coordinator: CleanupCoordinator, server: str) -> None:
-        """Take the server's key."""
+        """Take the server's key: `jellyseerr`, `jellyfin`, `radarr:0` and the like."""
         super().__init__(
             coordinator,
             BinarySensorEntityDescription(
@@ -72,7 +72,7 @@ class ConnectionSensor(CleanupEntity, BinarySensorEntity):
             ),
         )
         self._server = server
-        found = coordinator.servers.get(server)
+        found = coordinator.data.servers.get(server)
         self._attr_translation_placeholders = {
             "server": found.name if found else "Jellyseerr"
         }
@@ -80,31 +80,35 @@ class ConnectionSensor(CleanupEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        """Whether the server answered; None for one that could not be asked, because Jellyseerr did not answer."""
+        """Return whether the server answered; None if it could not be asked.
+
+        While Jellyseerr does not answer, the servers behind it are not asked.
+        """
         answered = self.coordinator.last_update_success
         if self._server == JELLYSEERR:
             return answered
-        found = self.coordinator.servers.get(self._server)
+        found = self.coordinator.data.servers.get(self._server)
         return found.error is None if answered and found else None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return the version, and what went wrong."""
+        """Return the server's version, and what its last error says."""
         if self._server == JELLYSEERR:
-            version, error = self.coordinator.version, self._jellyseerrs_error
+            info = self.coordinator.engine.info
+            version, error = info and info.version, self._jellyseerrs_error
         else:
-            found = self.coordinator.servers.get(self._server)
+            found = self.coordinator.data.servers.get(self._server)
             version = found.version if found else None
             error = found.error if found else None
         return {"version": version, "error": str(error) if error else None}
 
     @property
     def _jellyseerrs_error(self) -> ClientError | None:
-        """Return what Jellyseerr answered to the last poll, if that failed because of it."""
+        """Return Jellyseerr's error, if the last poll failed because of it."""
         error = self.coordinator.last_exception
         if self.coordinator.last_update_success or error is None:
             return None
-        # The poll's own error carries the text for people who read logs
+        # UpdateFailed is worded for the log; its cause is the client's error
         cause = error.__cause__
         return cause if isinstance(cause, ClientError) else None

@@ -1,4 +1,4 @@
-"""Set-up: Jellyseerr's address and key, what was found behind it, and both again later."""
+"""Set-up: Jellyseerr's address and key, what is found behind it, corrections."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -28,9 +28,11 @@ from .const import (
     DOMAIN,
     SUBENTRY_POLICY,
 )
-from .flow_address import clean_key, clean_url, correction
-from .flow_refusals import Refused
-from .flow_schemas import (
+from .flows.address import clean_key, clean_url, correction
+from .flows.options import CleanupOptionsFlow
+from .flows.policy import RetentionPolicyFlow
+from .flows.refusals import Refused
+from .flows.schemas import (
     CONF_SERVER,
     DONE,
     JELLYSEERR,
@@ -39,15 +41,13 @@ from .flow_schemas import (
     SERVER,
     servers_schema,
 )
-from .flow_servers import FoundServers, async_check_jellyseerr, async_find_servers
-from .flow_texts import async_flow_texts, markdown, plain
+from .flows.servers import FoundServers, async_check_jellyseerr, async_find_servers
 from .network import network_for
-from .options_flow import CleanupOptionsFlow
-from .policy_flow import RetentionPolicyFlow
 from .reading.servers import Network, identity_of
 from .retention.durations import parse_timeout
+from .texts import async_flow_texts, markdown, plain
 
-# In a text itself an address would be a link that leads nowhere
+# A placeholder, because an address in a translated text becomes a dead link
 _EXAMPLE = "http://192.168.1.10:5055"
 
 
@@ -91,7 +91,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask where Jellyseerr is now; the corrections of the other servers are kept."""
+        """Ask where Jellyseerr is now; other servers' corrections are kept."""
         if not self._data:
             self._data = dict(self._get_reconfigure_entry().data)
         return await self._async_step_jellyseerr(
@@ -119,7 +119,10 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_servers(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show what was found; a server that cannot be reached is no obstacle, its titles are held."""
+        """Show the servers that were found.
+
+        One that cannot be reached does not stop the set-up: its titles are held.
+        """
         if user_input is None:
             texts = await async_flow_texts(self.hass, "server_state")
             known = self._data.get(CONF_JELLYFIN_ID)
@@ -159,7 +162,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Start over with the key, which Jellyseerr no longer accepts."""
+        """Begin to replace the key, which Jellyseerr no longer accepts."""
         self._data = dict(entry_data)
         return await self.async_step_reauth_confirm()
 
@@ -195,13 +198,13 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
         return plain(self._jellyseerr.title) or URL(self._data[CONF_URL]).host or DOMAIN
 
     async def _async_identify(self, data: Mapping[str, Any]) -> None:
-        """Check Jellyseerr and the key, and that it is the one this flow may be about."""
+        """Check the key, and that this is the Jellyseerr that the flow may be about."""
         if data[CONF_API_KEY] is None:
             raise Refused(CONF_API_KEY, "invalid_auth", {"server": "Jellyseerr"})
         self._jellyseerr = await async_check_jellyseerr(
             self._network, settings.jellyseerr_access(data)
         )
-        # Known by its own identity, so that another address of the same server is noticed
+        # Jellyseerr's own identity shows that another address is the same server
         found = identity_of(self._jellyseerr.vapid_public)
         if self.source == SOURCE_USER:
             await self.async_set_unique_id(found, raise_on_progress=False)
@@ -222,7 +225,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_find(
         self, data: dict[str, Any], corrected: str | None = None
     ) -> None:
-        """Ask all servers, and keep what was written; Refused if the corrected one is not there."""
+        """Ask all servers and keep `data`; Refused if the corrected one fails."""
         found = await async_find_servers(
             self._network, settings.jellyseerr_access(data), settings.overrides(data)
         )
@@ -241,7 +244,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
         }
         if self.source == SOURCE_RECONFIGURE:
             return self._async_store(self._get_reconfigure_entry(), data)
-        # Another dialog may have been quicker
+        # Another dialog may have added this Jellyseerr meanwhile
         self._abort_if_unique_id_configured()
         return self.async_create_entry(title=self._title, data=data)
 
@@ -249,7 +252,10 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     def _async_store(
         self, entry: ConfigEntry[Any], data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Store the data; a loaded entry reloads by its own listener, one whose set-up failed has none."""
+        """Store the data, and have the entry reloaded.
+
+        A loaded entry reloads by its own listener; one whose set-up failed has none.
+        """
         if entry.update_listeners:
             return self.async_update_and_abort(entry, data_updates=data)
         return self.async_update_reload_and_abort(entry, data_updates=data)
@@ -263,7 +269,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
         refused: Refused | None = None,
         placeholders: Mapping[str, str] | None = None,
     ) -> ConfigFlowResult:
-        """Show a form with everything that was written before, except the key."""
+        """Show a form with everything that was entered before, except the key."""
         values = {key: value for key, value in shown.items() if key != CONF_API_KEY}
         return self.async_show_form(
             step_id=step_id,

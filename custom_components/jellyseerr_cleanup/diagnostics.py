@@ -9,8 +9,8 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .answers import iso
-from .cleanup.journal import Journal, JournalError
+from .actions.answers import iso
+from .cleanup.journal.journal import Journal, JournalError
 from .const import (
     CONF_ACCOUNTS,
     CONF_DEFAULT_MOVIES,
@@ -22,20 +22,20 @@ from .const import (
     EVERYBODY,
 )
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
-from .flow_people import coordinator_of
-from .memory import MemoryStore
+from .flows.people import coordinator_of
+from .persistence.memory import MemoryStore
 from .retention.plan import Plan, State
 from .settings import policy_subentries
 from .stores import async_load_stores
 
-# Jellyfin's ids of people; everything else that could tell who somebody is is left out below
+# Account ids and names; the functions below leave out all else that is personal
 _REDACTED = {CONF_ACCOUNTS, CONF_LINKS, CONF_WATCHED_ACCOUNTS, "name"}
 
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: CleanupConfigEntry
 ) -> dict[str, Any]:
-    """Return diagnostics for a config entry."""
+    """Return diagnostics for a configuration entry, also while its set-up fails."""
     stores = await async_load_stores(hass, entry)
     known = {
         "entry": _entry(entry),
@@ -43,14 +43,14 @@ async def async_get_config_entry_diagnostics(
         "memory": _memory(stores.memory),
         "journal": _journal(stores.journal),
     }
-    # While the servers do not answer there is no coordinator, and people ask why
+    # There is no coordinator while the servers do not answer, and people ask why
     if (coordinator := coordinator_of(entry)) is None:
         return known
     return {
         **known,
         "polling": _polling(coordinator),
         "servers": _servers(coordinator),
-        "plan": _plan(coordinator.data),
+        "plan": _plan(coordinator.data.plan),
     }
 
 
@@ -79,31 +79,32 @@ def _policy(policy: ConfigSubentry) -> dict[str, Any]:
 
 
 def _polling(coordinator: CleanupCoordinator) -> dict[str, Any]:
-    reading = coordinator.reading
+    reading = coordinator.data
     error = coordinator.last_exception
     return {
         "last_update_success": coordinator.last_update_success,
         "last_error": _kind(error) if not coordinator.last_update_success else None,
-        "read_at": iso(reading.snapshot.read_at) if reading else None,
+        "read_at": iso(reading.snapshot.read_at),
         "now": iso(dt_util.utcnow()),
-        "users": len(coordinator.users),
-        "accounts": len(coordinator.accounts),
-        "requests": len(reading.snapshot.requests) if reading else 0,
-        "running": coordinator.runs.runner.running,
+        "users": len(reading.users),
+        "accounts": len(reading.accounts),
+        "requests": len(reading.snapshot.requests),
+        "running": coordinator.engine.is_running,
     }
 
 
 def _kind(error: BaseException | None) -> str | None:
-    """Return what kind of error it was: its text may name a server as its owner does."""
+    """Return the kind of an error: its text may contain a server's name."""
     if error is None:
         return None
     return type(error.__cause__ or error).__name__
 
 
 def _servers(coordinator: CleanupCoordinator) -> dict[str, Any]:
+    info = coordinator.engine.info
     jellyseerr = {
-        "version": coordinator.version,
-        "csrf_protection": coordinator.csrf_protection,
+        "version": info and info.version,
+        "csrf_protection": info and info.csrf_protection,
     }
     return {
         "jellyseerr": jellyseerr,
@@ -113,7 +114,7 @@ def _servers(coordinator: CleanupCoordinator) -> dict[str, Any]:
                 "is_4k": server.is_4k,
                 "error": _kind(server.error),
             }
-            for key, server in coordinator.servers.items()
+            for key, server in coordinator.data.servers.items()
         },
     }
 

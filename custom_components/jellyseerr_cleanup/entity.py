@@ -1,4 +1,4 @@
-"""What all entities share: they hang on the coordinator, and on the device of the server or of a user."""
+"""The base of all entities: the coordinator, and the device of the server or a user."""
 
 from typing import override
 
@@ -7,13 +7,15 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import CleanupCoordinator
+from .devices import server_device, user_device
 
 
 class CleanupEntity(CoordinatorEntity[CleanupCoordinator]):
     """An entity of the server's device."""
 
     _attr_has_entity_name = True
-    # What was stored can be shown while Jellyseerr is down; what it says cannot
+    # Whether the state comes from this integration's own files, which can be shown
+    # while Jellyseerr is down
     _shows_stored = False
 
     def __init__(
@@ -23,12 +25,12 @@ class CleanupEntity(CoordinatorEntity[CleanupCoordinator]):
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.config_entry.unique_id}_{description.key}"
-        self._attr_device_info: DeviceInfo = coordinator.devices.server
+        self._attr_device_info: DeviceInfo = server_device(coordinator.config_entry)
 
     @property
     @override
     def available(self) -> bool:
-        """Whether there is something to show."""
+        """Return whether the state can be shown."""
         return self._shows_stored or super().available
 
 
@@ -41,10 +43,10 @@ class UserEntity(CleanupEntity):
         description: EntityDescription,
         user_id: int,
     ) -> None:
-        """Take Jellyseerr's id of the user, which never changes."""
+        """Take the user's Jellyseerr id, which never changes."""
         super().__init__(coordinator, description)
         self.user_id = user_id
         self._attr_unique_id = (
             f"{coordinator.config_entry.unique_id}_{user_id}_{description.key}"
         )
-        self._attr_device_info = coordinator.devices.user(user_id)
+        self._attr_device_info = user_device(coordinator.config_entry, user_id)

@@ -9,7 +9,10 @@ from .reading.servers import Network
 
 
 def network_for(hass: HomeAssistant, timeout: timedelta) -> Network:
-    """Return the way to the servers; `timeout` limits each call."""
+    """Return the access to the servers through Home Assistant's sessions.
+
+    `timeout` limits each call.
+    """
     return Network(
         session=lambda verify_ssl: async_get_clientsession(hass, verify_ssl),
         timeout=timeout,

@@ -1,4 +1,4 @@
-"""What a person can decide in a repair: each is a question with one clear answer."""
+"""Repairs: each asks a person one question with one clear answer."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,33 +15,31 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.http import current_request
 import voluptuous as vol
 
-from .cleanup.journal import JournalError
-from .cleanup.ledger import StorageError
-from .cleanup.run import RunInProgress
+from .cleanup.journal.journal import JournalError
+from .cleanup.outcomes import RunInProgress
 from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
 from .coordinator import CleanupCoordinator
-from .flow_texts import markdown
-from .issues import (
-    HALF_DONE,
+from .engine.errors import NotMended, PlanChanged
+from .issues.servers import (
     JELLYFIN_CHANGED,
     JELLYSEERR_CHANGED,
-    OVER_LIMIT,
-    SEASON_HALF_DONE,
     STORE_UNREADABLE,
     TOO_MUCH_MISSING,
 )
-from .runs import NotMended, PlanChanged
+from .issues.titles import HALF_DONE, OVER_LIMIT, SEASON_HALF_DONE
+from .persistence.state import StorageError
+from .texts import markdown
 
 type Data = dict[str, Any]
 type Repair = Callable[[CleanupCoordinator, Data], Awaitable[None]]
 
 
 async def _confirm_plan(coordinator: CleanupCoordinator, data: Data) -> None:
-    await coordinator.runs.async_confirm(data["plan_id"])
+    await coordinator.async_confirm(data["plan_id"])
 
 
 def _adopt(field: str) -> Repair:
-    """Take the server that was found for the entry's own."""
+    """Return the repair that takes the server that was found for the entry's own."""
 
     async def adopt(coordinator: CleanupCoordinator, data: Data) -> None:
         entry = coordinator.config_entry
@@ -53,9 +51,7 @@ def _adopt(field: str) -> Repair:
 
 
 async def _start_anew(coordinator: CleanupCoordinator, data: Data) -> None:
-    await coordinator.memory.async_start_anew()
-    await coordinator.journal.start_anew()
-    await coordinator.async_refresh()
+    await coordinator.async_start_anew()
 
 
 async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
@@ -65,13 +61,13 @@ async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
 async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
     request = current_request.get()
     user = request.get(KEY_HASS_USER) if request else None
-    await coordinator.runs.async_mend(
+    await coordinator.async_mend(
         data["journal_id"], finish=True, asked_by=user.id if user else None
     )
 
 
 async def _restore(coordinator: CleanupCoordinator, data: Data) -> None:
-    await coordinator.runs.async_mend(data["journal_id"], finish=False, asked_by=None)
+    await coordinator.async_mend(data["journal_id"], finish=False, asked_by=None)
 
 
 _REPAIRS: dict[str, Repair] = {
@@ -84,10 +80,10 @@ _REPAIRS: dict[str, Repair] = {
 
 
 class _RepairFlow(RepairsFlow):
-    """A question about an issue; Home Assistant lets only administrators in."""
+    """A question about an issue; Home Assistant asks only administrators."""
 
     def __init__(self, data: Data) -> None:
-        """Take what the issue was about when it was shown."""
+        """Take the issue's data as they were when the question was shown."""
         self._shown = data
 
     def _placeholders(self) -> dict[str, str] | None:
@@ -99,7 +95,7 @@ class _RepairFlow(RepairsFlow):
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
         try:
-            await repair(entry.runtime_data, self._shown)
+            await repair(entry.runtime_data.coordinator, self._shown)
         except PlanChanged:
             return self.async_abort(reason="plan_changed")
         except JournalError, StorageError:
@@ -118,14 +114,14 @@ class ConfirmedRepairFlow(_RepairFlow):
     """Ask once more, then do it."""
 
     def __init__(self, data: Data, repair: Repair) -> None:
-        """Take what a yes does."""
+        """Take the issue's data, and what a yes does."""
         super().__init__(data)
         self._repair = repair
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Begin."""
+        """Begin with the question."""
         return await self.async_step_confirm()
 
     async def async_step_confirm(
@@ -157,13 +153,13 @@ class HalfDoneRepairFlow(_RepairFlow):
     async def async_step_finish(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Remove what is left of it."""
+        """Remove what is left of the title."""
         return await self._async_do(_finish)
 
     async def async_step_restore(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Have it fetched again."""
+        """Have the title searched for again."""
         return await self._async_do(_restore)
 
 

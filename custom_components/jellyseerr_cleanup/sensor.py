@@ -1,4 +1,4 @@
-"""Sensors: what leaves, when and how much of it, for the server and for each user."""
+"""Sensors: which titles leave, when, and how much space that frees."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .answers import title_attribute
-from .cleanup.journal import JournalError
+from .actions.answers import title_attribute
+from .cleanup.journal.journal import JournalError
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity, UserEntity
 from .retention.model import MediaType
@@ -29,6 +29,9 @@ PARALLEL_UPDATES = 0
 _MOST_TITLES = 10
 
 
+type _Attributes = Callable[[CleanupCoordinator], Mapping[str, Any] | None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanSensorEntityDescription(SensorEntityDescription):
     """Describes a sensor of a plan, or of a user's part of it."""
@@ -38,12 +41,10 @@ class PlanSensorEntityDescription(SensorEntityDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordSensorEntityDescription(SensorEntityDescription):
-    """Describes a sensor of what was done, which is known while Jellyseerr is down, too."""
+    """Describes a sensor of what was done, known also while Jellyseerr is down."""
 
     value_fn: Callable[[CleanupCoordinator], StateType | datetime]
-    attributes_fn: Callable[[CleanupCoordinator], Mapping[str, Any] | None] = lambda _: (
-        None
-    )
+    attributes_fn: _Attributes = lambda _: None
 
 
 def _next_deletion(plan: Plan) -> datetime | None:
@@ -146,7 +147,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the server's sensors, and those of each user as users appear."""
-    coordinator = entry.runtime_data
+    coordinator = entry.runtime_data.coordinator
+    devices = entry.runtime_data.devices
     async_add_entities(
         PlanSensor(coordinator, description) for description in SERVER_SENSORS
     )
@@ -155,19 +157,25 @@ async def async_setup_entry(
         RecordSensor(coordinator, description) for description in RECORD_SENSORS
     )
 
-    @callback
-    def add_user(user_id: int) -> None:
-        async_add_entities(
-            [
-                UserTitlesSensor(coordinator, PENDING_DELETIONS, user_id),
-                *(
-                    UserSensor(coordinator, description, user_id)
-                    for description in USER_SENSORS
-                ),
-            ]
-        )
+    shown: set[int] = set()
 
-    coordinator.devices.async_on_user(add_user)
+    @callback
+    def follow() -> None:
+        for user_id in sorted(devices.user_ids - shown):
+            async_add_entities(
+                [
+                    UserTitlesSensor(coordinator, PENDING_DELETIONS, user_id),
+                    *(
+                        UserSensor(coordinator, description, user_id)
+                        for description in USER_SENSORS
+                    ),
+                ]
+            )
+        shown.clear()
+        shown.update(devices.user_ids)
+
+    follow()
+    entry.async_on_unload(coordinator.async_add_listener(follow))
 
 
 class PlanSensor(CleanupEntity, SensorEntity):
@@ -179,18 +187,17 @@ class PlanSensor(CleanupEntity, SensorEntity):
     @override
     def native_value(self) -> StateType | datetime:
         """Return the state of the sensor."""
-        return self.entity_description.value_fn(self.coordinator.data)
+        return self.entity_description.value_fn(self.coordinator.data.plan)
 
 
 class RequestsSensor(CleanupEntity, SensorEntity):
-    """All requests that are not declined, also those that no title stands for yet."""
+    """All requests that are not declined, also those without a title yet."""
 
     @property
     @override
-    def native_value(self) -> int | None:
+    def native_value(self) -> int:
         """Return the state of the sensor."""
-        reading = self.coordinator.reading
-        return len(live_requests(reading.snapshot)) if reading else None
+        return len(live_requests(self.coordinator.data.snapshot))
 
 
 class RecordSensor(CleanupEntity, SensorEntity):
@@ -208,7 +215,7 @@ class RecordSensor(CleanupEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what belongs to it."""
+        """Return the attributes of the sensor, None if it has none."""
         return self.entity_description.attributes_fn(self.coordinator)
 
 
@@ -222,21 +229,21 @@ class UserSensor(UserEntity, SensorEntity):
     def native_value(self) -> StateType | datetime:
         """Return the state of the sensor."""
         return self.entity_description.value_fn(
-            self.coordinator.plan_of_user(self.user_id)
+            self.coordinator.data.plan.of_requester(self.user_id)
         )
 
 
 class UserTitlesSensor(UserSensor):
     """A user's pending deletions, with the next titles to go."""
 
-    # Titles and their dates change all the time, and their history is the journal's
+    # Titles and dates change all the time, and the journal keeps their history
     _unrecorded_attributes = frozenset({MATCH_ALL})
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return how the user's titles stand, the policy for movies, and the first titles by date."""
-        plan = self.coordinator.plan_of_user(self.user_id)
+        """Return the user's titles by state, the movie policy, and the next titles."""
+        plan = self.coordinator.data.plan.of_requester(self.user_id)
         policy = self.coordinator.policy_of_user(self.user_id, MediaType.MOVIE)
         return {
             **{

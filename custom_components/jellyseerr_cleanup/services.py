@@ -1,4 +1,4 @@
-"""The actions, all for administrators and automations: their names, fields and answers."""
+"""The actions, for administrators and automations: their names, fields and answers."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -15,8 +15,7 @@ from homeassistant.core import (
 from homeassistant.helpers import config_validation as cv, service
 import voluptuous as vol
 
-from .cleanup.journal import ENTRIES_KEPT
-from .cleanups import (
+from .actions.cleanup import (
     ATTR_DRY_RUN,
     ATTR_LIMIT,
     ATTR_PLAN_ID,
@@ -24,8 +23,7 @@ from .cleanups import (
     async_preview_cleanup,
     async_run_cleanup,
 )
-from .const import CONF_MEDIA_TYPES, CONF_USERS, DOMAIN
-from .keeps import (
+from .actions.keeps import (
     ATTR_FOR,
     ATTR_ID,
     ATTR_MEDIA_TYPE,
@@ -36,19 +34,21 @@ from .keeps import (
     async_keep_media,
     async_release_media,
 )
-from .records import (
+from .actions.queries import (
     ATTR_USER,
     async_check_connection,
     async_get_history,
     async_list_users,
 )
+from .cleanup.journal.trimming import ENTRIES_KEPT
+from .const import CONF_MEDIA_TYPES, CONF_USERS, DOMAIN
 from .retention.model import MediaType
 
 _HISTORY = 50
 
 
 def _identifier(value: Any) -> str:
-    """Accept a user's id as a number, too."""
+    """Return the name of a user as text; an id may be given as a number."""
     return str(value) if type(value) is int else cv.string(value)
 
 
@@ -68,7 +68,7 @@ _TITLE: Mapping[vol.Optional | vol.Required, Any] = {
     ),
 }
 _KEEP: Mapping[vol.Optional | vol.Required, Any] = {
-    # The date first: read as a time, it would be that day's midnight
+    # `cv.datetime` would accept a date, too, and make it that day's midnight
     vol.Optional(ATTR_UNTIL): vol.Any(cv.date, cv.datetime),
     vol.Optional(ATTR_FOR): cv.string,
     vol.Optional(ATTR_REASON): cv.string,
@@ -77,9 +77,11 @@ _KEEP: Mapping[vol.Optional | vol.Required, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action: what it does, its fields beside the entry, whether it makes no sense without its answer.
+    """An action: its name, what it does, and its fields beside the configuration entry.
 
-    `accepted` are fields that change nothing and are not shown, so that what was kept can be released with the same data.
+    `only_answers` is for actions that make no sense without their answer. `accepted`
+    are fields that are neither used nor shown, so that the data of a call that kept a
+    title can release it, too.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The configuration entry's data, options and subentries, shaped once into the domain's values."""
+"""The configuration entry's data, options and subentries as the domain's values."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_TIMEOUT, CONF_URL, CONF_VERIFY_SSL
 
-from .cleanup.guards import Limits
+from .cleanup.limits import Limits
 from .const import (
     CONF_ACCOUNTS,
     CONF_COUNT_FROM,
@@ -15,6 +15,7 @@ from .const import (
     CONF_DEFAULT_SERIES,
     CONF_ENABLED,
     CONF_INCLUDE_EXISTING,
+    CONF_JELLYFIN_ID,
     CONF_JELLYSEERR_ID,
     CONF_LEAVING_SOON_DAYS,
     CONF_LINKS,
@@ -35,6 +36,7 @@ from .const import (
     EVERYBODY,
     SUBENTRY_POLICY,
 )
+from .reading.reader import Identity
 from .reading.servers import ServerAccess
 from .retention.durations import format_retention, parse_retention, parse_timeout
 from .retention.model import MediaType
@@ -44,7 +46,7 @@ GIGABYTE = 1_000_000_000
 
 _TERMS, _BOOK, _LIMITS = Terms(), PolicyBook(), Limits()
 
-# The domain's own defaults, as forms and entries write them
+# The domain's own defaults, as forms and configuration entries write them
 DEFAULT_TERMS: Mapping[str, Any] = {
     CONF_RETENTION: format_retention(_TERMS.retention),
     CONF_REQUIRE_WATCHED: _TERMS.require_watched,
@@ -66,18 +68,21 @@ DEFAULT_OPTIONS: Mapping[str, Any] = {
 
 
 def options_of(entry: ConfigEntry[Any]) -> Mapping[str, Any]:
-    """Return the entry's options; what nobody chose has its default."""
+    """Return the entry's options; those nobody chose have their defaults."""
     return {**DEFAULT_OPTIONS, **entry.options}
 
 
 def jellyseerr_id(entry: ConfigEntry) -> str:
-    """Return which Jellyseerr the entry is for: the one that it was made with, or one that a person took for it since."""
+    """Return the identity of the Jellyseerr that the entry is for.
+
+    A person may have accepted another one than it was made with.
+    """
     adopted: str | None = entry.data.get(CONF_JELLYSEERR_ID)
     return adopted or entry.unique_id or ""
 
 
 def terms_from(data: Mapping[str, Any]) -> Terms:
-    """Shape a policy's or a section's fields; InvalidDuration if a duration is none."""
+    """Return the terms in a policy's or a section's data; InvalidDuration."""
     data = {**DEFAULT_TERMS, **data}
     unwatched = data.get(CONF_UNWATCHED_RETENTION)
     return Terms(
@@ -92,7 +97,7 @@ def terms_from(data: Mapping[str, Any]) -> Terms:
 
 
 def policy_from(policy_id: str, data: Mapping[str, Any], name: str) -> RetentionPolicy:
-    """Shape a subentry's data into a policy."""
+    """Return the policy in a subentry's data; InvalidDuration."""
     terms = terms_from(data)
     accounts = data.get(CONF_ACCOUNTS, {})
     users = data[CONF_USERS]
@@ -108,7 +113,7 @@ def policy_from(policy_id: str, data: Mapping[str, Any], name: str) -> Retention
 
 
 def policy_subentries(entry: ConfigEntry[Any]) -> list[ConfigSubentry]:
-    """Return the entry's policies in their order."""
+    """Return the subentries of the entry's policies in their order."""
     return [
         subentry
         for subentry in entry.subentries.values()
@@ -119,7 +124,7 @@ def policy_subentries(entry: ConfigEntry[Any]) -> list[ConfigSubentry]:
 def policy_book(
     entry: ConfigEntry[Any], policies: tuple[RetentionPolicy, ...] | None = None
 ) -> PolicyBook:
-    """Return the entry's policies and options; `policies` in their place tries others out."""
+    """Return the entry's policies and options; `policies` replaces its policies."""
     options = options_of(entry)
     if policies is None:
         policies = tuple(
@@ -151,20 +156,44 @@ def limits(entry: ConfigEntry[Any]) -> Limits:
     )
 
 
+class EntrySettings:
+    """The settings that the engine asks of a configuration entry, as they are now."""
+
+    def __init__(self, entry: ConfigEntry[Any]) -> None:
+        """Take the configuration entry."""
+        self._entry = entry
+
+    @property
+    def policies(self) -> PolicyBook:
+        """Return the policies and options."""
+        return policy_book(self._entry)
+
+    @property
+    def limits(self) -> Limits:
+        """Return how much all runs of 24 hours may delete."""
+        return limits(self._entry)
+
+    @property
+    def identity(self) -> Identity:
+        """Return the servers' identities: the entry's, or accepted ones."""
+        data = self._entry.data
+        return Identity(jellyseerr_id(self._entry), data.get(CONF_JELLYFIN_ID))
+
+
 def timeout(entry: ConfigEntry[Any]) -> timedelta:
     """Return the time limit of a call."""
     return parse_timeout(options_of(entry)[CONF_TIMEOUT])
 
 
 def jellyseerr_access(data: Mapping[str, Any]) -> ServerAccess:
-    """Return how to reach Jellyseerr."""
+    """Return the address and key of Jellyseerr in an entry's data."""
     return ServerAccess(
         data[CONF_URL], data[CONF_API_KEY], data.get(CONF_VERIFY_SSL, True)
     )
 
 
 def overrides(data: Mapping[str, Any]) -> dict[str, ServerAccess]:
-    """Return the addresses that a person corrected, by server: `jellyfin`, `radarr:0` and the like."""
+    """Return the accesses that a person corrected, by `jellyfin`, `radarr:0` etc."""
     return {
         key: ServerAccess(
             server[CONF_URL],

@@ -1,27 +1,31 @@
-"""Several entries that reach one Radarr or Sonarr: each holds what another has requests for."""
+"""Configuration entries on one Radarr or Sonarr: each holds what another requested."""
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .reading.reader import Reading
-from .retention.model import MediaType, Place
+from .retention.model import MediaType
 from .retention.reason import ReasonCode, Unknown
+from .retention.snapshot import Place
 from .retention.titles import instance_key, live_requests
 
-# Outlasts the unloading of an entry: what it has requests for does not change by that
+# Kept when an entry is unloaded: its requests do not change by that
 _DATA_CLAIMS: HassKey[dict[str, frozenset[Place]]] = HassKey(f"{DOMAIN}_claims")
 
 
 @callback
 def note_claims(hass: HomeAssistant, entry_id: str, reading: Reading) -> None:
-    """Tell other entries what this one has requests for."""
+    """Tell other configuration entries what this one has requests for."""
     hass.data.setdefault(_DATA_CLAIMS, {})[entry_id] = claims(reading)
 
 
 @callback
 def claims_of_others(hass: HomeAssistant, entry_id: str) -> frozenset[Place] | Unknown:
-    """Return what all other enabled entries have requests for; Unknown while one of them was not read yet."""
+    """Return what all other enabled configuration entries have requests for.
+
+    Unknown while one of them was not read yet.
+    """
     known = hass.data.get(_DATA_CLAIMS, {})
     found: frozenset[Place] = frozenset()
     for entry in hass.config_entries.async_entries(
@@ -36,7 +40,7 @@ def claims_of_others(hass: HomeAssistant, entry_id: str) -> frozenset[Place] | U
 
 
 def claims(reading: Reading) -> frozenset[Place]:
-    """Return where everything is that somebody requested and nobody declined."""
+    """Return the places of all titles that somebody requested and nobody declined."""
     instances = reading.snapshot.instances
     found: set[Place] = set()
     for request in live_requests(reading.snapshot):

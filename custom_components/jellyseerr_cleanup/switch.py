@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .cleanup.ledger import StorageError
 from .const import DOMAIN
 from .coordinator import CleanupConfigEntry
 from .entity import CleanupEntity
+from .persistence.state import StorageError
 
 PARALLEL_UPDATES = 0
 
@@ -29,19 +29,21 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switch."""
-    async_add_entities([DeletionsAllowedSwitch(entry.runtime_data, DELETIONS_ALLOWED)])
+    async_add_entities(
+        [DeletionsAllowedSwitch(entry.runtime_data.coordinator, DELETIONS_ALLOWED)]
+    )
 
 
 class DeletionsAllowedSwitch(CleanupEntity, SwitchEntity):
-    """Whether runs may delete; while it is off they only say what would go."""
+    """Allows runs to delete; while it is off they only say what would go."""
 
-    # It can be turned off whatever is down
+    # It can be turned off even while no server answers
     _shows_stored = True
 
     @property
     @override
     def is_on(self) -> bool:
-        """Whether deletions are allowed."""
+        """Return whether deletions are allowed."""
         return self.coordinator.memory.deletions_allowed
 
     @override
@@ -57,7 +59,7 @@ class DeletionsAllowedSwitch(CleanupEntity, SwitchEntity):
     async def _async_allow(self, allowed: bool) -> None:
         await self._async_check_user()
         try:
-            await self.coordinator.memory.async_set_deletions_allowed(allowed)
+            await self.coordinator.memory.set_deletions_allowed(allowed)
         except StorageError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -67,7 +69,10 @@ class DeletionsAllowedSwitch(CleanupEntity, SwitchEntity):
         self.async_write_ha_state()
 
     async def _async_check_user(self) -> None:
-        """Let administrators and automations pass; an automation has no user."""
+        """Raise Unauthorized for users who are not administrators.
+
+        Automations have no user, and pass.
+        """
         context = self._context
         if context is None or context.user_id is None:
             return

@@ -1,1 +1,4 @@
-"""Carrying a plan out: guards, verification, deletion, journal. No Home Assistant; storage is handed in."""
+"""Carrying a plan out: limits, verification, deletion, journal.
+
+No Home Assistant is imported; storage is handed in.
+"""

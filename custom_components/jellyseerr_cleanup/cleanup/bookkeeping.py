@@ -1,50 +1,60 @@
-"""What follows a deletion: look at what is left, put back what was only begun, remember, tidy Jellyseerr, conclude."""
+"""The book-keeping after a deletion: the journal, the memory and Jellyseerr.
 
-from collections.abc import Awaitable, Callable, Iterable
+Look at what is left, monitor again what was only unmonitored, remember the requests,
+tidy Jellyseerr, conclude the journal entry.
+"""
+
 from datetime import datetime, timedelta
 
 from ..clients.errors import CannotConnect, ClientError, TimedOut
 from ..clients.servarr import DELETION_PATIENCE
+from ..persistence.state import StorageError
+from ..reading.counts import TitleCounts
 from ..reading.reader import Reader
+from ..retention.carried_out import is_carried_out
 from ..retention.model import MediaRequest
-from ..retention.remembered import CarriedOut
-from .carried_out import is_carried_out
-from .circumstances import Circumstances
-from .instances import Changed, Forbidden, Late, NotGone, Servers, sonarr_of
-from .journal import Journal, JournalEntry, JournalError, Outcome
-from .ledger import StorageError
-from .remains import Remains, remains
-from .run import ErrorCode, Problem
-from .seasons import series_left
+from .deletion.instances import Changed, Forbidden, Late, NotGone, Servers, sonarr_of
+from .deletion.remains import Remains, remains
+from .deletion.season_state import series_left
+from .journal.entries import JournalEntry, Outcome
+from .journal.journal import JournalError
+from .outcomes import ErrorCode, Problem
+from .records import Records
 from .tidying import tidy
 
 _NOTICED_WITHIN = timedelta(days=1)
 
 
 class Bookkeeping:
-    """The books of one Jellyseerr; what cannot be completed leaves the entry open, to be tried again later."""
+    """The book-keeping of one Jellyseerr.
+
+    What cannot be completed leaves the journal entry open, to be tried again later.
+    """
 
     def __init__(
         self,
         reader: Reader,
-        journal: Journal,
-        circumstances: Callable[[], Circumstances],
-        remember: Callable[[Iterable[CarriedOut]], Awaitable[None]],
+        counts: TitleCounts,
+        records: Records,
     ) -> None:
-        """Take where to journal; `remember` keeps requests that were carried out, durably."""
+        """Take the records, and the counts of titles that a deletion outdates."""
         self._reader = reader
-        self._journal = journal
-        self._circumstances = circumstances
-        self._remember = remember
+        self._counts = counts
+        self._journal = records.journal
+        self._memory = records.memory
         self._late: dict[str, datetime] = {}
 
     async def leave(self, entry: JournalEntry, err: Changed) -> Problem:
-        """Conclude an entry of which nothing was touched: what differs now is somebody else's doing, and not looked at any more."""
+        """Conclude a journal entry because its title changed; return the problem.
+
+        Nothing of the title was touched, so the change is somebody else's doing: unless
+        the title was half done before, later polls do not look at it again.
+        """
         problem = Problem(ErrorCode.CHANGED, str(err))
         before = self._journal.before(entry)
         try:
             if before is not None and before.half_done:
-                # It is so still, and this is the last word on it
+                # The earlier attempt left it half done, and this entry is now the last
                 problem = Problem(ErrorCode.HALF_DONE, problem.message)
                 await self._fail(entry, problem)
             else:
@@ -57,8 +67,12 @@ class Bookkeeping:
     async def look(
         self, entry: JournalEntry, servers: Servers, err: ClientError | NotGone
     ) -> Problem | None:
-        """Judge by what is left: a lost answer says nothing about the deletion, and a server may go on with it."""
-        self._reader.forget_counts()
+        """Judge a failed deletion by what is left; return the problem.
+
+        It is None if all is gone. A lost answer says nothing about the deletion, and
+        the server may go on with it.
+        """
+        self._counts.forget()
         problem = _problem(err)
         if isinstance(err, Late):
             patience = self._reader.network.timeout * DELETION_PATIENCE
@@ -70,7 +84,7 @@ class Bookkeeping:
             if left.half_done:
                 problem = Problem(ErrorCode.HALF_DONE, problem.message)
             elif isinstance(err, CannotConnect | TimedOut):
-                # It may still happen: the entry stays open until a later poll can say
+                # It may still be deleted: a later poll concludes the journal entry
                 return problem
             else:
                 await left.put_flags_back(servers)
@@ -83,9 +97,11 @@ class Bookkeeping:
         return problem
 
     def may_be_late(self, entry: JournalEntry, now: datetime) -> bool:
-        """Whether its server may be deleting still: it did not answer in time, and gets as much time again.
+        """Return whether a server may still be deleting the title; `now` is in UTC.
 
-        Were its season monitored again meanwhile, what goes would come back. A restart does not know of it, and looks at once.
+        It did not answer in time, and gets as much time again: if the season were
+        monitored again meanwhile, Sonarr would fetch what is being deleted. A restart
+        does not know of the lost answer, and looks at once.
         """
         until = self._late.get(entry.id)
         return until is not None and now < until
@@ -93,7 +109,10 @@ class Bookkeeping:
     async def interrupt(
         self, entry: JournalEntry, left: Remains, servers: Servers
     ) -> None:
-        """Conclude an entry that a crash or a lost answer left open; ClientError, NotGone or JournalError leave it so."""
+        """Conclude a journal entry that a crash or a lost answer left open.
+
+        ClientError, NotGone or JournalError leave it open.
+        """
         await left.put_flags_back(servers)
         code = ErrorCode.HALF_DONE if left.half_done else ErrorCode.INTERRUPTED
         await self._journal.conclude(
@@ -106,13 +125,15 @@ class Bookkeeping:
         )
 
     async def finish(self, entry: JournalEntry, servers: Servers) -> Problem | None:
-        """Complete the book-keeping of a title that is gone: remember its requests, tidy Jellyseerr, conclude.
+        """Complete the book-keeping of a title that is gone; return what went wrong.
 
-        What fails leaves the entry open, to be tried again later; the title is gone all the same.
+        Its requests are remembered, Jellyseerr is tidied, the journal entry is
+        concluded. A failure leaves the entry open, to be tried again later; the title
+        is gone all the same.
         """
-        self._reader.forget_counts()
+        self._counts.forget()
         try:
-            await self._remember(entry.carried_out)
+            await self._memory.add_carried_out(entry.carried_out)
             if entry.media_id is not None:
                 await tidy(
                     self._reader.jellyseerr,
@@ -132,14 +153,19 @@ class Bookkeeping:
         return None
 
     def _is_carried_out(self, request: MediaRequest, entry: JournalEntry) -> bool:
-        """Whether every season that one of the entry's requests asks for is gone; of a movie there is but one."""
-        done = {*self._circumstances().memory.carried_out, *entry.carried_out}
+        """Return whether all that one of the entry's requests asks for is gone.
+
+        A request for a movie asks for one title, one for a series may ask for several
+        seasons.
+        """
+        done = {*self._memory.memory.carried_out, *entry.carried_out}
         return not entry.seasons or is_carried_out(request, done)
 
     async def qualities_gone(self, entry: JournalEntry, servers: Servers) -> set[bool]:
-        """Return which qualities of the entry's media are gone, by whether they are 4K: Jellyseerr itself only notices at night.
+        """Return which qualities of the media are gone: True is 4K, False is HD.
 
-        Of a series that is what its Sonarr has no more; ClientError if it does not say.
+        Jellyseerr notices by itself only at night. A series is gone if its Sonarr no
+        longer has it; ClientError if Sonarr does not say.
         """
         since = self._reader.clock() - _NOTICED_WITHIN
         gone = [
@@ -186,11 +212,12 @@ def _problem(err: ClientError | NotGone) -> Problem:
 
 
 def _message(entry: JournalEntry, code: ErrorCode) -> str:
-    """Return what an entry says of how it was left."""
+    """Return what the journal entry says of how the title was left."""
     if code is not ErrorCode.HALF_DONE:
         return "it was not deleted and is planned anew"
     return (
-        "files of it are gone, and it is not: some are left, or Sonarr would fetch it again"
+        "files of it are gone, and it is not: "
+        "some are left, or Sonarr would fetch it again"
         if entry.seasons
         else "its file is gone, but Radarr still lists it"
     )

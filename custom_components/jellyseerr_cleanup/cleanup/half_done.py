@@ -1,18 +1,22 @@
-"""What is left of a copy that was left half done, and how it comes back."""
+"""What is left of a copy that was left half done, and how it is restored."""
 
 from ..clients.sonarr import SonarrClient
 from ..reading.copies import copy_of
 from ..reading.roots import Roots
+from ..reading.season_copy import SonarrState
 from ..retention.model import LibraryCopy, SeasonRecord
-from .instances import NotGone, Servers, radarr_of, sonarr_of
-from .journal import JournalEntry, JournalSeason
-from .seasons import SeasonNow, put_back, read_season
+from .deletion.instances import NotGone, Servers, radarr_of, sonarr_of
+from .deletion.season_state import SeasonNow, put_back, read_season
+from .journal.entries import JournalEntry, JournalSeason
 
 
 async def movie_without_file(
     servers: Servers, instance: str, item_id: int, tmdb_id: int
 ) -> LibraryCopy | None:
-    """Return the movie without its file; None if it is not that any more, ClientError if it cannot be read."""
+    """Return the movie without its file, None if it is in another state by now.
+
+    ClientError if Radarr cannot be read.
+    """
     radarr = radarr_of(servers, instance)
     movie = await radarr.movie(item_id)
     if movie is None or movie.tmdb_id != tmdb_id:
@@ -25,7 +29,11 @@ async def movie_without_file(
 async def seasons_left(
     servers: Servers, entry: JournalEntry
 ) -> list[LibraryCopy | None]:
-    """Return each copy with the files that are left of it, None for one that is another now; without those whose series is gone. ClientError."""
+    """Return each season copy of the journal entry with the files that are left of it.
+
+    A copy that changed otherwise is None; one whose series is gone is left out.
+    ClientError.
+    """
     left: list[LibraryCopy | None] = []
     for season in entry.seasons:
         sonarr = sonarr_of(servers, season.instance)
@@ -38,48 +46,49 @@ async def seasons_left(
 async def _season_left(
     sonarr: SonarrClient, entry: JournalEntry, season: JournalSeason, now: SeasonNow
 ) -> LibraryCopy | None:
-    """Return the copy; None if it has other files than the journal knows, or its own cannot be trusted."""
-    queued = await sonarr.queued_seasons()
-    roots = await Roots.read(sonarr)
-    journalled = {
-        (file.file_id, file.path)
-        for file in entry.files_of(season.instance, season.item_id)
-    }
-    if (
-        not now.flags_of(season)
-        or not roots.available(now.folder)
-        or not {(file.id, file.path) for file in now.files} <= journalled
-        or {(season.item_id, season.number), (season.item_id, None)} & queued
-    ):
-        return None
-    return LibraryCopy(
-        instance=season.instance,
-        item_id=season.item_id,
-        folder=now.folder,
-        files=tuple(sorted(now.files, key=lambda file: file.id)),
-        in_queue=False,
-        season=SeasonRecord(
+    """Return the season copy; None if it is not surely what the journal describes.
+
+    It is not if it has files that the journal does not name or none of the recorded
+    episodes, its disk is away, or Sonarr's queue has a download for it.
+    """
+    state = await SonarrState.read(season.instance, sonarr)
+    copy = state.copy_of(
+        season.item_id,
+        now.folder,
+        SeasonRecord(
             number=season.number,
             monitored=now.monitored,
             continuing=True,
             episodes=tuple(sorted(now.episodes, key=lambda one: one.number)),
         ),
+        tuple(sorted(now.files, key=lambda file: file.id)),
     )
+    journalled = {
+        (file.file_id, file.path)
+        for file in entry.files_of(season.instance, season.item_id)
+    }
+    its_own = {(file.id, file.path) for file in copy.files} <= journalled
+    trusted = its_own and copy.root_available and not copy.in_queue
+    return copy if now.flags_of(season) and trusted else None
 
 
 async def restore_movie(servers: Servers, instance: str, item_id: int) -> None:
-    """Have a movie searched for; ClientError."""
+    """Have Radarr search for a movie; ClientError."""
     await radarr_of(servers, instance).search_movie(item_id)
 
 
 async def restore_seasons(servers: Servers, entry: JournalEntry) -> None:
-    """Have a season monitored as it was, and searched for; NotGone or ClientError if no Sonarr has it any more, or one does not do it."""
+    """Have the season's flags put back and the season searched for in each Sonarr.
+
+    NotGone if no Sonarr has the series any more, or one does not set a flag;
+    ClientError.
+    """
     found = False
     for season in entry.seasons:
         sonarr = sonarr_of(servers, season.instance)
         now = await read_season(sonarr, season.item_id, season.number)
         found |= now is not None
-        # Another one may be there under the same number: of that there is nothing to bring back
+        # Under a reused number Sonarr has another series, with none of these episodes
         if now is not None and now.flags_of(season):
             await put_back(sonarr, season)
             await sonarr.search_season(season.item_id, season.number)

@@ -1,6 +1,9 @@
-"""A title that was left half done: files of it are gone and it is not, until a person says which it shall be."""
+"""Mending a title that was left half done: some of its files are gone, the rest is not.
 
-from collections.abc import Callable
+A person decides whether the rest shall go, too, or the title come back.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
 from ..clients.errors import ClientError
@@ -9,16 +12,20 @@ from ..retention.clock import clock_is_suspect
 from ..retention.model import LibraryCopy, MediaRequest, TitleId
 from ..retention.plan import PENDING, Decision, State
 from ..retention.reason import ReasonCode
-from .circumstances import Circumstances
-from .guards import LIMITS_COUNT_FOR, Limit, Removed, exceeded
+from .deletion.instances import NotGone, Servers
+from .deletion.title import TitleDeletion
+from .exclusive import Exclusive
 from .half_done import movie_without_file, restore_movie, restore_seasons, seasons_left
-from .instances import NotGone, Servers
-from .intents import second_intent
-from .journal import Journal, JournalEntry
-from .run import ErrorCode, Problem
-from .runner import Runner
+from .journal.entries import JournalEntry
+from .journal.intents import second_intent
+from .limits import LIMITS_COUNT_FOR, Limit, Removed, exceeded
+from .live_settings import LiveSettings
+from .outcomes import ErrorCode, Problem
+from .records import Records
+from .verification import Verify, csrf_hindrance
 
-# How a title without its file is held; any other hold is somebody's word, or a doubt
+# The planner's reasons for holding a title without its file; any other hold is
+# somebody's word, or a doubt
 _WITHOUT_FILE = (ReasonCode.NO_FILE, ReasonCode.NOT_IN_JELLYFIN)
 _NOT_REQUESTED = Problem(
     ErrorCode.CHANGED,
@@ -26,25 +33,23 @@ _NOT_REQUESTED = Problem(
 )
 
 
+@dataclass(frozen=True, slots=True)
 class Mender:
-    """Finishes or restores titles that were left half done; both are an administrator's acts."""
+    """Finishes or restores half-done titles; both are an administrator's acts."""
 
-    def __init__(
-        self,
-        reader: Reader,
-        journal: Journal,
-        circumstances: Callable[[], Circumstances],
-        runner: Runner,
-    ) -> None:
-        """Take what the runner takes, and the runner itself: one thing is deleted at a time."""
-        self._reader = reader
-        self._journal = journal
-        self._circumstances = circumstances
-        self._runner = runner
+    reader: Reader
+    records: Records
+    settings: LiveSettings
+    exclusive: Exclusive
+    verify: Verify
+    deletion: TitleDeletion
 
     async def restore(self, entry: JournalEntry, servers: Servers) -> Problem | None:
-        """Have the title searched for again, and return why not. RunInProgress if a run is under way; JournalError."""
-        async with self._runner.alone():
+        """Have the title searched for again, and return why that was impossible.
+
+        RunInProgress if a run is under way; JournalError.
+        """
+        async with self.exclusive.hold():
             try:
                 if entry.seasons:
                     await restore_seasons(servers, entry)
@@ -53,21 +58,24 @@ class Mender:
                         await restore_movie(servers, instance, item_id)
             except (ClientError, NotGone) as err:
                 return Problem(ErrorCode.SERVER, str(err))
-            await self._journal.mend(entry.id)
+            await self.records.journal.mend(entry.id)
         return None
 
     async def finish(self, entry: JournalEntry, asked_by: str | None) -> Problem | None:
-        """Remove what is left, and return why not: every guard of a run holds. RunInProgress if a run is under way; JournalError."""
-        async with self._runner.alone():
+        """Remove what is left of the title, and return why that was impossible.
+
+        Every guard of a run applies. RunInProgress if a run is under way; JournalError.
+        """
+        async with self.exclusive.hold():
             try:
-                reading = await self._runner.read_again(entry.ids, half_done=True)
+                reading = await self.verify(entry.ids, half_done=True)
                 if problem := await self._hindrance():
                     return problem
                 copies = await _left(entry, reading.servers)
             except ClientError as err:
                 return Problem(ErrorCode.UNREADABLE, str(err))
             left = [copy for copy in copies if copy is not None]
-            again = second_intent(entry, left, asked_by, self._reader.clock())
+            again = second_intent(entry, left, asked_by, self.reader.clock())
             paths = {file.path for copy in left for file in copy.files}
             if problem := self._objection(entry, reading, paths):
                 return problem
@@ -78,32 +86,34 @@ class Mender:
                 )
             if len(left) < len(copies):
                 return Problem(ErrorCode.CHANGED, "it is not as it was left")
-            return await self._runner.delete(again, left, reading)
+            return await self.deletion.delete(again, left, reading)
 
     async def _hindrance(self) -> Problem | None:
-        """Return why no title may go now."""
-        circumstances = self._circumstances()
-        if not circumstances.allowed:
+        """Return why no title at all may be deleted now."""
+        if not self.records.memory.deletions_allowed:
             return Problem(ErrorCode.NOT_ALLOWED, "deletions are not allowed")
-        if clock_is_suspect(circumstances.memory, self._reader.clock()):
+        if clock_is_suspect(self.records.memory.memory, self.reader.clock()):
             return Problem(
                 ErrorCode.NOT_DUE, "the clock was found to be wrong within a day"
             )
-        return await self._runner.csrf_hindrance()
+        return await csrf_hindrance(self.reader.jellyseerr)
 
     def _objection(
         self, entry: JournalEntry, reading: Reading, left: set[str]
     ) -> Problem | None:
-        """Return why this title must not go, as everything is now; `left` are the paths of its files."""
-        # Whether both qualities are one title may change: whoever speaks for one of them is heard
+        """Return why this title must not be deleted, as everything is now.
+
+        `left` are the paths of its remaining files.
+        """
+        # HD and 4K may be one title by now, or two: the decisions on both are heard
         found = [reading.plan.of(title) for title in sorted(entry.ids)]
         decisions = {one.id: one for one in found if one is not None}.values()
         problems = (self._objection_of(one, entry) for one in decisions)
         if problem := next(filter(None, problems), None):
             return problem
-        now = self._reader.clock()
+        now = self.reader.clock()
         past = [one for one in decisions if _is_past(one, now)]
-        # Of other files nobody asked the keeps, and who watches
+        # For files outside these decisions neither keeps nor watches were checked
         if not left <= {
             file.path for one in past for copy in one.copies for file in copy.files
         }:
@@ -113,15 +123,13 @@ class Mender:
         return None
 
     def _objection_of(self, decision: Decision, entry: JournalEntry) -> Problem | None:
-        circumstances, now = self._circumstances(), self._reader.clock()
+        now = self.reader.clock()
         had_its_time = _is_past(decision, now) if entry.seasons else False
         if not had_its_time and not _only_lacks_its_file(decision):
             return _not_due(decision)
         if any(
             request.id not in entry.request_ids
-            or not (
-                had_its_time or _had_its_time(request, decision.id, circumstances, now)
-            )
+            or not (had_its_time or self._had_its_time(request, decision.id, now))
             for request in decision.requests
         ):
             return Problem(
@@ -129,23 +137,45 @@ class Mender:
             )
         return None
 
-    def _over_limit(self, entry: JournalEntry, size: int) -> tuple[Limit, ...]:
-        """Return the limits that the rest exceeds: it and what went of the title within a day are one title.
+    def _had_its_time(
+        self, request: MediaRequest, title: TitleId, now: datetime
+    ) -> bool:
+        """Return whether the request's date had passed; `now` is in UTC.
 
-        The share of an instance is not asked for: this title was within it when it began to go.
+        The date is the remembered one, if the same policy still applies: without its
+        file a title gets none.
         """
-        now = self._reader.clock()
+        if request.requester is None:
+            return False
+        policy = self.settings.policies.applying_to(
+            request.requester, request.media_type
+        )
+        floor = self.records.memory.memory.floors.get((request.id, title))
+        return (
+            floor is not None
+            and floor.date <= now
+            and floor.policy == policy.fingerprint
+        )
+
+    def _over_limit(self, entry: JournalEntry, size: int) -> tuple[Limit, ...]:
+        """Return the limits that deleting the rest would exceed; `size` is in bytes.
+
+        The rest and what went of the title within 24 hours count as one title. The
+        share of an instance is not checked: the title was within it when its deletion
+        began.
+        """
+        now = self.reader.clock()
         if any(
             str(entry.title) in confirmed.titles
-            for confirmed in self._journal.confirmations(now)
+            for confirmed in self.records.journal.confirmations(now)
         ):
             return ()
-        removed = [*self._journal.removed_since(now - LIMITS_COUNT_FOR)]
+        removed = [*self.records.journal.removed_since(now - LIMITS_COUNT_FOR)]
         if entry.removed in removed:
             removed.remove(entry.removed)
             size += entry.removed.size
         removed.append(Removed(now, size, ()))
-        return exceeded((), removed, self._circumstances().limits, {}, now)
+        return exceeded((), removed, self.settings.limits, {}, now)
 
 
 def _not_due(decision: Decision) -> Problem:
@@ -155,32 +185,21 @@ def _not_due(decision: Decision) -> Problem:
 
 
 def _is_past(decision: Decision, now: datetime) -> bool:
-    """Whether the rest of a season may go: it was announced as a whole, so its date alone counts."""
+    """Return whether the rest of a season may go; `now` is in UTC.
+
+    The season was announced as a whole, so its date alone counts.
+    """
     return (
         decision.state in PENDING and decision.date is not None and decision.date <= now
     )
 
 
 def _only_lacks_its_file(decision: Decision) -> bool:
-    """Whether nothing else speaks for the title, as far as can be told of one without a file."""
+    """Return whether only the missing file keeps the title from being due."""
     if decision.state is State.WAITING:
-        # Jellyseerr itself noticed that it is gone
+        # Jellyseerr noticed by itself that the file is gone
         return decision.reason.code is ReasonCode.NOT_AVAILABLE
     return decision.state is State.HELD and decision.reason.code in _WITHOUT_FILE
-
-
-def _had_its_time(
-    request: MediaRequest, title: TitleId, circumstances: Circumstances, now: datetime
-) -> bool:
-    """Whether the request had its date under the policy that applies still: without the file it has none."""
-    if request.requester is None:
-        return False
-    policies = circumstances.policies
-    policy = policies.applying_to(request.requester, request.media_type)
-    floor = circumstances.memory.floors.get((request.id, title))
-    return (
-        floor is not None and floor.date <= now and floor.policy == policy.fingerprint
-    )
 
 
 def _items(entry: JournalEntry) -> list[tuple[str, int]]:
@@ -188,7 +207,10 @@ def _items(entry: JournalEntry) -> list[tuple[str, int]]:
 
 
 async def _left(entry: JournalEntry, servers: Servers) -> list[LibraryCopy | None]:
-    """Return what is left of each copy, None for one that is not as it was left; ClientError if it cannot be read."""
+    """Return what is left of each copy, None for one that has changed since.
+
+    ClientError if a copy cannot be read.
+    """
     if entry.seasons:
         return await seasons_left(servers, entry)
     return [

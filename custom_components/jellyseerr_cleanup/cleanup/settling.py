@@ -1,23 +1,28 @@
-"""After a crash or a lost answer: what is gone is recorded as gone, what is not is planned anew. Nothing is deleted here."""
+"""After a crash or a lost answer: close the journal entries that were left open.
+
+What is gone is recorded as gone, what is not is planned anew. No file is deleted here.
+"""
 
 from contextlib import suppress
 from datetime import datetime
 
 from ..clients.errors import ClientError
-from .instances import NotGone, Servers
-from .journal import Journal, Outcome
-from .remains import remains
-from .runner import Runner
+from .bookkeeping import Bookkeeping
+from .deletion.instances import NotGone, Servers
+from .deletion.remains import remains
+from .journal.entries import Outcome
+from .journal.journal import Journal
 
 
 async def settle(
-    journal: Journal, runner: Runner, servers: Servers, now: datetime
+    journal: Journal, books: Bookkeeping, servers: Servers, now: datetime
 ) -> None:
-    """Close each open entry whose files can be judged; the others stay open, and those at which a server may be at work. JournalError if the journal cannot be changed.
+    """Close each open journal entry whose files can be judged; `now` is in UTC.
 
-    A season that was only unmonitored is monitored again.
+    The others stay open, and so do those whose server may still be deleting. A season
+    that was only unmonitored is monitored again. JournalError if the journal cannot be
+    changed.
     """
-    books = runner.books
     for entry in journal.open_entries():
         if books.may_be_late(entry, now):
             continue
@@ -28,7 +33,7 @@ async def settle(
             else:
                 await books.interrupt(entry, left, servers)
     for entry in journal.doubtful(now):
-        # A server may be late with what it was told, or a person may have seen to it there
+        # The server may have deleted late, or a person may have mended the title there
         with suppress(ClientError, NotGone):
             left = await remains(entry, servers)
             if left.gone:
@@ -38,5 +43,7 @@ async def settle(
             elif entry.half_done and not left.half_done:
                 await journal.mend(entry.id)
             elif entry.outcome is Outcome.INTERRUPTED:
-                # After a lost answer; where Sonarr refused at once, it was a person who unmonitored it since
+                # Interrupted: an answer was lost, so the flags may be ours to put back.
+                # If Sonarr refused at once (failed), a person has unmonitored the
+                # season since.
                 await left.put_flags_back(servers)

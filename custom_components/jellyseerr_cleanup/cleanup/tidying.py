@@ -1,4 +1,4 @@
-"""Tidying Jellyseerr after a title went, so that it can be requested again."""
+"""Tidying Jellyseerr after a title was deleted, so that it can be requested again."""
 
 from collections.abc import Awaitable, Callable, Collection
 
@@ -16,10 +16,12 @@ async def tidy(
     is_carried_out: Callable[[MediaRequest], bool],
     gone: Callable[[], Awaitable[Collection[bool]]],
 ) -> None:
-    """Delete those of the requests that were carried out as a whole, and the media once nothing of it and no other request is left.
+    """Delete the requests that were carried out as a whole, and emptied media.
 
-    `gone` tells of which qualities, by whether they are 4K, nothing is left; it is asked only if it matters. Deleting the media deletes every
-    request for it, whoever made it, in one step: so the requests are read anew before. Raises ClientError; may be repeated.
+    The media goes once nothing of it is left and no other request is. `gone` returns
+    the qualities of which nothing is left (True is 4K, False is HD); it is asked only
+    if it matters. Deleting the media deletes every request for it, whoever made it, in
+    one step: so the requests are read anew before. Raises ClientError; may be repeated.
     """
     requests = [one for one in await jellyseerr.requests() if one.media.id == media_id]
     listed = {one.id for one in requests}
@@ -40,7 +42,10 @@ async def tidy(
 async def forget_series(
     jellyseerr: JellyseerrClient, media_id: int, tmdb_id: int, gone: Collection[bool]
 ) -> None:
-    """Delete the media of a series of which nothing is left, unless somebody requests it; ClientError. `gone` as in `tidy`."""
+    """Delete the media of a series if nothing of it is left and nobody requests it.
+
+    `gone` are the qualities of which nothing is left, as in `tidy`. ClientError.
+    """
     media = await jellyseerr.unrequested_series(tmdb_id)
     if (
         media is not None
@@ -54,7 +59,10 @@ async def forget_series(
 
 
 def _nothing_is_there(done: Collection[MediaRequest], gone: Collection[bool]) -> bool:
-    """Whether both qualities are gone; of one that was requested Jellyseerr itself notices only at night."""
+    """Return whether both qualities are gone.
+
+    Of a requested one Jellyseerr itself notices that only at night: `gone` must say it.
+    """
     media = next(iter(done)).media
     requested = {request.is_4k for request in done}
     return all(
@@ -67,7 +75,11 @@ def _nothing_is_there(done: Collection[MediaRequest], gone: Collection[bool]) ->
 async def _prove_unlisted_gone(
     jellyseerr: JellyseerrClient, media_id: int, request_ids: Collection[int]
 ) -> None:
-    """Look whether what the list lacks is gone: an empty list may be a lie, and would leave the requests behind for good."""
+    """Raise UnexpectedAnswer if Jellyseerr still has a request that its list lacks.
+
+    An empty list may be wrong, and believing it would leave the requests behind for
+    good.
+    """
     for request_id in sorted(request_ids):
         request = await jellyseerr.request(request_id)
         if request is not None and request.media.id == media_id:
@@ -79,7 +91,11 @@ async def _prove_unlisted_gone(
 async def _prove_gone(
     jellyseerr: JellyseerrClient, request_ids: Collection[int]
 ) -> None:
-    """Look whether what was answered to be missing is: a proxy's 404 would leave the requests behind for good."""
+    """Raise UnexpectedAnswer if Jellyseerr lists a request that it answered 404 for.
+
+    That 404 may be a proxy's, and believing it would leave the requests behind for
+    good.
+    """
     if any(one.id in request_ids for one in await jellyseerr.requests()):
         raise UnexpectedAnswer(
             "Jellyseerr", "says that it does not have a request that it lists"

@@ -1,1 +1,1 @@
-"""Clients of Jellyseerr, Jellyfin, Radarr and Sonarr: they read and delete, and decide nothing."""
+"""Clients of Jellyseerr, Jellyfin, Radarr and Sonarr; they make no decisions."""

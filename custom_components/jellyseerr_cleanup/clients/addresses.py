@@ -1,4 +1,4 @@
-"""Where the other servers are, as Jellyseerr's settings say it."""
+"""The addresses of Jellyfin, Radarr and Sonarr, from Jellyseerr's settings."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,7 +10,10 @@ from .fields import Row
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """A server that Jellyseerr knows: its addresses, the internal one first; none if the settings make no address."""
+    """A server that Jellyseerr knows, with its addresses.
+
+    `urls` has the internal address first; it is empty if the settings make no address.
+    """
 
     kind: Literal["jellyfin", "radarr", "sonarr"]
     service_id: int | None
@@ -22,7 +25,10 @@ class ServerAddress:
 
 
 def jellyfin_address(row: Row) -> ServerAddress:
-    """Read `/settings/jellyfin`; Jellyseerr 1.9 may name a `hostname` only."""
+    """Return Jellyfin's address from `/settings/jellyfin`.
+
+    Jellyseerr 1.9 may send nothing but a `hostname`.
+    """
     ssl = row.optional_boolean("useSsl")
     internal = _built(row, "ip", ssl, "urlBase") or _typed(
         row.optional_text("hostname"), ssl
@@ -39,7 +45,10 @@ def jellyfin_address(row: Row) -> ServerAddress:
 
 
 def servarr_address(kind: Literal["radarr", "sonarr"], row: Row) -> ServerAddress:
-    """Read one entry of `/settings/radarr` or `/settings/sonarr`; their ids start at 0."""
+    """Return an address from `/settings/radarr` or `/settings/sonarr`.
+
+    Jellyseerr's ids of these servers start at 0.
+    """
     ssl = row.optional_boolean("useSsl")
     return ServerAddress(
         kind=kind,
@@ -60,7 +69,10 @@ def _addresses(*urls: URL | None) -> tuple[str, ...]:
 
 
 def _built(row: Row, host_key: str, ssl: bool, base_key: str) -> URL | None:
-    """Put an address together as Jellyseerr does; a host with a scheme or a port in it was typed as a whole address."""
+    """Return the address that Jellyseerr puts together from its parts, if it can.
+
+    A host with a slash in it, such as that of `http://`, was typed as a whole address.
+    """
     host, port = row.optional_text(host_key), row.port("port")
     base = "/" + (row.optional_text(base_key) or "").strip("/")
     if host is None or port is None:
@@ -79,7 +91,10 @@ def _built(row: Row, host_key: str, ssl: bool, base_key: str) -> URL | None:
 
 
 def _typed(text: str | None, ssl: bool) -> URL | None:
-    """Read an address that somebody typed, with or without a scheme; None if it is none. Credentials and query are left behind."""
+    """Return an address that somebody typed, with or without a scheme; None if invalid.
+
+    Credentials, query and fragment are removed.
+    """
     if text is None:
         return None
     try:

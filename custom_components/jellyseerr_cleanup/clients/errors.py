@@ -1,11 +1,15 @@
-"""What can go wrong with a server: one family, each with the next step, none with a key, a query or a server's own words."""
+"""What can go wrong with a server: one family of errors, each with the next step.
+
+No message contains a key, a query or a server's own words.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 def _display(name: str) -> str:
-    # A Radarr is called what somebody typed into Jellyseerr: line ends and direction marks would forge log lines.
+    # People name their Radarr in Jellyseerr: line ends and direction marks in that name
+    # would forge log lines
     return (
         "".join(character for character in name if character.isprintable())[:60]
         or "Server"
@@ -13,14 +17,20 @@ def _display(name: str) -> str:
 
 
 class ClientError(Exception):
-    """A server could not be asked or could not be understood; the message names the server and the next step."""
+    """A server could not be asked, or its answer could not be understood.
+
+    The message names the server and the next step.
+    """
 
     problem = "failed; look at its log"
 
     def __init__(
         self, server: str, problem: str | None = None, *, status: int | None = None
     ) -> None:
-        """Name the server by its display name; a more precise problem replaces the general one, a status is what was unexpected."""
+        """Name the server by its display name; `problem` replaces the class's own.
+
+        `status` is the HTTP status that was not expected.
+        """
         self.server = _display(server)
         self.status = status
         super().__init__(f"{self.server} {problem or self.problem}")
@@ -46,7 +56,10 @@ class CertificateNotTrusted(CannotConnect):
 class TimedOut(ClientError):
     """No whole answer within the time limit."""
 
-    problem = "did not answer in time: check its load, or allow it a longer time limit in the options"
+    problem = (
+        "did not answer in time: check its load, or allow it a longer time limit in"
+        " the options"
+    )
 
 
 class NotAuthorized(ClientError):
@@ -58,7 +71,10 @@ class NotAuthorized(ClientError):
 class NotAdmin(ClientError):
     """The key is valid, but not an administrator's."""
 
-    problem = "accepted the API key, but its user is not an administrator: use the key shown in its settings"
+    problem = (
+        "accepted the API key, but its user is not an administrator: use the key shown"
+        " in its settings"
+    )
 
 
 class NotInitialized(ClientError):
@@ -70,13 +86,19 @@ class NotInitialized(ClientError):
 class CsrfProtected(ClientError):
     """Jellyseerr answers reads but refuses changes, whatever the key."""
 
-    problem = "refuses changes because its CSRF protection is on: turn it off in its network settings"
+    problem = (
+        "refuses changes because its CSRF protection is on: turn it off in its network"
+        " settings"
+    )
 
 
 class WrongServer(ClientError):
     """Something answers at this address, but not this kind of server."""
 
-    problem = "is not at this address, something else answers there: check the address, the port and the base path"
+    problem = (
+        "is not at this address, something else answers there: check the address, the"
+        " port and the base path"
+    )
 
 
 class UnsupportedVersion(ClientError):
@@ -100,20 +122,26 @@ class Conflict(ClientError):
 
 
 class UnexpectedAnswer(ClientError):
-    """Any other status, or a body that is not what this server sends; `status` is None for a body."""
+    """Any other status, or a body that this kind of server does not send.
+
+    `status` is None if it is the body that was not expected.
+    """
 
     problem = "gave an answer that makes no sense: look at its log"
 
 
 @contextmanager
 def identifying(server: str) -> Iterator[None]:
-    """Take an answer of another shape, or none of the API, as a sign that another server answers."""
+    """Turn a 404 by the API, or a body of another shape, into WrongServer.
+
+    Both are signs that another kind of server answers.
+    """
     try:
         yield
     except NotFound:
         raise WrongServer(server) from None
     except UnexpectedAnswer as error:
-        # A status such as 502 says nothing about what the server is.
+        # A status such as 502 does not tell which kind of server answers
         if error.status is not None:
             raise
         raise WrongServer(server) from None

@@ -1,4 +1,7 @@
-"""Strict readers of JSON values: what identifies a thing is right, or the whole answer is refused."""
+"""Strict readers of JSON values.
+
+If what identifies a thing is wrong, the whole answer is refused.
+"""
 
 from datetime import UTC, datetime
 import re
@@ -11,18 +14,23 @@ _LARGEST_ID = 2**31 - 1
 _LARGEST = 2**63 - 1
 _JELLYFIN_ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 255
-# They part and join the letters of Persian and of many Indian languages
+# Zero-width characters that part and join letters in Persian and in many Indian
+# languages
 _JOINERS = "\u200c\u200d"
 _EMPTY_JELLYFIN_ID = "0" * 32
 
 
 class Row:
-    """One JSON object of a server's answer; every reader raises UnexpectedAnswer naming the field, never the value."""
+    """One JSON object of a server's answer.
+
+    Every method that reads a field raises UnexpectedAnswer if it is not as expected;
+    the message names the field, never its value.
+    """
 
     __slots__ = ("_server", "_values", "_what")
 
     def __init__(self, server: str, what: str, value: Json) -> None:
-        """Take an object; `what` is the word for it in messages."""
+        """Take an object, called `what` in messages; UnexpectedAnswer if it is none."""
         self._server = server
         self._what = what
         if not isinstance(value, dict):
@@ -30,11 +38,11 @@ class Row:
         self._values = value
 
     def __contains__(self, key: str) -> bool:
-        """Whether the field is there and not null."""
+        """Return whether the field is there and not null."""
         return self._values.get(key) is not None
 
     def is_filled(self, key: str) -> bool:
-        """Whether a list is there that is not empty."""
+        """Return whether the field is a list that is not empty."""
         value = self._values.get(key)
         return isinstance(value, list) and bool(value)
 
@@ -47,7 +55,7 @@ class Row:
         )
 
     def integer(self, key: str, *, least: int = 0, most: int = _LARGEST) -> int:
-        """Read a whole number within bounds; true and 1.0 are none."""
+        """Return a whole number within bounds; true and 1.0 are refused."""
         value = self._values.get(key)
         if (
             not isinstance(value, int)
@@ -60,62 +68,70 @@ class Row:
     def optional_integer(
         self, key: str, *, least: int = 0, most: int = _LARGEST
     ) -> int | None:
-        """Read a whole number that may be missing or null."""
+        """Return a whole number; None if it is missing or null."""
         return self.integer(key, least=least, most=most) if key in self else None
 
     def identifier(self, key: str) -> int:
-        """Read an id: a positive number of 31 bits."""
+        """Return an id: a positive number of 31 bits."""
         return self.integer(key, least=1, most=_LARGEST_ID)
 
     def optional_identifier(self, key: str, *, least: int = 1) -> int | None:
-        """Read an id that may be missing, null or, where ids start at 1, zero."""
+        """Return an id; None if it is missing, null or, where ids start at 1, zero."""
         if key not in self or (least and self._values[key] == 0):
             return None
         return self.integer(key, least=least, most=_LARGEST_ID)
 
     def port(self, key: str) -> int | None:
-        """Read a port, also one that a form saved as text; anything else is None, which makes no address."""
+        """Return a port, also one that was saved as text; None for anything else."""
         value = self._values.get(key)
         if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value.strip()):
             value = int(value)
         return value if type(value) is int and 0 < value < 2**16 else None
 
     def boolean(self, key: str) -> bool:
-        """Read true or false."""
+        """Return a field that must be true or false."""
         value = self._values.get(key)
         if not isinstance(value, bool):
             raise self.refuse(key, "true or false")
         return value
 
     def optional_boolean(self, key: str) -> bool:
-        """Read true or false; missing and null are false."""
+        """Return a field that is true or false; False if it is missing or null."""
         return self.boolean(key) if key in self else False
 
     def text(self, key: str) -> str:
-        """Read a text that is not empty."""
+        """Return a text that must not be empty."""
         if (value := self.optional_text(key)) is None:
             raise self.refuse(key, "a text")
         return value
 
     def optional_text(self, key: str) -> str | None:
-        """Read a text; missing, null and empty are None."""
+        """Return a text; None if it is missing, null or empty."""
         value = self._values.get(key)
         if value is not None and not isinstance(value, str):
             raise self.refuse(key, "a text")
         return value or None
 
     def optional_name(self, key: str) -> str | None:
-        """Read what a thing or a person is called, on one line and without direction marks, which would forge what is shown; None if nothing is left."""
+        """Return the name of a thing or a person, on one line; None if nothing is left.
+
+        Direction marks and control characters would forge what is shown, and are
+        removed. A name is cut off after 255 characters.
+        """
         shown = "".join(map(_shown, self.optional_text(key) or ""))
         return " ".join(shown.split())[:_LONGEST_NAME] or None
 
     def timestamp(self, key: str) -> datetime | None:
-        """Read an ISO time as UTC; missing, null, empty and the year 1 (.NET's empty date) are None."""
+        """Return an ISO time in UTC; None if it is missing, null or empty.
+
+        The year 1 is .NET's empty date, and None as well.
+        """
         if (text := self.optional_text(key)) is None:
             return None
         try:
             moment = datetime.fromisoformat(text)
-            # None of the four servers writes local times: a time without a zone is in UTC.
+            # A time without a zone is in UTC: none of the four servers writes local
+            # times
             return (
                 None
                 if moment.year == 1
@@ -125,17 +141,23 @@ class Row:
             raise self.refuse(key, "a time") from None
 
     def jellyfin_id(self, key: str) -> str:
-        """Read a Jellyfin id that must be there."""
+        """Return a Jellyfin id that must be there."""
         if (value := jellyfin_id(self._values.get(key))) is None:
             raise self.refuse(key, "a Jellyfin id")
         return value
 
     def optional_jellyfin_id(self, key: str) -> str | None:
-        """Read a Jellyfin id; anything else is None, which holds."""
+        """Return a Jellyfin id; None for anything else.
+
+        This is lenient, because an unknown id can hold a title and never releases one.
+        """
         return jellyfin_id(self._values.get(key))
 
     def parent_jellyfin_id(self, key: str) -> str | None:
-        """Read a Jellyfin id that is missing, null or the empty one where there is no such parent."""
+        """Return the id of an item's parent; None if it has no such parent.
+
+        Jellyfin then leaves the field out, or sends null or an id of zeros.
+        """
         value = self._values.get(key)
         if value is None or (
             isinstance(value, str) and value.replace("-", "") == _EMPTY_JELLYFIN_ID
@@ -144,16 +166,16 @@ class Row:
         return self.jellyfin_id(key)
 
     def row(self, key: str) -> Row:
-        """Read an object."""
+        """Return an object."""
         return Row(self._server, f"{self._what}.{key}", self._values.get(key))
 
     def rows(self, key: str) -> list[Row]:
-        """Read a list of objects."""
+        """Return a list of objects."""
         return rows(self._server, f"{self._what}.{key}", self._values.get(key))
 
 
 def rows(server: str, what: str, value: Json) -> list[Row]:
-    """Read a list of objects; UnexpectedAnswer if one of them is none."""
+    """Return a list of objects; UnexpectedAnswer if any part is something else."""
     if not isinstance(value, list):
         raise UnexpectedAnswer(
             server, f"sent a list of {what} that is not a list: look at its log"
@@ -162,15 +184,18 @@ def rows(server: str, what: str, value: Json) -> list[Row]:
 
 
 def _shown(character: str) -> str:
-    """Return what is shown of a character in a name."""
+    """Return what is shown of a character in a name: itself, a space or nothing."""
     if character.isprintable() or character in _JOINERS:
         return character
-    # A space of another width
+    # A space of another width becomes a plain one
     return " " if category(character) == "Zs" else ""
 
 
 def jellyfin_id(value: object) -> str | None:
-    """Normalise a Jellyfin id to 32 hexadecimal digits in lower case; None if it is none, or the empty one."""
+    """Return a Jellyfin id as 32 hexadecimal digits in lower case.
+
+    None if it is no such id, or the empty one of zeros.
+    """
     if not isinstance(value, str):
         return None
     digits = value.replace("-", "").lower()
@@ -182,7 +207,10 @@ def jellyfin_id(value: object) -> str | None:
 
 
 def digits(text: str | None) -> int | None:
-    """Read a provider's id, which Jellyfin keeps as text; None if it is not a positive number of 31 bits."""
+    """Return a provider's id, which Jellyfin sends as text.
+
+    None if it is not a positive number of 31 bits.
+    """
     if text is None or not re.fullmatch(r"[0-9]{1,10}", text):
         return None
     return int(text) if 0 < int(text) <= _LARGEST_ID else None

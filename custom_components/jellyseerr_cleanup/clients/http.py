@@ -1,4 +1,8 @@
-"""The one place that sends: time limits, no redirects, bounded bodies, one family of errors, no secrets in any of them."""
+"""The one place that sends requests to a server.
+
+It sets time limits, follows no redirects, limits the size of bodies and turns every
+failure into a ClientError. No error contains a secret.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,14 +33,18 @@ DEFAULT_TIMEOUT = timedelta(seconds=30)
 CONNECT_TIMEOUT = timedelta(seconds=10)
 BODY_LIMIT = 64 * 1024 * 1024
 
-# Enough for any server's own explanation; a page of HTML that is longer tells nothing more.
+# Enough for any server's own explanation; an HTML page that is longer says nothing more
 _ERROR_BODY_LIMIT = 64 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a server is. The address loses credentials, query and doubled slashes; ValueError if it is not absolute."""
+    """Where a server is, and how long it may take to answer.
+
+    The address loses credentials, query and doubled slashes; ValueError if it is not
+    absolute.
+    """
 
     name: str
     url: URL
@@ -62,10 +70,10 @@ class HttpConnection:
         api_path: str,
         headers: Mapping[str, str],
     ) -> None:
-        """Send to `endpoint.url` + `api_path` with these headers, which carry the key."""
+        """Send to `endpoint.url` + `api_path` with these headers; they hold the key."""
         self.name = endpoint.name
         self.clock_difference: timedelta | None = None
-        """How far our clock was ahead of the `Date` header of the last answer; None if it had none that can be read."""
+        """How far our clock was ahead of the last answer's `Date`; None without one."""
         self._session = session
         self._endpoint = endpoint
         self._base = endpoint.url.raw_path.rstrip("/") + api_path
@@ -82,11 +90,16 @@ class HttpConnection:
         body_limit: int = BODY_LIMIT,
         expect_body: bool = True,
     ) -> Json:
-        """Send and return the parsed body of at most `body_limit` bytes; without `expect_body` the status decides. Raises ClientError."""
+        """Send a request and return the parsed body; raises ClientError.
+
+        The body may have `body_limit` bytes. Without `expect_body` the status alone
+        decides, and None is returned.
+        """
         if any(_CONTROL.search(value) for value in self._headers.values()):
             raise NotAuthorized(
                 self.name,
-                "cannot be asked with this API key, it contains a line end or another control character: enter it again",
+                "cannot be asked with this API key, it contains a line end or another"
+                " control character: enter it again",
             )
         limits = aiohttp.ClientTimeout(
             total=(timeout or self._endpoint.timeout).total_seconds(),
@@ -100,7 +113,8 @@ class HttpConnection:
                 ).with_query(params),
                 json=json,
                 headers=self._headers,
-                # A redirect would carry the key to another host, and makes a DELETE a GET.
+                # A redirect would carry the key to another host, and turn a DELETE into
+                # a GET
                 allow_redirects=False,
                 ssl=self._endpoint.verify_ssl,
                 timeout=limits,
@@ -115,7 +129,8 @@ class HttpConnection:
                     self._refuse_page(response)
                     return None
                 return await self._body(response, body_limit)
-        # The causes are cut off: aiohttp's texts hold the whole address, a parser's error holds the whole body.
+        # The causes are cut off with `from None`: aiohttp's messages contain the whole
+        # address, and a parser's error contains the whole body
         except TimeoutError:
             raise TimedOut(self.name) from None
         except aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError:
@@ -123,18 +138,20 @@ class HttpConnection:
         except aiohttp.ClientPayloadError, aiohttp.ClientResponseError:
             raise UnexpectedAnswer(
                 self.name,
-                "broke off its answer or did not speak HTTP: check the address and the network",
+                "broke off its answer or did not speak HTTP: check the address and"
+                " the network",
             ) from None
         except aiohttp.ClientError, OSError, ValueError:
             raise CannotConnect(self.name) from None
 
     async def _refusal(self, response: aiohttp.ClientResponse) -> ClientError:
-        """Turn an answer that is not a success into this family's error."""
+        """Return the error for an answer whose status is not a success."""
         match response.status:
             case status if 300 <= status < 400:
                 return WrongServer(
                     self.name,
-                    "answered with a redirect: enter the address that it leads to, with its base path",
+                    "answered with a redirect: enter the address that it leads to,"
+                    " with its base path",
                 )
             case 401:
                 return NotAuthorized(self.name)
@@ -147,18 +164,20 @@ class HttpConnection:
                 )
             case 404:
                 explanation = await self._explanation(response)
-                # Without JSON it was not the API that answered; Jellyseerr lists `errors` when it has no such path at all.
+                # Without JSON it was not the API that answered. Jellyseerr sends a list
+                # of `errors` if it has no such path at all.
                 if explanation and not isinstance(explanation.get("errors"), list):
                     return NotFound(self.name, status=404)
                 return WrongServer(
                     self.name,
-                    "does not have this interface at this address: check the address and the base path",
+                    "does not have this interface at this address: check the address"
+                    " and the base path",
                     status=404,
                 )
             case 409:
                 return Conflict(self.name)
             case 504:
-                # A proxy gave up waiting; the server behind it goes on
+                # A proxy gave up waiting, while the server behind it is still at work
                 return TimedOut(self.name)
             case status:
                 return UnexpectedAnswer(
@@ -168,7 +187,7 @@ class HttpConnection:
                 )
 
     async def _explanation(self, response: aiohttp.ClientResponse) -> dict[str, Json]:
-        """Read the JSON object that an API sends with a refusal; empty if it is none."""
+        """Return the JSON object that an API sends with a refusal, or an empty one."""
         try:
             body = await self._body(response, _ERROR_BODY_LIMIT)
         except UnexpectedAnswer, WrongServer:
@@ -176,7 +195,7 @@ class HttpConnection:
         return body if isinstance(body, dict) else {}
 
     async def _body(self, response: aiohttp.ClientResponse, limit: int) -> Json:
-        """Read and parse a body of at most `limit` bytes after decompression."""
+        """Return the parsed body, of at most `limit` bytes after decompression."""
         self._refuse_page(response)
         if (
             response.content_type != "application/json"
@@ -184,7 +203,8 @@ class HttpConnection:
         ):
             raise UnexpectedAnswer(
                 self.name,
-                "answered with something that is not JSON: check the address and the base path",
+                "answered with something that is not JSON: check the address and the"
+                " base path",
             )
         body = bytearray()
         async for chunk in response.content.iter_any():
@@ -192,7 +212,8 @@ class HttpConnection:
             if len(body) > limit:
                 raise UnexpectedAnswer(
                     self.name,
-                    f"sent more than {limit // 1024} KiB in one answer: look at its log",
+                    f"sent more than {limit // 1024} KiB in one answer:"
+                    " look at its log",
                 )
         try:
             parsed: Json = orjson.loads(body)
@@ -204,11 +225,16 @@ class HttpConnection:
         return parsed
 
     def _refuse_page(self, response: aiohttp.ClientResponse) -> None:
-        """Refuse a page for people: log-in pages, proxies and wrong base paths answer with one, even as a 200."""
+        """Raise WrongServer for a web page, which no API sends.
+
+        Log-in pages, proxies and wrong base paths answer with one, even with the status
+        200.
+        """
         if response.content_type in ("text/html", "application/xhtml+xml"):
             raise WrongServer(
                 self.name,
-                "answered with a page for people: check the address and the base path, and that no log-in page is in front",
+                "answered with a page for people: check the address and the base"
+                " path, and that no log-in page is in front",
             )
 
 

@@ -25,7 +25,11 @@ class JellyfinInfo:
 
 @dataclass(frozen=True, slots=True)
 class NowPlaying:
-    """What is playing or queued in any session: ids of items, of their seasons and series; TMDB ids of movies; seasons of episodes."""
+    """What is playing or queued in any session.
+
+    `item_ids` are the ids of items and of their seasons and series, `tmdb_ids` those of
+    movies, and `seasons` the seasons of episodes.
+    """
 
     item_ids: frozenset[str]
     tmdb_ids: frozenset[int]
@@ -33,10 +37,16 @@ class NowPlaying:
 
 
 class JellyfinClient(JellyfinEpisodes):
-    """Calls to one Jellyfin with an API key; every method raises ClientError and nothing else."""
+    """Calls to one Jellyfin with an API key.
+
+    Every method raises ClientError and nothing else.
+    """
 
     async def check(self) -> JellyfinInfo:
-        """Find out whether this is a Jellyfin that this project supports and whether it accepts the key."""
+        """Return what it says of itself; raises ClientError if it cannot be used.
+
+        It must be a Jellyfin of a supported version, and accept the key.
+        """
         with identifying(self._name):
             row = Row(
                 self._name,
@@ -55,12 +65,12 @@ class JellyfinClient(JellyfinEpisodes):
         return info
 
     async def accounts(self) -> tuple[Account, ...]:
-        """Read all accounts."""
+        """Return all accounts; notes on the way which of them are restricted."""
         answer = rows(
             self._name, "account", await self.connection.request("GET", "/Users")
         )
         if not answer:
-            # Every Jellyfin has an administrator.
+            # Every Jellyfin has at least an administrator
             raise UnexpectedAnswer(
                 self._name, "sent an empty list of accounts: look at its log"
             )
@@ -77,7 +87,10 @@ class JellyfinClient(JellyfinEpisodes):
         )
 
     async def now_playing(self) -> NowPlaying:
-        """Read what is playing and what is queued next; items that are only queued are looked up as the session's account sees them."""
+        """Return what is playing and what is queued next.
+
+        Items that are only queued are looked up as the session's account sees them.
+        """
         sessions = rows(
             self._name, "session", await self.connection.request("GET", "/Sessions")
         )
@@ -102,7 +115,7 @@ class JellyfinClient(JellyfinEpisodes):
                 continue
             queue = {item.jellyfin_id("Id") for item in session.rows("NowPlayingQueue")}
             item_ids |= queue
-            # A session of nobody has nobody's eyes to look with.
+            # Items can only be looked up for an account; some sessions have none
             account_id = session.parent_jellyfin_id("UserId")
             if account_id is not None and (unknown := queue - playing_ids):
                 queued += await self._rows_by_id(account_id, unknown, user_data=False)
@@ -111,7 +124,7 @@ class JellyfinClient(JellyfinEpisodes):
 
 
 def _is_restricted(policy: Row) -> bool:
-    """Whether an account may not see everything in its libraries, by rating or by tag."""
+    """Return whether Jellyfin hides items from an account, by rating or by tag."""
     return "MaxParentalRating" in policy or any(
         policy.is_filled(key)
         for key in ("BlockedTags", "AllowedTags", "BlockUnratedItems")

@@ -1,4 +1,4 @@
-"""Jellyfin's episodes, as an account sees them: what it finished, what it is in the middle of, its favourites, one season."""
+"""Jellyfin's episodes, as an account sees them: finished, resumable, of one season."""
 
 from collections.abc import Iterable
 
@@ -17,23 +17,37 @@ from .jellyfin_rows import (
 
 _PAGE = 1000
 _NO_SERIES = "does not have this series, or does not show it to this account"
-# By the name alone, episodes of different series would be in no certain order, and pages could miss some.
+# Sorted by name alone, episodes of different series would be in no certain order, and
+# pages could miss some
 _SORT = "SeriesSortName,SortName"
 
 
 class JellyfinEpisodes(JellyfinItems):
-    """The calls about seasons: they read episodes, since what Jellyfin computes for a season or a series misleads."""
+    """The calls about seasons.
+
+    They read episodes, because what Jellyfin computes for a season or a series
+    misleads.
+    """
 
     async def finished_episodes(self, account_id: str) -> tuple[EpisodeRow, ...]:
-        """Read what an account has played, each episode once. Jellyfin's filter can be wrong: the state of each tells."""
+        """Return the episodes that an account has played, each once.
+
+        Jellyfin's filter can be wrong: only the state of each episode tells.
+        """
         return await self._episodes(account_id, "IsPlayed")
 
     async def resumable_episodes(self, account_id: str) -> tuple[EpisodeRow, ...]:
-        """Read what an account has begun and not finished, each episode once; the state of each tells."""
+        """Return the episodes that an account has begun and not finished, each once.
+
+        Here, too, only the state of each episode tells.
+        """
         return await self._episodes(account_id, "IsResumable")
 
     async def favorite_series(self, account_id: str) -> frozenset[Season]:
-        """Read the favourites of an account among series, seasons and episodes: the season that each is or is part of, or the whole series."""
+        """Return an account's favourites among series, seasons and episodes.
+
+        Of a season or an episode it is the season, of a series the whole series.
+        """
         found = await self._listing(
             account_id,
             {
@@ -55,7 +69,10 @@ class JellyfinEpisodes(JellyfinItems):
     async def season_episodes(
         self, account_id: str, series_id: str, season: int
     ) -> tuple[EpisodeRow, ...]:
-        """Read the episodes with a file of one season, also those whose season is unknown; NotFound if the account sees no such series."""
+        """Return a season's episodes with a file, and those of an unknown season.
+
+        NotFound if the account does not see the series.
+        """
         if (series := jellyfin_id(series_id)) is None:
             raise NotFound(self._name, _NO_SERIES)
         body = await self._as_seen_by(
@@ -73,7 +90,8 @@ class JellyfinEpisodes(JellyfinItems):
         return tuple(
             row
             for row in _real(found)
-            # Series that Jellyfin shows as one, as in HD and 4K, have each other's episodes here
+            # Jellyfin shows merged series, such as HD and 4K, as one, and lists the
+            # episodes of both here
             if row.series_id in (None, series) and row.season in (None, season)
         )
 

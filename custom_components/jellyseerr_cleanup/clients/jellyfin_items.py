@@ -1,4 +1,4 @@
-"""Jellyfin's lists of items, as an account sees them: items by id, movies and series."""
+"""Jellyfin's items, as an account sees them: by id, all movies, all series."""
 
 from collections.abc import Iterable, Mapping
 from itertools import batched
@@ -12,11 +12,11 @@ from .http import Endpoint, HttpConnection, Json
 from .jellyfin_rows import ItemRow, item_row, once_each
 from .paging import Page, read_all, read_shown
 
-# The request line is limited to 8 KiB.
+# Jellyfin limits the request line to 8 KiB
 _IDS_A_CALL = 100
 _PAGE = 500
 _SERIES_PAGE = 1000
-# What Jellyfin's dashboard shows; a device id that changed would add a device each time.
+# Shown in Jellyfin's dashboard. A device id that changed would add a device each time.
 _DEVICE = {
     "Client": "Jellyseerr Cleanup",
     "Device": "Home Assistant",
@@ -24,7 +24,10 @@ _DEVICE = {
     "Version": "1",
 }
 _ITEM_PARAMS = {"fields": "ProviderIds,DateCreated", "enableImages": "false"}
-_NO_ACCOUNT = "did not show its library to this account: check that it exists, and link the user again"
+_NO_ACCOUNT = (
+    "did not show its library to this account: check that it exists, and link the user"
+    " again"
+)
 
 
 class JellyfinItems:
@@ -32,7 +35,8 @@ class JellyfinItems:
 
     def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
         """Use the caller's session."""
-        # Jellyfin decodes the values; a quotation mark or a line end in a key stays inside its own.
+        # The values are percent-encoded, and Jellyfin decodes them: a quotation mark or
+        # a line end in a key cannot end the value
         parts = ", ".join(
             f'{name}="{quote(value, safe=" ")}"'
             for name, value in {"Token": endpoint.api_key, **_DEVICE}.items()
@@ -44,13 +48,18 @@ class JellyfinItems:
             headers={"Authorization": f"MediaBrowser {parts}"},
         )
         self._name = endpoint.name
-        # Accounts from whom Jellyfin keeps items by rating or tag: its lists leave those out, and count them
+        # Accounts from which Jellyfin hides items by rating or tag: its lists leave
+        # these items out, but count them
         self._restricted: frozenset[str] = frozenset()
 
     async def items(
         self, account_id: str, item_ids: Iterable[str]
     ) -> dict[str, ItemRow]:
-        """Read items as an account sees them, by id. An item that is missing is not shown to it; texts that are no ids are left out."""
+        """Return items by id, as an account sees them.
+
+        An item that is missing is not shown to the account. Texts that are no ids are
+        left out.
+        """
         return once_each(
             map(item_row, await self._rows_by_id(account_id, item_ids, user_data=True))
         )
@@ -58,7 +67,10 @@ class JellyfinItems:
     async def movies(
         self, account_id: str, *, with_states: bool = True
     ) -> tuple[ItemRow, ...]:
-        """Read all movies that an account sees, each once; without `with_states` their states are None."""
+        """Return all movies that an account sees, each once.
+
+        Without `with_states` their states are None.
+        """
         found = await self._listing(
             account_id,
             {
@@ -73,7 +85,10 @@ class JellyfinItems:
         return tuple(once_each(movies).values())
 
     async def series(self, account_id: str) -> tuple[ItemRow, ...]:
-        """Read all series that an account sees, each once; their states are None: of containers they mean nothing."""
+        """Return all series that an account sees, each once.
+
+        Their states are None, because Jellyfin's state of a series means nothing.
+        """
         found = await self._listing(
             account_id,
             {"includeItemTypes": "Series", "sortBy": "SortName"},
@@ -86,7 +101,7 @@ class JellyfinItems:
     async def _rows_by_id(
         self, account_id: str, item_ids: Iterable[str], *, user_data: bool
     ) -> list[Row]:
-        """Read the items with these ids and no others, some perhaps more than once."""
+        """Return the items with these ids and no others, some perhaps repeatedly."""
         wanted = sorted(
             {
                 known
@@ -114,7 +129,7 @@ class JellyfinItems:
         take: int,
         user_data: bool,
     ) -> list[Row]:
-        """Read everything of a kind in pages of `take`, in one call if it fits."""
+        """Return all items of a kind, in pages of `take`, in one call if they fit."""
         restricted = jellyfin_id(account_id) in self._restricted
 
         async def fetch(skip: int) -> Page[Row]:
@@ -142,7 +157,7 @@ class JellyfinItems:
     async def _items(
         self, account_id: str, params: Mapping[str, str | int]
     ) -> tuple[Row, list[Row]]:
-        """Read `/Items` for one account: the whole answer and its rows."""
+        """Return the answer of `/Items` for one account, and its rows."""
         answer = Row(
             self._name,
             "item list",
@@ -157,9 +172,13 @@ class JellyfinItems:
         params: Mapping[str, str | int],
         not_found: str,
     ) -> Json:
-        """Read a list of items with an account's eyes; NotFound, with that problem, for a 404 of any form."""
+        """Return a list of items as an account sees them.
+
+        A 404 of any form is NotFound, with the message `not_found`.
+        """
         if (user := jellyfin_id(account_id)) is None:
-            # Jellyfin would drop it and answer for the key, which sees everything.
+            # Jellyfin would ignore such an id and answer for the key, which sees
+            # everything
             raise NotFound(self._name, _NO_ACCOUNT)
         try:
             return await self.connection.request(

@@ -1,4 +1,4 @@
-"""Jellyfin's items, shaped once."""
+"""Jellyfin's items and episodes, shaped into dataclasses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,19 +8,22 @@ from ..retention.model import WatchState
 from .errors import UnexpectedAnswer
 from .fields import Row, digits
 
-# Jellyfin's numbers have 32 bits; a year is a season's number in some libraries.
+# Jellyfin's numbers have 32 bits. In some libraries a season's number is a year.
 _INT32 = 2**31
 _LAST_NUMBER = 99_999
-# A file with more episodes than this has a number that was misread from its name.
+# If a file seems to hold more episodes, Jellyfin misread a number from its name
 _MOST_IN_A_FILE = 100
 
 type Season = tuple[str, int | None]
-"""The id of a series with the number of a season, None for the whole series or where the number is not known."""
+"""A series' id and a season's number: None for the whole series, or if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item as one account sees it, times in UTC. A state of None is unknown: neither watched nor unwatched."""
+    """An item as one account sees it; times in UTC.
+
+    A state of None is unknown: neither watched nor unwatched.
+    """
 
     id: str
     name: str
@@ -35,7 +38,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRow:
-    """An episode's item as one account sees it, with the first and last number that its file holds; None is unknown, also for the state."""
+    """An episode as one account sees it; times in UTC. What is None is unknown.
+
+    `first` and `last` are the numbers of the first and last episode in its file.
+    """
 
     id: str
     series_id: str | None
@@ -47,7 +53,7 @@ class EpisodeRow:
 
 
 def item_row(row: Row) -> ItemRow:
-    """Read an item; UnexpectedAnswer if what identifies or dates it cannot be read."""
+    """Return an item; UnexpectedAnswer if its id, or what dates it, cannot be read."""
     providers = row.row("ProviderIds") if "ProviderIds" in row else None
     return ItemRow(
         id=row.jellyfin_id("Id"),
@@ -63,7 +69,10 @@ def item_row(row: Row) -> ItemRow:
 
 
 def episode_row(row: Row) -> EpisodeRow:
-    """Read an episode; numbers that make no sense are unknown, UnexpectedAnswer if what identifies or dates it cannot be read."""
+    """Return an episode; numbers that make no sense are unknown.
+
+    UnexpectedAnswer if its ids, or what dates it, cannot be read.
+    """
     first, last = _number(row, "IndexNumber"), _number(row, "IndexNumberEnd")
     if last is None and "IndexNumberEnd" not in row:
         last = first
@@ -81,14 +90,17 @@ def episode_row(row: Row) -> EpisodeRow:
 
 
 def is_real_episode(row: Row) -> bool:
-    """Whether it is an episode that has a file; Jellyfin lists missing ones and those to come as virtual."""
+    """Return whether a row is an episode that has a file.
+
+    Jellyfin lists missing episodes and those to come as virtual.
+    """
     return row.text("Type") == "Episode" and row.optional_text("LocationType") != (
         "Virtual"
     )
 
 
 def season_of(row: Row) -> Season | None:
-    """Read which season an item is, or is part of; None if it belongs to no series."""
+    """Return the season that an item is or belongs to; None if it is of no series."""
     kind = row.optional_text("Type")
     if kind == "Series":
         return row.jellyfin_id("Id"), None
@@ -100,7 +112,7 @@ def season_of(row: Row) -> Season | None:
 
 
 def is_favorite(row: Row) -> bool:
-    """Whether it is a favourite, or may be one."""
+    """Return whether an item is a favourite; also true if that cannot be read."""
     try:
         return row.row("UserData").boolean("IsFavorite")
     except UnexpectedAnswer:
@@ -108,7 +120,10 @@ def is_favorite(row: Row) -> bool:
 
 
 def once_each[RowT: (ItemRow, EpisodeRow)](found: Iterable[RowT]) -> dict[str, RowT]:
-    """Return rows by id. Two different rows for one item: which of them is true is unknown."""
+    """Return rows by id.
+
+    If two rows of one item differ, nobody knows which is right: its state is unknown.
+    """
     by_id: dict[str, RowT] = {}
     for row in found:
         by_id[row.id] = (
@@ -123,7 +138,10 @@ def _number(row: Row, key: str) -> int | None:
 
 
 def _watch_state(row: Row) -> WatchState | None:
-    """Read the user data whole or not at all: half of it could make somebody in the middle look finished."""
+    """Return an account's state of an item; None unless all of it can be read.
+
+    Half of it could make somebody in the middle look finished.
+    """
     try:
         data = row.row("UserData")
         return WatchState(

@@ -1,4 +1,4 @@
-"""Jellyseerr 1.9 to 2.7 and Seerr 3.x: who requested what, and where the other servers are."""
+"""Jellyseerr 1.9 to 2.7 and Seerr 3.x: requests, users and the other servers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,9 +30,10 @@ __all__ = ["JellyseerrClient", "PublicSettings", "ServerAddress", "ServerInfo"]
 
 _OLDEST = (1, 9)
 _ADMIN = 2
-# Not capped by the server up to 32,766; before each page it may wait for every Radarr and Sonarr, so few and large ones.
+# Jellyseerr allows up to 32,766 rows a page. Before each page it may wait for every
+# Radarr and Sonarr, so few and large pages are best.
 _PAGE = 1000
-# A release build asks GitHub first, for minutes where GitHub cannot be reached.
+# A release build asks GitHub before it answers, for minutes if it cannot reach GitHub
 _STATUS_TIMEOUT = timedelta(seconds=3)
 _NAME_FIELDS = {
     MediaType.MOVIE: ("title", "releaseDate"),
@@ -42,7 +43,11 @@ _NAME_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class PublicSettings:
-    """What Jellyseerr tells without a key; `media_server_type` is 1 Plex, 2 Jellyfin, 3 Emby, 4 none; `vapid_public` is unique."""
+    """What Jellyseerr tells without a key.
+
+    `media_server_type` is 1 for Plex, 2 for Jellyfin, 3 for Emby and 4 for none.
+    `vapid_public` differs for each installation.
+    """
 
     initialized: bool
     media_server_type: int
@@ -52,7 +57,7 @@ class PublicSettings:
 
 @dataclass(frozen=True, slots=True)
 class ServerInfo:
-    """A Jellyseerr that accepted the key; None where it could not be found out."""
+    """A Jellyseerr that accepted the key; None for what could not be found out."""
 
     version: str | None
     vapid_public: str
@@ -62,7 +67,10 @@ class ServerInfo:
 
 
 class JellyseerrClient:
-    """Calls to one Jellyseerr with an administrator's key; every method raises ClientError and nothing else."""
+    """Calls to one Jellyseerr with an administrator's key.
+
+    Every method raises ClientError and nothing else.
+    """
 
     def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
         """Use the caller's session."""
@@ -75,13 +83,16 @@ class JellyseerrClient:
         self._name = endpoint.name
 
     async def public(self) -> PublicSettings:
-        """Read `/settings/public`, which needs no key; WrongServer if this is not a Jellyseerr."""
+        """Return `/settings/public`, which needs no key.
+
+        WrongServer if another kind of server answers.
+        """
         try:
             with identifying(self._name):
                 row = await self._row("/settings/public", "public settings")
                 return PublicSettings(
                     initialized=row.boolean("initialized"),
-                    # Overseerr and other relatives lack it.
+                    # Overseerr and its other relatives lack this field
                     media_server_type=row.integer("mediaServerType"),
                     vapid_public=row.text("vapidPublic"),
                     title=row.optional_text("applicationTitle") or "Jellyseerr",
@@ -90,7 +101,10 @@ class JellyseerrClient:
             raise WrongServer(self._name) from None
 
     async def check(self) -> ServerInfo:
-        """Find out whether this is a Jellyseerr that this project supports and whether the key is an administrator's."""
+        """Return what it says of itself; raises ClientError if it cannot be used.
+
+        It must be set up and of a supported version, and the key an administrator's.
+        """
         public = await self.public()
         if not public.initialized:
             raise NotInitialized(self._name)
@@ -107,29 +121,33 @@ class JellyseerrClient:
         )
 
     async def users(self) -> tuple[Requester, ...]:
-        """Read all users."""
+        """Return all users."""
         found = await self._list("/user", "user", requester)
         if not found:
-            # The key itself belongs to one.
+            # The key belongs to a user, so there is at least one
             raise UnexpectedAnswer(
                 self._name, "sent an empty list of users: look at its log"
             )
         return tuple(user for _, user in found)
 
     async def requests(self) -> tuple[MediaRequest, ...]:
-        """Read all requests, newest first, without those that name no title; a read that is not whole is an error."""
+        """Return all requests, newest first, without those that name no title.
+
+        A list that cannot be read to its end is an error.
+        """
         try:
             found = await self._list("/request", "request", media_request)
         except TimedOut:
             raise TimedOut(
                 self._name,
-                "did not list its requests in time: before it does, it waits for each Radarr and Sonarr of its settings;"
+                "did not list its requests in time: before it does, it waits for each"
+                " Radarr and Sonarr of its settings;"
                 " check that they run, or allow a longer time limit in the options",
             ) from None
         return tuple(request for _, request in found if request is not None)
 
     async def request(self, request_id: int) -> MediaRequest | None:
-        """Read one request; None if Jellyseerr says that it has none of this id, or none that names a title."""
+        """Return one request; None if it does not exist or names no title."""
         try:
             row = await self._row(f"/request/{request_id}", "request")
         except NotFound:
@@ -139,17 +157,17 @@ class JellyseerrClient:
         return media_request(row)
 
     async def jellyfin_settings(self) -> ServerAddress:
-        """Read where Jellyfin is."""
+        """Return where Jellyfin is."""
         return jellyfin_address(
             await self._row("/settings/jellyfin", "Jellyfin setting")
         )
 
     async def radarr_settings(self) -> tuple[ServerAddress, ...]:
-        """Read where each Radarr is."""
+        """Return where each Radarr is."""
         return await self._servarr_settings("radarr")
 
     async def sonarr_settings(self) -> tuple[ServerAddress, ...]:
-        """Read where each Sonarr is."""
+        """Return where each Sonarr is."""
         return await self._servarr_settings("sonarr")
 
     async def delete_request(self, request_id: int) -> bool:
@@ -157,11 +175,17 @@ class JellyseerrClient:
         return await self._delete(f"/request/{request_id}")
 
     async def delete_media(self, media_id: int) -> bool:
-        """Delete a media row with all requests of all users, standard and 4K; False if it was gone already."""
+        """Delete a media record and all its requests; False if it was gone already.
+
+        The requests are those of all users, standard and 4K.
+        """
         return await self._delete(f"/media/{media_id}")
 
     async def unrequested_series(self, tmdb_id: int) -> MediaRecord | None:
-        """Look up the media row of a series; None if it has none or requests. The server asks TMDB for it."""
+        """Return the media record of a series; None if it has none, or has requests.
+
+        Jellyseerr asks TMDB about the series.
+        """
         try:
             row = await self._row(f"/tv/{tmdb_id}", "title")
         except NotFound:
@@ -177,7 +201,10 @@ class JellyseerrClient:
     async def name(
         self, media_type: MediaType, tmdb_id: int, timeout: timedelta
     ) -> TitleName | None:
-        """Look up what a movie or series is called; the server asks TMDB and may hang, so give it little time. None if TMDB has no such title."""
+        """Return the name of a movie or series; None if TMDB has no such title.
+
+        Jellyseerr asks TMDB and may hang, so give it a short `timeout`.
+        """
         name, released = _NAME_FIELDS[media_type]
         try:
             row = Row(
@@ -205,7 +232,10 @@ class JellyseerrClient:
     async def _list[ItemT](
         self, path: str, what: str, read: Callable[[Row], ItemT]
     ) -> list[tuple[int, ItemT]]:
-        """Read a list to its end, each row with its id, as it is needed to tell whether the list shifted."""
+        """Return a whole list, each item with its id.
+
+        The ids tell whether the list shifted while it was read.
+        """
 
         async def fetch(skip: int) -> Page[tuple[int, ItemT]]:
             answer = Row(
@@ -255,7 +285,8 @@ class JellyseerrClient:
         return None
 
     async def _csrf_protection(self) -> bool | None:
-        # Up to 2.3 it is among the main settings; those hold Jellyseerr's own key, which is not kept.
+        # Up to Jellyseerr 2.3 this is one of the main settings. Those also contain
+        # Jellyseerr's own key, which is not kept.
         for path in ("/settings/network", "/settings/main"):
             try:
                 return (await self._row(path, "setting")).boolean("csrfProtection")

@@ -1,4 +1,7 @@
-"""Jellyseerr's users and requests, shaped once; what is not named here, such as the tokens of its users, goes no further."""
+"""Jellyseerr's users and requests, shaped into dataclasses.
+
+Fields that are not named here, such as the users' tokens, are dropped.
+"""
 
 from datetime import datetime
 
@@ -16,7 +19,7 @@ _STATUS_BOUND = 2**31 - 1
 
 
 def requester(row: Row) -> Requester:
-    """Read a user; the name to show is never empty."""
+    """Return a user; the name to show is never empty."""
     identifier = row.identifier("id")
     names = [
         row.optional_name(key)
@@ -33,7 +36,7 @@ def requester(row: Row) -> Requester:
 
 
 def media_request(row: Row) -> MediaRequest | None:
-    """Read a request; None for an orphan, which names no title."""
+    """Return a request; None for an orphan, which names no title."""
     media_type = _media_type(row, "type")
     if "media" not in row:
         return None
@@ -58,7 +61,7 @@ def media_request(row: Row) -> MediaRequest | None:
 
 
 def media_record(row: Row) -> MediaRecord:
-    """Read the record of a movie or series, in both qualities."""
+    """Return the record of a movie or series, in both qualities."""
     return MediaRecord(
         id=row.identifier("id"),
         tmdb_id=row.identifier("tmdbId"),
@@ -66,7 +69,7 @@ def media_record(row: Row) -> MediaRecord:
         ultra_hd=_quality(row, "4k"),
         tvdb_id=row.optional_identifier("tvdbId"),
         imdb_id=row.optional_text("imdbId"),
-        # Strict: dropping a time that cannot be read could make the title look older.
+        # Strict: dropping a time that cannot be read could make the title look older
         added_at=row.timestamp("mediaAddedAt"),
     )
 
@@ -88,7 +91,7 @@ def _media_type(row: Row, key: str) -> MediaType:
 
 
 def _created(row: Row) -> datetime | None:
-    # Lenient: a request without a date is held.
+    # Lenient: a request without a date is held
     try:
         return row.timestamp("createdAt")
     except UnexpectedAnswer:

@@ -1,4 +1,7 @@
-"""Reading a list by offsets while it may change: the whole list as it was at one moment, or an error."""
+"""Reading a list by offsets while it may change.
+
+The result is the whole list as it was at one moment, or an error.
+"""
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
@@ -11,7 +14,10 @@ _MOST_ROWS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Page[RowT]:
-    """Some rows, and the length of the whole list if this page tells it, as the first one must."""
+    """Some rows of a list, and the length of the whole list.
+
+    `total` is None if the page does not tell the length; the first page must.
+    """
 
     rows: list[RowT]
     total: int | None
@@ -23,7 +29,10 @@ async def read_all[RowT](
     fetch: Callable[[int], Awaitable[Page[RowT]]],
     key: Callable[[RowT], Hashable],
 ) -> list[RowT]:
-    """Read all rows in pages of `take` from `fetch(skip)`; UnexpectedAnswer if the list is shorter than it says or does not hold still."""
+    """Return all rows, read in pages of `take` from `fetch(skip)`.
+
+    UnexpectedAnswer if the list is shorter than it says, or changes at every attempt.
+    """
     for _ in range(_ATTEMPTS):
         if (rows := await _walk(server, take, fetch, key)) is not None:
             return rows
@@ -33,9 +42,11 @@ async def read_all[RowT](
 async def read_shown[RowT](
     server: str, take: int, fetch: Callable[[int], Awaitable[Page[RowT]]]
 ) -> list[RowT]:
-    """Read a list in which rows that are not shown count all the same: every page, whatever is missing from each; UnexpectedAnswer.
+    """Return the shown rows of a list whose length also counts rows that are not shown.
 
-    Each page must tell the length of the whole list: where rows are missing, only that shows whether it held still.
+    Every page is read, whatever is missing from it, and must tell the length of the
+    whole list: if rows are missing, only that shows whether the list changed.
+    UnexpectedAnswer if it has more rows than it says, or changes at every attempt.
     """
     for _ in range(_ATTEMPTS):
         page = await fetch(0)
@@ -61,7 +72,11 @@ async def _walk[RowT](
     fetch: Callable[[int], Awaitable[Page[RowT]]],
     key: Callable[[RowT], Hashable],
 ) -> list[RowT] | None:
-    """Read once; None if the list shifted. Each page starts with the last row of the page before: equal totals prove nothing."""
+    """Return the rows of one attempt; None if the list shifted.
+
+    Each page starts with the last row of the page before, because equal lengths do not
+    prove that nothing shifted.
+    """
     rows: list[RowT] = []
     total: int | None = None
     while total is None or len(rows) < total:

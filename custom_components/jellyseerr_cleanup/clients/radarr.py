@@ -11,7 +11,10 @@ from .servarr import LIST_LIMIT, ServarrClient
 
 @dataclass(frozen=True, slots=True)
 class RadarrMovie:
-    """A movie on one Radarr; `folder` is its path there, times are in UTC, sizes in bytes."""
+    """A movie on one Radarr; `folder` is its path there.
+
+    Times are in UTC, sizes in bytes.
+    """
 
     id: int
     tmdb_id: int
@@ -30,7 +33,7 @@ class RadarrClient(ServarrClient):
     app_name = "Radarr"
 
     async def movie(self, item_id: int) -> RadarrMovie | None:
-        """Read a movie by Radarr's own id; None if Radarr says that it has no such movie."""
+        """Return a movie by Radarr's own id; None if Radarr says that it has none."""
         try:
             row = Row(self._name, "movie", await self._get(f"/movie/{item_id}"))
         except NotFound:
@@ -40,7 +43,7 @@ class RadarrClient(ServarrClient):
         return await self._movie(row)
 
     async def movie_by_tmdb(self, tmdb_id: int) -> RadarrMovie | None:
-        """Look a movie up by its TMDB id; None if Radarr does not have it."""
+        """Return a movie by its TMDB id; None if Radarr does not have it."""
         found = rows(
             self._name, "movie", await self._get("/movie", {"tmdbId": tmdb_id})
         )
@@ -54,7 +57,7 @@ class RadarrClient(ServarrClient):
         return await self._movie(found[0])
 
     async def movies(self) -> tuple[RadarrMovie, ...]:
-        """Read the whole library."""
+        """Return the whole library."""
         body = await self.connection.request(
             "GET",
             "/movie",
@@ -66,7 +69,7 @@ class RadarrClient(ServarrClient):
         )
 
     async def movie_files(self, item_id: int) -> tuple[MediaFile, ...]:
-        """Read the files of a movie; none if it has none."""
+        """Return the files of a movie; empty if it has none."""
         found = rows(
             self._name,
             "movie file",
@@ -79,7 +82,7 @@ class RadarrClient(ServarrClient):
         return tuple(_file(row) for row in found)
 
     async def queued_movie_ids(self) -> frozenset[int]:
-        """Read the ids of the movies that are being downloaded or imported."""
+        """Return the ids of the movies that are being downloaded or imported."""
         return frozenset(
             movie_id
             for row in await self._queue({"includeMovie": "false"})
@@ -87,11 +90,17 @@ class RadarrClient(ServarrClient):
         )
 
     async def delete_file(self, file_id: int) -> bool:
-        """Delete a movie's file from the disk, done when it answers; False if it was gone, Conflict if the root folder is missing."""
+        """Delete a movie's file from the disk; False if it was gone already.
+
+        When Radarr answers, the file is gone. Conflict if the root folder is missing.
+        """
         return await self._delete(f"/moviefile/{file_id}", timeout=self._deletion_limit)
 
     async def delete_movie(self, item_id: int, *, delete_files: bool) -> bool:
-        """Remove a movie; with `delete_files` its whole folder goes too, some time after the answer. False if it was gone already."""
+        """Remove a movie; False if it was gone already.
+
+        With `delete_files` its whole folder goes too, some time after the answer.
+        """
         params = {
             "deleteFiles": "true" if delete_files else "false",
             "addImportExclusion": "false",
@@ -99,12 +108,13 @@ class RadarrClient(ServarrClient):
         return await self._delete(f"/movie/{item_id}", params)
 
     async def search_movie(self, item_id: int) -> None:
-        """Have a movie searched for and downloaded, some time after the answer."""
+        """Have Radarr search for and download a movie, some time after the answer."""
         await self._command("MoviesSearch", movieIds=[item_id])
 
     async def _movie(self, row: Row) -> RadarrMovie:
         identifier = row.identifier("id")
-        # Null where Radarr has counted nothing for it yet: then its list of files tells
+        # `hasFile` is null until Radarr has counted the files: then its list of files
+        # tells
         has_file = row.boolean("hasFile") if "hasFile" in row else None
         files: tuple[MediaFile, ...] = ()
         if "movieFile" in row:

@@ -1,4 +1,4 @@
-"""What Radarr and Sonarr share: API v3, the check of what they are, their queue, root folders and file system."""
+"""What Radarr and Sonarr share: API v3, their kind, queue, root folders and files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,20 +12,23 @@ from .errors import NotFound, UnexpectedAnswer, WrongServer, identifying
 from .fields import Row, rows
 from .http import Endpoint, HttpConnection, Json
 
-# Kinds that people mix up; any other name comes from the server and stays out of messages.
+# Servers that people mix up. Any other name comes from the server, and is kept out of
+# messages.
 _RELATIVES = ("Radarr", "Sonarr", "Lidarr", "Prowlarr", "Readarr", "Whisparr")
-# About 6 kB a movie, 10 kB a series: 256 MiB are some 40,000 movies.
+# About 6 kB a movie and 10 kB a series: 256 MiB are some 40,000 movies
 LIST_LIMIT = 256 * 1024 * 1024
-# Files that go to a recycle bin on another disk are copied there before the answer
+# A deletion may take this many times the usual limit: if the recycle bin is on another
+# disk, the server copies the files there before it answers
 DELETION_PATIENCE = 10
 _ATTEMPTS = 3
 _QUEUE_PAGE = 1000
 _DEEPEST = 8
 _MOST_FOLDERS = 500
-# Radarr's own list of what may be a video, extras included.
+# Radarr's own list of the extensions of possible videos, extras included
 _VIDEO = re.compile(
-    r"\.(?:3gp|asf|asx|avc|avi|bin|bivx|dat|divx|dv|dvr-ms|fli|flv|ifo|img|iso|m2ts|m2v|m3u|m4v|mk3d|mkv|mov|mp4|mpe?g|mts|nrg|nsv|nuv"
-    r"|ogm|ogv|pva|qt|rm|rmvb|strm|svq3|ts|ty|viv|vob|vp3|webm|wmv|wpl|wtv|xvid)$",
+    r"\.(?:3gp|asf|asx|avc|avi|bin|bivx|dat|divx|dv|dvr-ms|fli|flv|ifo|img|iso|m2ts"
+    r"|m2v|m3u|m4v|mk3d|mkv|mov|mp4|mpe?g|mts|nrg|nsv|nuv|ogm|ogv|pva|qt|rm|rmvb|strm"
+    r"|svq3|ts|ty|viv|vob|vp3|webm|wmv|wpl|wtv|xvid)$",
     re.IGNORECASE,
 )
 
@@ -39,7 +42,7 @@ class ServarrInfo:
 
 @dataclass(frozen=True, slots=True)
 class RootFolder:
-    """A root folder."""
+    """A root folder, and whether the server can reach it."""
 
     path: str
     accessible: bool
@@ -54,12 +57,15 @@ class FolderFile:
 
     @property
     def is_video(self) -> bool:
-        """Whether its name ends like a video's."""
+        """Return whether the file's name ends like a video's."""
         return _VIDEO.search(self.path) is not None
 
 
 class ServarrClient:
-    """Calls that Radarr and Sonarr answer alike; every method raises ClientError and nothing else."""
+    """Calls that Radarr and Sonarr answer alike.
+
+    Every method raises ClientError and nothing else.
+    """
 
     app_name: str
 
@@ -75,7 +81,10 @@ class ServarrClient:
         self._deletion_limit = endpoint.timeout * DELETION_PATIENCE
 
     async def check(self) -> ServarrInfo:
-        """Find out whether this is the right kind of server and whether it accepts the key."""
+        """Return the server's version; raises ClientError if it cannot be used.
+
+        It must be the right kind of server, and accept the key.
+        """
         with identifying(self._name):
             row = Row(self._name, "status", await self._get("/system/status"))
             found = row.text("appName")
@@ -84,19 +93,20 @@ class ServarrClient:
             other = f"a {found}" if found in _RELATIVES else "another kind of server"
             raise WrongServer(
                 self._name,
-                f"is not at this address, {other} answers there: check the address and the port",
+                f"is not at this address, {other} answers there: check the address and"
+                " the port",
             )
         return info
 
     async def root_folders(self) -> tuple[RootFolder, ...]:
-        """Read the root folders."""
+        """Return the root folders."""
         return tuple(
             RootFolder(path=row.text("path"), accessible=row.boolean("accessible"))
             for row in rows(self._name, "root folder", await self._get("/rootfolder"))
         )
 
     async def root_complaints(self) -> tuple[str, ...]:
-        """Read what the server's own health check says of its root folders, in its words."""
+        """Return the complaints of the server's health check about its root folders."""
         return tuple(
             row.optional_text("message") or ""
             for row in rows(self._name, "health", await self._get("/health"))
@@ -104,7 +114,10 @@ class ServarrClient:
         )
 
     async def folder_files(self, path: str) -> tuple[FolderFile, ...]:
-        """List the files in a folder and below it; none if there is no such folder, UnexpectedAnswer if it is too deep or too large."""
+        """Return the files in a folder and below it; none if there is no such folder.
+
+        UnexpectedAnswer if the folder is too deep or too large.
+        """
         found: list[FolderFile] = []
         folders = [(path, 1)]
         listed = 0
@@ -114,7 +127,8 @@ class ServarrClient:
             if depth > _DEEPEST or listed > _MOST_FOLDERS:
                 raise UnexpectedAnswer(
                     self._name,
-                    "has a folder that is too deep or too large to be listed: look into it by hand",
+                    "has a folder that is too deep or too large to be listed: look"
+                    " into it by hand",
                 )
             files, subfolders = await self._folder(folder)
             found += files
@@ -122,11 +136,17 @@ class ServarrClient:
         return tuple(found)
 
     async def has_video(self, path: str) -> bool:
-        """Whether a folder, or one below it, holds a file that may be a video; errors as for `folder_files`."""
+        """Return whether a folder, or one below it, holds a file that may be a video.
+
+        Errors as for `folder_files`.
+        """
         return any(file.is_video for file in await self.folder_files(path))
 
     async def _queue(self, params: Mapping[str, str | int]) -> list[Row]:
-        """Read what is being downloaded or imported, in one page: a queue moves too fast to be read in several."""
+        """Return what is being downloaded or imported.
+
+        It is read in one page, because a queue changes too fast to be read in several.
+        """
         size = _QUEUE_PAGE
         for _ in range(_ATTEMPTS):
             answer = Row(
@@ -144,14 +164,14 @@ class ServarrClient:
         )
 
     async def _folder(self, folder: str) -> tuple[list[FolderFile], list[str]]:
-        """List one folder: its files and subfolders."""
+        """Return the files and the subfolders of one folder."""
         style = (
             PureWindowsPath
             if "\\" in folder and not folder.startswith("/")
             else PurePosixPath
         )
         top = style(folder)
-        # Without the separator at its end the servers list the folder above.
+        # Without a separator at the end the servers list the folder above
         separator = "\\" if style is PureWindowsPath else "/"
         query = folder if folder.endswith(separator) else folder + separator
         answer = Row(
@@ -177,12 +197,13 @@ class ServarrClient:
         ):
             raise UnexpectedAnswer(
                 self._name,
-                "listed another folder than the one that was asked for: look at its log",
+                "listed another folder than the one that was asked for:"
+                " look at its log",
             )
         return files, subfolders
 
     async def _command(self, name: str, **what: Json) -> None:
-        """Have a command queued; it runs some time after the answer."""
+        """Queue a command; the server runs it some time after the answer."""
         await self.connection.request("POST", "/command", json={"name": name, **what})
 
     async def _get(
@@ -197,7 +218,10 @@ class ServarrClient:
         *,
         timeout: timedelta | None = None,
     ) -> bool:
-        """Delete; False if it was gone already. The status decides, the body may be empty."""
+        """Delete; False if it was gone already.
+
+        The status decides, because the body may be empty.
+        """
         try:
             await self.connection.request(
                 "DELETE", path, params=params, timeout=timeout, expect_body=False

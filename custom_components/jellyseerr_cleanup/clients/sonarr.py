@@ -16,12 +16,12 @@ class SonarrClient(ServarrClient):
     app_name = "Sonarr"
 
     async def series(self, series_id: int) -> SonarrSeries | None:
-        """Read a series by Sonarr's own id; None if Sonarr says that it has no such series."""
+        """Return a series by Sonarr's own id; None if Sonarr says that it has none."""
         body = await self._series_body(series_id)
         return None if body is None else series_row(Row(self._name, "series", body))
 
     async def series_by_tvdb(self, tvdb_id: int) -> SonarrSeries | None:
-        """Look a series up by its TVDB id; None if Sonarr does not have it."""
+        """Return a series by its TVDB id; None if Sonarr does not have it."""
         found = rows(
             self._name, "series", await self._get("/series", {"tvdbId": tvdb_id})
         )
@@ -35,12 +35,12 @@ class SonarrClient(ServarrClient):
         return series_row(found[0])
 
     async def all_series(self) -> tuple[SonarrSeries, ...]:
-        """Read the whole library."""
+        """Return the whole library."""
         body = await self.connection.request("GET", "/series", body_limit=LIST_LIMIT)
         return tuple(series_row(row) for row in rows(self._name, "series", body))
 
     async def episodes(self, series_id: int) -> tuple[Episode, ...]:
-        """Read the episodes of all seasons of a series."""
+        """Return the episodes of all seasons of a series."""
         found = rows(
             self._name, "episode", await self._get("/episode", {"seriesId": series_id})
         )
@@ -48,7 +48,7 @@ class SonarrClient(ServarrClient):
         return tuple(episode_row(row) for row in found)
 
     async def episode_files(self, series_id: int) -> tuple[SeasonFile, ...]:
-        """Read the files of all seasons of a series."""
+        """Return the files of all seasons of a series."""
         found = rows(
             self._name,
             "episode file",
@@ -58,7 +58,10 @@ class SonarrClient(ServarrClient):
         return tuple(season_file(row) for row in found)
 
     async def queued_seasons(self) -> frozenset[tuple[int, int | None]]:
-        """Read what is being downloaded or imported, by series and season; the season is None where Sonarr does not tell it."""
+        """Return what is being downloaded or imported, by series and season.
+
+        The season is None where Sonarr does not tell it.
+        """
         return frozenset(
             (series_id, row.optional_integer("seasonNumber"))
             for row in await self._queue({"includeSeries": "false"})
@@ -68,7 +71,7 @@ class SonarrClient(ServarrClient):
     async def monitor_episodes(
         self, episode_ids: Iterable[int], *, monitored: bool
     ) -> None:
-        """Set whether these episodes are fetched when they are missing."""
+        """Set whether Sonarr fetches these episodes when they are missing."""
         ids: list[Json] = [*sorted(set(episode_ids))]
         if ids:
             await self.connection.request(
@@ -81,9 +84,10 @@ class SonarrClient(ServarrClient):
     async def monitor_season(
         self, series_id: int, number: int, *, monitored: bool
     ) -> bool:
-        """Set whether a season is fetched; its episodes follow. False if Sonarr does not have the series or the season any more.
+        """Set whether Sonarr fetches a season; the season's episodes follow.
 
-        Sonarr takes the body as the whole series, so everything is sent back as it was read.
+        False if Sonarr no longer has the series or the season. Sonarr takes the body as
+        the whole series, so everything is sent back as it was read.
         """
         body = await self._series_body(series_id)
         if body is None:
@@ -120,7 +124,11 @@ class SonarrClient(ServarrClient):
         return True
 
     async def delete_files(self, file_ids: Iterable[int]) -> None:
-        """Delete episode files of one series from the disk, done when it answers; never none, which Sonarr refuses."""
+        """Delete episode files of one series from the disk.
+
+        When Sonarr answers, they are gone. For no file nothing is sent: Sonarr would
+        refuse.
+        """
         ids: list[Json] = [*sorted(set(file_ids))]
         if ids:
             await self.connection.request(
@@ -132,7 +140,10 @@ class SonarrClient(ServarrClient):
             )
 
     async def delete_series(self, series_id: int, *, delete_files: bool) -> bool:
-        """Remove a series; with `delete_files` its whole folder goes too, some time after the answer. False if it was gone already."""
+        """Remove a series; False if it was gone already.
+
+        With `delete_files` its whole folder goes too, some time after the answer.
+        """
         return await self._delete(
             f"/series/{series_id}",
             {
@@ -142,11 +153,14 @@ class SonarrClient(ServarrClient):
         )
 
     async def search_season(self, series_id: int, number: int) -> None:
-        """Have a season's missing episodes searched for and downloaded, some time after the answer."""
+        """Have Sonarr search for a season's missing episodes and download them.
+
+        It does so some time after the answer.
+        """
         await self._command("SeasonSearch", seriesId=series_id, seasonNumber=number)
 
     async def _series_body(self, series_id: int) -> Json:
-        """Read a series as Sonarr sends it; None if Sonarr says that it has none."""
+        """Return a series as Sonarr sends it; None if Sonarr says that it has none."""
         try:
             body = await self._get(f"/series/{series_id}")
         except NotFound:

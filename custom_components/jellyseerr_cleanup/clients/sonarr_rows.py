@@ -1,4 +1,4 @@
-"""Sonarr's series, episodes and files, shaped once."""
+"""Sonarr's series, episodes and files, shaped into dataclasses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,10 @@ _LAST_SEASON = 99_999
 
 @dataclass(frozen=True, slots=True)
 class SonarrSeason:
-    """A season in the list of series; the counts are None if Sonarr does not tell them. Sizes in bytes, times in UTC."""
+    """A season in the list of series; sizes in bytes, times in UTC.
+
+    The counts are None if Sonarr does not tell them.
+    """
 
     number: int
     monitored: bool
@@ -25,7 +28,10 @@ class SonarrSeason:
 
 @dataclass(frozen=True, slots=True)
 class SonarrSeries:
-    """A series on one Sonarr; `folder` is its path there. Two equal ones have the same files, as far as the list tells."""
+    """A series on one Sonarr; `folder` is its path there.
+
+    Two equal ones have the same files, as far as the list of series tells.
+    """
 
     id: int
     tvdb_id: int | None
@@ -56,7 +62,7 @@ class SeasonFile:
 
 
 def series_row(row: Row) -> SonarrSeries:
-    """Read a series; UnexpectedAnswer if what identifies it or its seasons cannot be read."""
+    """Return a series; UnexpectedAnswer if its ids or its seasons cannot be read."""
     seasons = tuple(
         sorted(map(_season, row.rows("seasons")), key=lambda one: one.number)
     )
@@ -69,7 +75,7 @@ def series_row(row: Row) -> SonarrSeries:
         title=row.optional_name("title") or "",
         year=row.optional_integer("year", most=9999) or None,
         folder=row.text("path"),
-        # Whatever is not known to have ended may go on
+        # A series that Sonarr does not call ended may get more episodes
         continuing=row.optional_text("status") not in ("ended", "deleted"),
         monitored=row.boolean("monitored"),
         seasons=seasons,
@@ -93,7 +99,7 @@ def _season(row: Row) -> SonarrSeason:
 
 
 def episode_row(row: Row) -> Episode:
-    """Read an episode; one that says that it has a file must name it."""
+    """Return an episode; UnexpectedAnswer if it has a file and does not name it."""
     file_id = row.optional_identifier("episodeFileId")
     if row.boolean("hasFile") is not (file_id is not None):
         raise row.refuse("hasFile", "in agreement with episodeFileId")
@@ -108,7 +114,7 @@ def episode_row(row: Row) -> Episode:
 
 
 def season_file(row: Row) -> SeasonFile:
-    """Read an episode file."""
+    """Return an episode file with its season."""
     return SeasonFile(
         season=row.integer("seasonNumber", most=_LAST_SEASON),
         file=MediaFile(

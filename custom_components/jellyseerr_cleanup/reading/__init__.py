@@ -1,1 +1,4 @@
-"""From servers to a Snapshot: which servers there are, and what the planner needs of them. No Home Assistant."""
+"""From servers to a Snapshot: finds the servers, and reads what the planner needs.
+
+It does without Home Assistant.
+"""

@@ -1,4 +1,4 @@
-"""The files' side of the titles: what each Radarr holds of them."""
+"""The files of movies: what each Radarr has of them."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -8,11 +8,11 @@ from ..clients.radarr import RadarrClient, RadarrMovie
 from ..retention.model import LibraryCopy, MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
+from .concurrency import few_at_once
 from .roots import Roots
 from .servers import FoundServer
 
-_AT_ONCE = 4
-# From here on one call for the whole list costs less than a call for each movie
+# From this number on, one call for all movies costs less than one for each
 _WHOLE_LIST_FROM = 200
 
 type Wanted = tuple[TitleId, MediaRecord]
@@ -21,7 +21,10 @@ type Wanted = tuple[TitleId, MediaRecord]
 async def read_copies(
     wanted: Iterable[Wanted], servers: Mapping[str, FoundServer]
 ) -> tuple[dict[TitleId, LibraryCopy | Unknown], dict[TitleId, RadarrMovie]]:
-    """Read the copies of these movies; also return Radarr's rows, for names. What could not be read is Unknown."""
+    """Return the copies of these movies, and Radarr's rows for their names.
+
+    What could not be read is Unknown.
+    """
     copies: dict[TitleId, LibraryCopy | Unknown] = {}
     by_instance: dict[str, list[Wanted]] = {}
     for title, media in wanted:
@@ -63,7 +66,7 @@ async def _read_instance(
 async def _rows(
     radarr: RadarrClient, wanted: list[Wanted]
 ) -> dict[TitleId, RadarrMovie | None]:
-    """Return Radarr's row of each movie, None where Radarr has none; raises ClientError."""
+    """Return Radarr's row of each movie; None where it has none. Raises ClientError."""
     if len(wanted) >= _WHOLE_LIST_FROM:
         every = await radarr.movies()
         by_id = {movie.id: movie for movie in every}
@@ -74,20 +77,17 @@ async def _rows(
             else by_id.get(item)
             for title, media in wanted
         }
-    gate = asyncio.Semaphore(_AT_ONCE)
+    media_of = dict(wanted)
 
-    async def read(title: TitleId, media: MediaRecord) -> RadarrMovie | None:
-        async with gate:
-            item = _item(title, media)
-            # The item that Jellyseerr names is never looked up again by another id: what is there now may be somebody else's
-            return (
-                await radarr.movie_by_tmdb(title.tmdb_id)
-                if item is None
-                else await radarr.movie(item)
-            )
+    async def read(title: TitleId) -> RadarrMovie | None:
+        item = _item(title, media_of[title])
+        # The item that Jellyseerr names is never looked up by another id instead: what
+        # is there now may belong to somebody else
+        if item is None:
+            return await radarr.movie_by_tmdb(title.tmdb_id)
+        return await radarr.movie(item)
 
-    rows = await asyncio.gather(*(read(title, media) for title, media in wanted))
-    return {title: row for (title, _), row in zip(wanted, rows, strict=True)}
+    return await few_at_once(media_of, read)
 
 
 def _item(title: TitleId, media: MediaRecord) -> int | None:
@@ -111,7 +111,7 @@ def _found(
 def copy_of(
     instance: str, movie: RadarrMovie, queued: frozenset[int], roots: Roots
 ) -> LibraryCopy:
-    """Return a movie as the planner knows it."""
+    """Return a movie's copy as the planner knows it."""
     return LibraryCopy(
         instance=instance,
         item_id=movie.id,

@@ -1,117 +1,33 @@
-"""Jellyfin's side of seasons: which episodes each account has finished, and who is watching now."""
+"""Seasons in Jellyfin: which episodes each account finished, and who watches now."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import JellyfinClient, NowPlaying
-from ..clients.jellyfin_rows import EpisodeRow, ItemRow
+from ..clients.jellyfin_rows import EpisodeRow
 from ..retention.model import Account, LibraryCopy, LibraryTitle, TitleId, WatchState
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.seasons import EpisodeWatch, season_state
 from ..retention.titles import Title
-from .layers import layers
+from .concurrency import read_each
+from .disjoint_batches import disjoint_batches
+from .series_index import INDEX_LASTS, SeriesIndex
 
-INDEX_LASTS = timedelta(days=1)
-# A series that is in nobody's library would otherwise have all of them read at every poll
+# If a series is in nobody's library, all series would otherwise be read at every poll
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
-_AT_ONCE = 4
-
 
 type Season = tuple[Title, LibraryCopy]
 
 
-@dataclass(slots=True)
-class SeriesIndex:
-    """Which series each account sees, with their ids; read once a day, or when something does not fit."""
-
-    read_at: datetime | None = None
-    seen_by: dict[str, frozenset[str]] = field(default_factory=dict)
-    series: dict[str, ItemRow] = field(default_factory=dict)
-    strangers: frozenset[tuple[str, str]] = frozenset()
-
-    def is_older_than(self, age: timedelta, now: datetime) -> bool:
-        """Whether it was read longer ago than that, or never."""
-        return self.read_at is None or now - self.read_at >= age
-
-    async def read(
-        self, jellyfin: JellyfinClient, accounts: Iterable[str], now: datetime
-    ) -> None:
-        """Read all accounts' series anew; raises ClientError and keeps what was known if one cannot be read."""
-        found = await _of_each(accounts, jellyfin.series)
-        failed = next(
-            (one for one in found.values() if isinstance(one, ClientError)), None
-        )
-        if failed is not None:
-            raise failed
-        rows = {
-            account: read
-            for account, read in found.items()
-            if not isinstance(read, ClientError)
-        }
-        self.seen_by = {
-            account: frozenset(row.id for row in read) for account, read in rows.items()
-        }
-        self.series = {row.id: row for read in rows.values() for row in read}
-        self.strangers = frozenset()
-        self.read_at = now
-
-    async def look_up(
-        self, jellyfin: JellyfinClient, account: str, series: Iterable[str]
-    ) -> None:
-        """Read series that no list has, as an account sees them, each alone; raises ClientError.
-
-        Series that Jellyfin shows as one, as in HD and 4K, are one row of a list. What cannot be found is not looked for again
-        for this account until the lists are read.
-        """
-        for series_id in series:
-            found = await jellyfin.items(account, [series_id])
-            self.series |= found
-            if series_id not in found:
-                self.strangers |= {(account, series_id)}
-
-    def unknown_to(self, account: str, series: Iterable[str]) -> set[str]:
-        """Return the series of which nothing is known, and which may still be looked for with this account's eyes."""
-        return {
-            series_id
-            for series_id in series
-            if series_id not in self.series
-            and (account, series_id) not in self.strangers
-        }
-
-    def ids_of(self, title: Title) -> frozenset[str]:
-        """Return every item that is the title's series: the one that Jellyseerr names and all others with its TMDB or TVDB id.
-
-        An item that Jellyseerr names for the other quality is the other title's.
-        """
-        named = title.media.in_quality(title.id.is_4k).jellyfin_item_id
-        other = title.media.in_quality(not title.id.is_4k).jellyfin_item_id
-        found = {
-            row.id
-            for row in self.series.values()
-            if row.tmdb_id == title.id.tmdb_id
-            or (row.tvdb_id is not None and row.tvdb_id == title.media.tvdb_id)
-        }
-        if other != named:
-            found -= {other}
-        return frozenset(found | ({named} if named else set()))
-
-    def agrees(self, series_id: str, title: Title) -> bool:
-        """Whether an item does not say that it is another series."""
-        row = self.series.get(series_id)
-        if row is None:
-            return True
-        if row.tvdb_id is not None and title.media.tvdb_id is not None:
-            return row.tvdb_id == title.media.tvdb_id
-        return row.tmdb_id is None or row.tmdb_id == title.id.tmdb_id
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an account sees of series: its episodes by series and season, and what it likes of them."""
+    """What an account sees of series.
+
+    `episodes` and `favorites` are by series and season; None is an unknown season, or
+    the whole series.
+    """
 
     episodes: Mapping[tuple[str, int | None], Sequence[EpisodeRow]]
     favorites: frozenset[tuple[str, int | None]]
@@ -119,9 +35,10 @@ class Shown:
 
 
 class SeasonReader:
-    """Reads seasons from one Jellyfin for the accounts that concern them, within one reading.
+    """Reads seasons from Jellyfin, for the accounts that concern them, in one reading.
 
-    For a plan each account's lists of finished and of resumable episodes are read, for a few titles every episode of theirs.
+    For a plan it reads each account's lists of finished and of resumable episodes, and
+    for a few titles every one of their episodes.
     """
 
     def __init__(
@@ -132,7 +49,10 @@ class SeasonReader:
         *,
         exactly: bool = False,
     ) -> None:
-        """Read at `now` (UTC), with an index that outlasts the reader; `exactly` reads every episode."""
+        """Read at `now` (UTC); the index outlasts the reader.
+
+        With `exactly`, every episode is read.
+        """
         self._jellyfin = jellyfin
         self._index = index
         self._now = now
@@ -146,7 +66,11 @@ class SeasonReader:
         accounts: Mapping[str, Account],
         wanted: Iterable[str],
     ) -> dict[TitleId, LibraryTitle | Unknown]:
-        """Read seasons, given their files, for every enabled account and the `wanted` ones. What could not be read is Unknown."""
+        """Return these seasons, given their files, as the accounts see them.
+
+        The accounts are all enabled ones and the `wanted` ones. What could not be read
+        is Unknown.
+        """
         seasons = list(seasons)
         titles = [title for title, _ in seasons]
         enabled = {account.id for account in accounts.values() if account.enabled}
@@ -181,17 +105,18 @@ class SeasonReader:
     async def _shown(
         self, titles: Iterable[Title], readers: list[str]
     ) -> dict[str, Shown | ClientError]:
-        """Return what each account sees; an account whose read failed has its error in its place."""
+        """Return what each account sees, or the error with which its read failed."""
         if self._exactly:
             wanted = [(title, self._index.ids_of(title)) for title in titles]
-            return await _of_each(
+            return await read_each(
                 readers, lambda account: self._every_episode(account, wanted)
             )
         missing = [account for account in readers if account not in self._lists]
-        self._lists |= await _of_each(missing, self._listed)
+        self._lists |= await read_each(missing, self._listed)
         try:
             if any(map(self._unknown, readers)) and self._index.read_at != self._now:
-                # New ids after a rescan: without them nobody would seem to have watched
+                # A rescan gives series new ids. Without these nobody would seem to have
+                # watched.
                 await self._index.read(self._jellyfin, readers, self._now)
             for account in readers:
                 await self._index.look_up(
@@ -216,7 +141,7 @@ class SeasonReader:
             *await self._jellyfin.resumable_episodes(account),
         ):
             if row.series_id is not None:
-                # In both lists, the later one is newer
+                # If an episode is in both lists, the row read later is the newer one
                 episodes.setdefault((row.series_id, row.season), {})[row.id] = row
         return Shown(
             {key: tuple(rows.values()) for key, rows in episodes.items()},
@@ -232,7 +157,7 @@ class SeasonReader:
         for title, found in wanted:
             by_series.setdefault(title.id.tmdb_id, set()).update(found)
         visible: frozenset[str] = frozenset()
-        for ids in layers(by_series.values()):
+        for ids in disjoint_batches(by_series.values()):
             visible |= (await self._jellyfin.items(account, ids)).keys()
         for title, found in wanted:
             for series in found & visible:
@@ -294,7 +219,10 @@ class SeasonReader:
         rows: Sequence[EpisodeRow],
         shown: Shown,
     ) -> bool:
-        """Whether an account sees the season; a list only tells whether it sees the series."""
+        """Return whether an account sees the season.
+
+        A list only tells whether the account sees the series.
+        """
         return (
             bool(rows)
             or _is_favorite(ids, title.id.season, shown)
@@ -326,24 +254,10 @@ def _is_favorite(ids: Iterable[str], season: int | None, shown: Shown) -> bool:
 
 
 def _watch(row: EpisodeRow) -> EpisodeWatch:
-    """Return what a row says; of which season its episode is must be known, or it is none of this one."""
+    """Return what a row says of its episode.
+
+    If its season is unknown, its number counts as unknown as well.
+    """
     if row.season is None:
         return EpisodeWatch(None, None, row.state)
     return EpisodeWatch(row.first, row.last, row.state)
-
-
-async def _of_each[Found](
-    accounts: Iterable[str], read: Callable[[str], Coroutine[Any, Any, Found]]
-) -> dict[str, Found | ClientError]:
-    """Read something for each account, a few at once; what failed has its error in its place."""
-    gate = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(account: str) -> Found | ClientError:
-        async with gate:
-            try:
-                return await read(account)
-            except ClientError as err:
-                return err
-
-    accounts = list(accounts)
-    return dict(zip(accounts, await asyncio.gather(*map(one, accounts)), strict=True))

@@ -1,6 +1,5 @@
-"""Jellyfin's side of the titles: for each account what it sees of them, and who is watching now."""
+"""Movies in Jellyfin: what each account sees of them, and who watches now."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,30 +9,36 @@ from ..clients.jellyfin import ItemRow, JellyfinClient, NowPlaying
 from ..retention.model import Account, LibraryTitle, TitleId, TitleName, WatchState
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import Title
-from .layers import layers
+from .concurrency import read_each
+from .disjoint_batches import disjoint_batches
 
 INDEX_LASTS = timedelta(days=1)
-# A title that is in nobody's library would otherwise have all libraries read at every poll
+# If a title is in nobody's library, all libraries would otherwise be read at every poll
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
-_AT_ONCE = 4
 
 type Rows = Mapping[str, ItemRow]
 
 
 @dataclass(slots=True)
 class ItemIndex:
-    """Which Jellyfin items have which TMDB id, as all accounts together see them; read once a day, or when an item cannot be found."""
+    """Which Jellyfin items have which TMDB id, as all accounts together see them.
+
+    It is read once a day, or when an item cannot be found.
+    """
 
     read_at: datetime | None = None
     items: dict[int, frozenset[str]] = field(default_factory=dict)
     lost: frozenset[TitleId] = frozenset()
 
     def is_older_than(self, age: timedelta, now: datetime) -> bool:
-        """Whether it was read longer ago than that, or never."""
+        """Return whether it was read longer ago than `age`, or never."""
         return self.read_at is None or now - self.read_at >= age
 
     def may_help(self, lost: frozenset[TitleId], now: datetime) -> bool:
-        """Whether to read anew for titles that nobody sees: at once for a new one, else now and then."""
+        """Return whether to read it anew for titles that nobody sees.
+
+        Yes at once for a new one of them, else now and then.
+        """
         is_new = bool(lost - self.lost)
         self.lost |= lost
         if self.read_at == now or not lost:
@@ -43,7 +48,10 @@ class ItemIndex:
     async def read(
         self, jellyfin: JellyfinClient, accounts: Iterable[str], now: datetime
     ) -> None:
-        """Read all accounts' movies anew; raises ClientError and keeps what was known if one cannot be read."""
+        """Read all accounts' movies anew.
+
+        Raises ClientError and keeps what was known if one account cannot be read.
+        """
         items: dict[int, set[str]] = {}
         for account in accounts:
             for row in await jellyfin.movies(account, with_states=False):
@@ -59,7 +67,7 @@ class LibraryReader:
     def __init__(
         self, jellyfin: JellyfinClient, index: ItemIndex, now: datetime
     ) -> None:
-        """Read at `now` (UTC), with an index that outlasts the reader."""
+        """Read at `now` (UTC); the index outlasts the reader."""
         self._jellyfin = jellyfin
         self._index = index
         self._now = now
@@ -71,7 +79,11 @@ class LibraryReader:
         accounts: Mapping[str, Account],
         wanted: Iterable[str],
     ) -> dict[TitleId, LibraryTitle | Unknown]:
-        """Read the titles for every enabled account and the `wanted` ones. What could not be read is Unknown, title by title."""
+        """Return these titles as the accounts see them.
+
+        The accounts are all enabled ones and the `wanted` ones. What could not be read
+        is Unknown, title by title.
+        """
         ids = [account.id for account in accounts.values() if account.enabled]
         readers = sorted(
             {*ids, *(account for account in wanted if account in accounts)}
@@ -127,9 +139,11 @@ class LibraryReader:
                     break
 
     def _items_of(self, title: Title) -> tuple[str, ...]:
-        """Return every item that is the title: the one that Jellyseerr names and all others with its TMDB id.
+        """Return every item that is the title.
 
-        An item that Jellyseerr names for the other quality is the other title's.
+        These are the item that Jellyseerr names, and all others with the title's TMDB
+        id. An item that Jellyseerr names for the other quality belongs to the other
+        title.
         """
         named = title.media.in_quality(title.id.is_4k).jellyfin_item_id
         other = title.media.in_quality(not title.id.is_4k).jellyfin_item_id
@@ -144,26 +158,18 @@ class LibraryReader:
     async def _rows(
         self, items: Mapping[TitleId, tuple[str, ...]], accounts: Iterable[str]
     ) -> dict[str, Rows | ClientError]:
-        """Read each account's rows; an account whose read failed has its error in their place."""
+        """Return each account's rows, or the error with which its read failed."""
         by_movie: dict[int, set[str]] = {}
         for title, found in items.items():
             by_movie.setdefault(title.tmdb_id, set()).update(found)
-        gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def read(account: str) -> Rows | ClientError:
+        async def read(account: str) -> Rows:
             rows: dict[str, ItemRow] = {}
-            async with gate:
-                try:
-                    for ids in layers(by_movie.values()):
-                        rows |= await self._jellyfin.items(account, ids)
-                except ClientError as err:
-                    return err
+            for ids in disjoint_batches(by_movie.values()):
+                rows |= await self._jellyfin.items(account, ids)
             return rows
 
-        accounts = list(accounts)
-        return dict(
-            zip(accounts, await asyncio.gather(*map(read, accounts)), strict=True)
-        )
+        return await read_each(accounts, read)
 
     def _shown(self, items: Iterable[str], rows: Rows | ClientError) -> bool:
         return isinstance(rows, ClientError) or any(item in rows for item in items)

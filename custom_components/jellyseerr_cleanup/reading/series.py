@@ -1,4 +1,4 @@
-"""The files' side of seasons: what each Sonarr holds of the series that are asked for."""
+"""The files of seasons: what each Sonarr has of the series."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -19,14 +19,15 @@ from ..retention.model import (
 )
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
-from .roots import Roots
+from .concurrency import few_at_once
+from .season_copy import SonarrState
 from .servers import FoundServer
 
 CONTENTS_LAST = timedelta(days=1)
-# What is not in the list of series, such as a file's new name, is looked for now and then: a few series a poll
+# Some changes, such as a file's new name, do not show in the list of series. So a few
+# series are read anew at each poll if they were read long ago.
 _OLD_ONES_A_POLL = 10
-_AT_ONCE = 4
-# From here on one call for the whole list costs less than a call for each series
+# From this number on, one call for all series costs less than one for each
 _WHOLE_LIST_FROM = 20
 
 type Wanted = tuple[TitleId, MediaRecord]
@@ -44,21 +45,21 @@ class Contents:
 
 
 @dataclass(slots=True)
-class Shelf:
-    """What was read of each series, by instance and Sonarr's id; read anew when the list of series says that it changed."""
+class SeriesContents:
+    """What is in each series, by instance and id; a changed series is read anew."""
 
-    contents: dict[Key, Contents] = field(default_factory=dict)
+    known: dict[Key, Contents] = field(default_factory=dict)
 
     def fresh(self, instance: str, series: SonarrSeries) -> Contents | None:
         """Return what is known of a series, unless it changed or cannot be compared."""
-        known = self.contents.get((instance, series.id))
+        known = self.known.get((instance, series.id))
         comparable = all(season.file_count is not None for season in series.seasons)
         return known if known and comparable and known.series == series else None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSeasons:
-    """The copies of seasons, and what people call them."""
+    """The copies of seasons, and their names."""
 
     copies: Mapping[TitleId, LibraryCopy | Unknown]
     names: Mapping[TitleId, TitleName]
@@ -67,12 +68,12 @@ class FoundSeasons:
 async def read_seasons(
     wanted: Iterable[Wanted],
     servers: Mapping[str, FoundServer],
-    shelf: Shelf,
+    cache: SeriesContents,
     now: datetime,
     *,
     anew: bool = False,
 ) -> FoundSeasons:
-    """Read the copies of these seasons; `anew` takes nothing from the shelf. What could not be read is Unknown."""
+    """Return copies of seasons, Unknown if not read; `anew` leaves out the cache."""
     copies: dict[TitleId, LibraryCopy | Unknown] = {}
     names: dict[TitleId, TitleName] = {}
     by_instance: dict[str, list[Wanted]] = {}
@@ -84,7 +85,7 @@ async def read_seasons(
             by_instance.setdefault(key, []).append((title, media))
     for found in await asyncio.gather(
         *(
-            _Instance(servers[key], shelf, now, anew).read(titles)
+            _Instance(servers[key], cache, now, anew).read(titles)
             for key, titles in by_instance.items()
         )
     ):
@@ -96,9 +97,10 @@ async def read_seasons(
 async def list_seasons(
     requests: Iterable[MediaRequest], servers: Mapping[str, FoundServer]
 ) -> dict[tuple[int, bool], tuple[int, ...]]:
-    """Return the seasons, without the specials, of each series of which a request names none, by TMDB id and quality.
+    """Return the seasons of each series of which a request names no season.
 
-    A series is missing where no Sonarr can say.
+    They are by TMDB id and quality, without the specials. A series is missing if no
+    Sonarr can say.
     """
     by_instance: dict[str, list[Wanted]] = {}
     for request in requests:
@@ -128,7 +130,7 @@ class _Instance:
     """One Sonarr, for one reading."""
 
     server: FoundServer
-    shelf: Shelf
+    cache: SeriesContents
     now: datetime
     anew: bool
 
@@ -140,8 +142,7 @@ class _Instance:
         if not isinstance(sonarr, SonarrClient):
             return FoundSeasons({title: unreachable for title, _ in wanted}, {})
         try:
-            queued = await sonarr.queued_seasons()
-            roots = await Roots.read(sonarr)
+            state = await SonarrState.read(self.server.key, sonarr)
             rows = await _rows(sonarr, wanted, one_by_one=self.anew)
         except ClientError:
             return FoundSeasons({title: unreachable for title, _ in wanted}, {})
@@ -158,7 +159,7 @@ class _Instance:
                 names[title] = TitleName(row.title, row.year)
                 known = contents.get(row.id)
                 copies[title] = (
-                    season_copy(self.server, known, title, queued, roots)
+                    season_copy(self.server, known, title, state)
                     if known
                     else unreachable
                 )
@@ -167,47 +168,45 @@ class _Instance:
     async def _contents(
         self, sonarr: SonarrClient, rows: Iterable[SonarrSeries | None]
     ) -> dict[int, Contents]:
-        """Return what is in each series, from the shelf where it is unchanged; without those that could not be read."""
-        gate = asyncio.Semaphore(_AT_ONCE)
+        """Return what is in each series that could be read, or is cached unchanged."""
         instance = self.server.key
         series = {row.id: row for row in rows if row is not None}
-        shelved = {
+        cached = {
             number: known
             for number, row in series.items()
-            if not self.anew and (known := self.shelf.fresh(instance, row))
+            if not self.anew and (known := self.cache.fresh(instance, row))
         }
         old = sorted(
             (
                 number
-                for number, known in shelved.items()
+                for number, known in cached.items()
                 if self.now - known.read_at >= CONTENTS_LAST
             ),
-            key=lambda number: shelved[number].read_at,
+            key=lambda number: cached[number].read_at,
         )
         for number in old[:_OLD_ONES_A_POLL]:
-            del shelved[number]
+            del cached[number]
 
         async def read(row: SonarrSeries) -> None:
-            async with gate:
-                try:
-                    episodes = await sonarr.episodes(row.id)
-                    files = await sonarr.episode_files(row.id)
-                except ClientError:
-                    self.shelf.contents.pop((instance, row.id), None)
-                    return
+            try:
+                episodes = await sonarr.episodes(row.id)
+                files = await sonarr.episode_files(row.id)
+            except ClientError:
+                self.cache.known.pop((instance, row.id), None)
+                return
             known = Contents(row, episodes, files, self.now)
-            self.shelf.contents[instance, row.id] = shelved[row.id] = known
+            self.cache.known[instance, row.id] = cached[row.id] = known
 
-        await asyncio.gather(
-            *(read(row) for number, row in series.items() if number not in shelved)
+        await few_at_once(
+            (row for number, row in series.items() if number not in cached), read
         )
-        return shelved
+        return cached
 
 
 async def _rows(
     sonarr: SonarrClient, wanted: Iterable[Wanted], *, one_by_one: bool = False
 ) -> dict[tuple[int, bool], SonarrSeries | None]:
-    """Return Sonarr's row of each series, None where it has none; raises ClientError."""
+    """Return Sonarr's row of each series, if it has one; raises ClientError."""
     by_series = {_series_key(title): (title, media) for title, media in wanted}
     if len(by_series) >= _WHOLE_LIST_FROM and not one_by_one:
         every = await sonarr.all_series()
@@ -219,24 +218,21 @@ async def _rows(
             else by_id.get(item)
             for key, (title, media) in by_series.items()
         }
-    gate = asyncio.Semaphore(_AT_ONCE)
 
-    async def read(title: TitleId, media: MediaRecord) -> SonarrSeries | None:
-        async with gate:
-            return await _look_up(sonarr, media, title.is_4k)
+    async def read(key: tuple[int, bool]) -> SonarrSeries | None:
+        title, media = by_series[key]
+        return await _look_up(sonarr, media, title.is_4k)
 
-    found = await asyncio.gather(*(read(*one) for one in by_series.values()))
-    return dict(zip(by_series, found, strict=True))
+    return await few_at_once(by_series, read)
 
 
 def season_copy(
     server: FoundServer,
     contents: Contents,
     title: TitleId,
-    queued: frozenset[tuple[int, int | None]],
-    roots: Roots,
+    state: SonarrState,
 ) -> LibraryCopy | Unknown:
-    """Return a season as the planner knows it; Unknown if Sonarr does not list it, or its episodes and files do not agree."""
+    """Return a season; Unknown if not listed, or if its episodes and files disagree."""
     number = title.season
     listed = next(
         (one for one in contents.series.seasons if one.number == number), None
@@ -250,24 +246,22 @@ def season_copy(
         for one in contents.episodes
         if one.season > number and one.aired_at is not None
     ]
-    # A file of no episode, or a missing one, was read between two changes, or nobody can say whether it was watched
+    # If a file has no episode, or an episode's file is missing, Sonarr was changing
+    # while it was read, or nobody can say whether the file was watched
     if {one.file_id for one in episodes if one.file_id} != {one.id for one in files}:
         return Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server=server.name)
     series = contents.series
-    return LibraryCopy(
-        instance=server.key,
-        item_id=series.id,
-        folder=series.folder,
-        files=files,
-        in_queue=bool(queued & {(series.id, number), (series.id, None)}),
-        root_available=roots.available(series.folder),
-        season=SeasonRecord(
+    return state.copy_of(
+        series.id,
+        series.folder,
+        SeasonRecord(
             number=number,
             monitored=listed.monitored,
             continuing=series.continuing,
             episodes=tuple(sorted(episodes, key=lambda one: (one.number, one.id))),
             later_airs_at=min(later, default=None),
         ),
+        files,
     )
 
 
@@ -282,8 +276,9 @@ def _item(is_4k: bool, media: MediaRecord) -> int | None:
 async def _look_up(
     sonarr: SonarrClient, media: MediaRecord, is_4k: bool
 ) -> SonarrSeries | None:
-    """Return the series that Jellyseerr names, or else the one with its TVDB id; raises ClientError."""
-    # The item that Jellyseerr names is never looked up again by another id: what is there now may be somebody else's
+    """Return the series by Jellyseerr's item, else by TVDB id; raises ClientError."""
+    # The item that Jellyseerr names is never looked up by another id instead: what is
+    # there now may belong to somebody else
     if (item := _item(is_4k, media)) is not None:
         return await sonarr.series(item)
     if media.tvdb_id is None:
@@ -292,7 +287,7 @@ async def _look_up(
 
 
 def _agrees(series: SonarrSeries, media: MediaRecord) -> bool:
-    """Whether Sonarr's item is the series that Jellyseerr means: by the TVDB id, or where one of them has none by the TMDB id."""
+    """Return whether both are one series, by TVDB id or, if one lacks it, TMDB id."""
     if media.tvdb_id is not None and series.tvdb_id is not None:
         return media.tvdb_id == series.tvdb_id
     return series.tmdb_id is not None and media.tmdb_id == series.tmdb_id

@@ -1,4 +1,4 @@
-"""Which servers there are: Jellyseerr names the others, a person may correct their addresses."""
+"""Which servers there are: Jellyseerr names them, people may correct the addresses."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +23,7 @@ from ..clients.jellyfin import JellyfinClient
 from ..clients.jellyseerr import JellyseerrClient, ServerAddress
 from ..clients.radarr import RadarrClient
 from ..clients.sonarr import SonarrClient
-from ..retention.model import Instance
+from ..retention.snapshot import Instance
 
 _LEADS_NOWHERE = (CannotConnect, TimedOut, WrongServer)
 _SECRET = secrets.token_bytes(32)
@@ -41,7 +41,7 @@ class ServerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServerAccess:
-    """How to reach one server; the key is kept out of every text."""
+    """How to reach one server; its key is kept out of every text."""
 
     url: str
     api_key: str | None = field(repr=False)
@@ -50,7 +50,10 @@ class ServerAccess:
 
 @dataclass(frozen=True, slots=True)
 class FoundServer:
-    """A server that Jellyseerr names: `client` if it answered, else `error`. The keys are `jellyfin`, `radarr:0` and the like."""
+    """A server that Jellyseerr names: with a `client` if it answered, else an `error`.
+
+    The keys are `jellyfin`, `radarr:0` and the like.
+    """
 
     key: str
     kind: ServerKind
@@ -65,7 +68,10 @@ class FoundServer:
 
     @property
     def instance(self) -> Instance:
-        """Return what the planner knows of it; two entries with one address are one server."""
+        """Return what the planner knows of the server.
+
+        Two entries with one address are one server.
+        """
         url = URL(self.url)
         return Instance(
             self.key,
@@ -78,13 +84,17 @@ class FoundServer:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What is needed to open connections: sessions by whether certificates are checked, and the time limit of a call."""
+    """What is needed to open connections.
+
+    `session` returns a session that checks certificates or does not; `timeout` is the
+    limit of a call.
+    """
 
     session: Callable[[bool], aiohttp.ClientSession]
     timeout: timedelta
 
     def endpoint(self, name: str, access: ServerAccess) -> Endpoint:
-        """Return a server's endpoint; ValueError if the address is none."""
+        """Return a server's endpoint; ValueError if its address is none."""
         return Endpoint(
             name,
             URL(access.url),
@@ -101,12 +111,18 @@ class Network:
 
 
 def identity_of(vapid_public: str) -> str:
-    """Return what tells one Jellyseerr installation from another, whatever its address: a hash of its public push key."""
+    """Return what identifies a Jellyseerr installation, whatever its address.
+
+    It is a hash of its public push key.
+    """
     return hashlib.sha256(vapid_public.encode()).hexdigest()[:32]
 
 
 def fingerprint_of(api_key: str | None) -> str | None:
-    """Return what is the same for the same key while Home Assistant runs, and cannot be traced back to it."""
+    """Return a text that is the same for the same key while Home Assistant runs.
+
+    Nobody can find the key by it.
+    """
     if not api_key:
         return None
     return hashlib.blake2b(api_key.encode(), digest_size=16, key=_SECRET).hexdigest()
@@ -117,9 +133,10 @@ async def find_servers(
     overrides: Mapping[str, ServerAccess],
     network: Network,
 ) -> tuple[FoundServer, ...]:
-    """Ask Jellyseerr which servers there are and each of them whether it answers; raises ClientError if Jellyseerr does not.
+    """Return the servers that Jellyseerr names, and whether each of them answers.
 
-    A person's address comes first, then Jellyseerr's internal one, then its external one.
+    A person's address comes first, then Jellyseerr's internal one, then its external
+    one. Raises ClientError if Jellyseerr does not answer.
     """
     jellyfin, radarrs, sonarrs = await asyncio.gather(
         jellyseerr.jellyfin_settings(),
@@ -175,7 +192,8 @@ async def _find(
         tried.append(await _try(found, access, network))
         if tried[-1].client is not None:
             return tried[-1]
-    # Another address may only lead nowhere, or elsewhere: an answer that this server gave says more
+    # An address that leads nowhere, or to another server, says less than one where this
+    # server answered with an error
     return min(tried, key=_leads_nowhere, default=found)
 
 
@@ -189,7 +207,8 @@ async def _try(
     found: FoundServer, access: ServerAccess, network: Network
 ) -> FoundServer:
     """Return the server with its client, or with what went wrong at this address."""
-    # The fingerprint also of one that does not answer: it tells other entries whose files these are
+    # A server that does not answer has a fingerprint, too: it tells other configuration
+    # entries whose files these are
     here = replace(
         found, url=access.url, fingerprint=fingerprint_of(access.api_key), error=None
     )

@@ -1,1 +1,4 @@
-"""The domain: what a household asked for, and when it may leave. Pure: no input or output, no Home Assistant."""
+"""The domain: what a household asked for, and when it may leave.
+
+It is pure: no input or output, no Home Assistant.
+"""

@@ -1,6 +1,6 @@
-"""Which requests were carried out: as a whole, or as to one title."""
+"""Which requests were carried out: their titles, or one of them, were deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set as AbstractSet
 
 from .model import MediaRequest, TitleId
 from .remembered import CarriedOut
@@ -9,15 +9,18 @@ from .remembered import CarriedOut
 def as_carried_out(
     request: MediaRequest, titles: Iterable[TitleId]
 ) -> frozenset[CarriedOut]:
-    """Return what is remembered of a request once these titles went."""
+    """Return what to remember of a request once these titles were deleted for it."""
     user_id = request.requester.id if request.requester else None
     return frozenset(
         CarriedOut(request.id, request.created_at, user_id, title) for title in titles
     )
 
 
-def is_carried_out(request: MediaRequest, done: frozenset[CarriedOut]) -> bool:
-    """Whether everything that the request asks for by name was carried out; one that names no season never was."""
+def is_carried_out(request: MediaRequest, done: AbstractSet[CarriedOut]) -> bool:
+    """Return whether every title that the request names was deleted for it.
+
+    A request that names no season is never carried out.
+    """
     titles = as_carried_out(request, request.title_ids)
     return bool(titles) and titles <= done
 
@@ -25,5 +28,5 @@ def is_carried_out(request: MediaRequest, done: frozenset[CarriedOut]) -> bool:
 def went_for(
     request: MediaRequest, titles: Iterable[TitleId], done: frozenset[CarriedOut]
 ) -> bool:
-    """Whether the request was carried out as to one of these ids of a title."""
+    """Return whether the title with one of these ids was deleted for the request."""
     return not done.isdisjoint(as_carried_out(request, titles))

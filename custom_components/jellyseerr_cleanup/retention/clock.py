@@ -11,7 +11,10 @@ LARGEST_JUMP = timedelta(hours=1)
 
 
 def clock_is_suspect(memory: Memory, now: datetime) -> bool:
-    """Whether the clock was found to be wrong within 24 hours, or later than now, which is the same."""
+    """Return whether the clock was found to be wrong within the last 24 hours.
+
+    A moment in the future counts as well, because only a wrong clock can have noted it.
+    """
     return (
         memory.clock_suspect_at is not None
         and now - memory.clock_suspect_at < SUSPECT_FOR
@@ -21,10 +24,15 @@ def clock_is_suspect(memory: Memory, now: datetime) -> bool:
 def notice_clock(
     memory: Memory, now: datetime, difference: timedelta, jump: timedelta
 ) -> Memory:
-    """Remember a clock that differs from a server's by `difference`, or moved by `jump` beside the monotonic one."""
+    """Return the memory, with a note in it if the clock is wrong at `now`.
+
+    `difference` is how far it differs from a server's clock, `jump` how far it moved
+    against the monotonic clock since the last poll.
+    """
     since = memory.clock_suspect_at
     if since is not None and since > now:
-        # It was ahead when it was found to be wrong: from now on it may be right
+        # The clock was ahead when it was found to be wrong. It was set since, and may
+        # be right from now on.
         return replace(memory, clock_suspect_at=now)
     if abs(difference) > LARGEST_DIFFERENCE or abs(jump) > LARGEST_JUMP:
         return replace(memory, clock_suspect_at=now)

@@ -1,4 +1,4 @@
-"""Durations as people write them: how long to keep a title, and how long to wait for a server."""
+"""Durations as people write them: retentions, and time limits for servers."""
 
 from datetime import timedelta
 import re
@@ -7,7 +7,7 @@ NEVER = "never"
 SHORTEST = timedelta(days=1)
 LONGEST = timedelta(days=36500)
 
-# Longer texts are none, and Python refuses to read numbers of thousands of digits
+# Longer texts are no durations, and Python refuses to read thousands of digits
 _LONGEST_TEXT = 32
 
 _RETENTION = re.compile(r"(?:[0-9]+[hdw])+")
@@ -19,7 +19,7 @@ _RETENTION_UNITS = {
     "w": timedelta(weeks=1),
 }
 
-# Go's grammar, as the description's `timeout: "30s"` uses it
+# Go's grammar of durations, as in `timeout: "30s"`
 _TIMEOUT = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|h|m|s))+")
 _TIMEOUT_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|h|m|s)")
 _TIMEOUT_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -28,7 +28,10 @@ LONGEST_TIMEOUT = timedelta(minutes=10)
 
 
 class InvalidDuration(ValueError):
-    """A text that is no duration; `text` is what was written, `hint` what to write in its place."""
+    """A text that is no duration.
+
+    `text` is what was written, `hint` what to write in its place.
+    """
 
     def __init__(self, text: str, hint: str) -> None:
         super().__init__(f"{text!r} is not a duration: {hint}")
@@ -37,7 +40,11 @@ class InvalidDuration(ValueError):
 
 
 def parse_retention(text: str) -> timedelta | None:
-    """Read `7d`, `2w`, `36h`, `1d12h` or `never` (None), at least one day; InvalidDuration otherwise."""
+    """Return the retention that a text says; None for `never`.
+
+    It may be written as `7d`, `2w`, `36h` or `1d12h`. InvalidDuration if it is not, or
+    is shorter than one day or longer than 36,500.
+    """
     written = text.strip()
     if written == NEVER:
         return None
@@ -63,7 +70,7 @@ def parse_retention(text: str) -> timedelta | None:
 
 
 def format_retention(retention: timedelta | None) -> str:
-    """Write a retention as `parse_retention` reads it."""
+    """Return a retention as `parse_retention` reads it."""
     if retention is None:
         return NEVER
     hours = retention // timedelta(hours=1)
@@ -72,7 +79,11 @@ def format_retention(retention: timedelta | None) -> str:
 
 
 def parse_timeout(text: str) -> timedelta:
-    """Read `30s` or `1m30s`, from one second to ten minutes; InvalidDuration otherwise."""
+    """Return the time limit that a text such as `30s` or `1m30s` says.
+
+    InvalidDuration if it says none, or one shorter than a second or longer than ten
+    minutes.
+    """
     written = text.strip()
     if not _TIMEOUT.fullmatch(written) or len(written) > _LONGEST_TEXT:
         raise InvalidDuration(written, "write 30s or 1m30s")

@@ -1,4 +1,4 @@
-"""One request judged on its own policy: kept, waiting, held, or a date from which it no longer holds its title."""
+"""One request judged on its own policy: kept, waiting, held, or given a date."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from .carried_out import is_carried_out, went_for
 from .durations import format_retention
+from .inputs import PlanInputs
 from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account, watches_of
 from .model import (
     LibraryCopy,
@@ -14,12 +15,11 @@ from .model import (
     MediaRequest,
     Requester,
     RequestStatus,
-    Snapshot,
 )
-from .policy import AppliedPolicy, CountFrom, PolicyBook, WatchedBy
+from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
-from .remembered import DateFloor, Memory
-from .titles import Title, counts, live_requests
+from .remembered import DateFloor
+from .titles import Title, can_make_due, live_requests
 from .watching import Audience
 
 
@@ -34,7 +34,7 @@ class VerdictKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date, with the floor that the memory should keep of it."""
+    """A date, and the floor that the memory keeps so that it never moves earlier."""
 
     date: datetime
     floor: DateFloor
@@ -42,7 +42,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A request's word on its title, by the name of the policy that was applied."""
+    """What one request says of its title, and the name of the policy applied to it."""
 
     kind: VerdictKind
     request_id: int
@@ -52,17 +52,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What every judgement of one plan shares; `now` is in UTC."""
-
-    snapshot: Snapshot
-    policies: PolicyBook
-    memory: Memory
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
+class Evidence:
     """What is known of one title: Jellyfin's side and the files."""
 
     title: Title
@@ -70,47 +60,45 @@ class Exhibit:
     copies: tuple[LibraryCopy, ...] | Unknown
 
 
-def judge(
-    request: MediaRequest, exhibit: Exhibit, circumstances: Circumstances
-) -> Verdict:
-    """Judge a request of a title that is in the library."""
+def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verdict:
+    """Return the verdict of a request on its title, which is in the library."""
     requester = request.requester
     if requester is None:
         return _held(request, Reason.of(ReasonCode.REQUEST_WITHOUT_USER))
-    policy = circumstances.policies.applying_to(requester, request.media_type)
+    policy = inputs.policies.applying_to(requester, request.media_type)
     if policy.terms.retention is None:
         reason = Reason.of(
             ReasonCode.POLICY_NEVER, user=requester.display_name, policy=policy.name
         )
         return Verdict(VerdictKind.KEPT, request.id, reason, policy.name)
-    if hold := _circumstances_hold(circumstances) or _request_hold(
-        request, requester, policy, circumstances, exhibit
+    if hold := _general_hold(inputs) or _request_hold(
+        request, requester, policy, inputs, evidence
     ):
         return _held(request, hold, policy)
-    accounts = circumstances.snapshot.accounts
+    accounts = inputs.snapshot.accounts
     if isinstance(accounts, Unknown):
         return _held(request, accounts.reason, policy)
-    if isinstance(exhibit.library, Unknown):
-        return _held(request, exhibit.library.reason, policy)
-    losses = circumstances.memory.losses
-    if lost := held_by_loss(losses, map(watches_of, sorted(exhibit.library.states))):
+    if isinstance(evidence.library, Unknown):
+        return _held(request, evidence.library.reason, policy)
+    losses = inputs.memory.losses
+    if lost := held_by_loss(losses, map(watches_of, sorted(evidence.library.states))):
         return _held(request, lost.reason, policy)
     audience = Audience(
-        exhibit.title.ids,
-        exhibit.library,
+        evidence.title.ids,
+        evidence.library,
         accounts,
-        circumstances.memory,
-        circumstances.now,
+        inputs.memory,
+        inputs.now,
     )
-    return _Hearing(
-        request, requester, policy, exhibit, exhibit.library, audience, circumstances
+    return _Judgement(
+        request, requester, policy, evidence, evidence.library, audience, inputs
     ).verdict()
 
 
-def _circumstances_hold(circumstances: Circumstances) -> Reason | None:
-    if not circumstances.memory.trusted:
+def _general_hold(inputs: PlanInputs) -> Reason | None:
+    if not inputs.memory.trusted:
         return Reason.of(ReasonCode.HELD_BY_MEMORY)
-    snapshot, memory = circumstances.snapshot, circumstances.memory
+    snapshot, memory = inputs.snapshot, inputs.memory
     held = (
         snapshot.held
         or held_by_loss(memory.losses, (USERS, REQUESTS))
@@ -123,14 +111,14 @@ def _request_hold(
     request: MediaRequest,
     requester: Requester,
     policy: AppliedPolicy,
-    circumstances: Circumstances,
-    exhibit: Exhibit,
+    inputs: PlanInputs,
+    evidence: Evidence,
 ) -> Reason | None:
-    """Return why the request itself holds its title."""
+    """Return why the request itself holds its title, if it does."""
     user = requester.display_name
     if request.names_no_season:
         return Reason.of(ReasonCode.SEASONS_NOT_NAMED, user=user)
-    if not counts(request):
+    if not can_make_due(request):
         known = request.status in RequestStatus
         return Reason.of(
             ReasonCode.REQUEST_OPEN if known else ReasonCode.REQUEST_UNKNOWN_STATUS,
@@ -139,52 +127,53 @@ def _request_hold(
         )
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
-    if _came_back(request, exhibit, circumstances):
+    if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
     if not policy.identity_agrees:
         return Reason.of(ReasonCode.IDENTITY_CHANGED, user=user, policy=policy.name)
     if (
         policy.terms.needs_requesters_account
-        and circumstances.policies.account_of(requester) is None
+        and inputs.policies.account_of(requester) is None
     ):
         return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, user=user)
     return None
 
 
-def _came_back(
-    request: MediaRequest, exhibit: Exhibit, circumstances: Circumstances
-) -> bool:
-    """Whether the request was carried out before: as a whole, or as to this title, which is there again.
+def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> bool:
+    """Return whether the title is there again after it was deleted for this request.
 
-    A request for several seasons stays until the last of them went. Nor does it hold its title if somebody requested that anew.
+    If only some seasons of the request were deleted, the files must be seen. A title
+    that somebody requested anew did not come back by itself.
     """
-    title, carried_out = exhibit.title, circumstances.memory.carried_out
+    title, carried_out = evidence.title, inputs.memory.carried_out
     if not went_for(request, title.ids, carried_out):
         return False
-    if isinstance(exhibit.copies, Unknown) and not is_carried_out(request, carried_out):
+    if isinstance(evidence.copies, Unknown) and not is_carried_out(
+        request, carried_out
+    ):
         return False
-    # A removal carries out every request that there is: one that was not carried out was made after it
-    live = live_requests(circumstances.snapshot)
+    # A deletion carries out all requests of a title: any other was made after it
+    live = live_requests(inputs.snapshot)
     return all(
         went_for(one, title.ids, carried_out) for one in title.requests if one in live
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Hearing:
+class _Judgement:
     request: MediaRequest
     requester: Requester
     policy: AppliedPolicy
-    exhibit: Exhibit
+    evidence: Evidence
     library: LibraryTitle
     audience: Audience
-    circumstances: Circumstances
+    inputs: PlanInputs
 
     def verdict(self) -> Verdict:
-        """Return the verdict: who must be readable, who must have watched, who is watching, and then the date."""
+        """Return the verdict: first accounts, then watches and holds, then the date."""
         created_at = self.request.created_at
         assert created_at is not None
-        terms, policies = self.policy.terms, self.circumstances.policies
+        terms, policies = self.policy.terms, self.inputs.policies
         account = policies.account_of(self.requester)
         named = (
             set()
@@ -227,10 +216,10 @@ class _Hearing:
                 return self._waiting()
             retention = terms.unwatched_retention
         date = base + retention
-        title = self.exhibit.title
-        # Under either id: whether both qualities are one title may change
+        title = self.evidence.title
+        # Of both qualities: they may have become one title since, or two
         for title_id in (title.id, title.other_quality):
-            known = self.circumstances.memory.floors.get((self.request.id, title_id))
+            known = self.inputs.memory.floors.get((self.request.id, title_id))
             if known is not None and known.policy == self.policy.fingerprint:
                 date = max(date, known.date)
         names = {"user": self.requester.display_name, "policy": self.policy.name}
@@ -243,7 +232,7 @@ class _Hearing:
         )
 
     def _files(self) -> list[MediaFile] | None:
-        copies = self.exhibit.copies
+        copies = self.evidence.copies
         return (
             None
             if isinstance(copies, Unknown)
@@ -251,17 +240,17 @@ class _Hearing:
         )
 
     def _file_hold(self) -> Reason | None:
-        """Return whether files were there before anybody requested them (rule 3)."""
+        """Return why files hold the title: undated, or older than requests (rule 3)."""
         title, carried_out = (
-            self.exhibit.title,
-            self.circumstances.memory.carried_out,
+            self.evidence.title,
+            self.inputs.memory.carried_out,
         )
         asked = [
             (went_for(request, title.ids, carried_out), request.created_at)
             for request in title.requests
-            if request.created_at and counts(request)
+            if request.created_at and can_make_due(request)
         ]
-        # What was carried out brought the files that are gone
+        # Requests that were carried out come last: their files were deleted since
         _, first = min(asked)
         for file in self._files() or ():
             if file.added_at is None:
@@ -273,20 +262,21 @@ class _Hearing:
         return None
 
     def _added(self, created_at: datetime) -> datetime | Unknown:
-        """Return the latest of the import, Jellyfin's and Jellyseerr's date, never before the request and never in the future.
+        """Return when the title was added: the latest date of a server or the request.
 
-        Until the files are read the others must do: with the import the date can only become later.
+        It is never in the future. Until the files are read, their imports are left out:
+        with them the date can only become later.
         """
         files = self._files()
         dates = [
-            self.exhibit.title.media.added_at,
+            self.evidence.title.media.added_at,
             self.library.created_at,
             *(file.added_at for file in files or ()),
         ]
         known = [date for date in dates if date]
         if not known and files is not None:
             return Unknown.because(ReasonCode.NO_DATE)
-        return min(max([created_at, *known]), self.circumstances.now)
+        return min(max([created_at, *known]), self.inputs.now)
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

@@ -1,4 +1,7 @@
-"""Too much gone at once is not believed: a shrunken answer holds what it touches until it has been stable for a day."""
+"""Too much gone at once is not believed.
+
+An answer that shrank holds what depends on it until it has been stable for a day.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -6,10 +9,11 @@ from datetime import datetime, timedelta
 import hashlib
 import json
 
-from .model import Account, LibraryCopy, LibraryTitle, Snapshot, TitleId
+from .model import Account, LibraryCopy, LibraryTitle, TitleId
 from .reason import ReasonCode, Unknown
 from .remembered import Loss, Memory
 from .seasons import numbers_with_file
+from .snapshot import Snapshot
 from .titles import instance_key
 
 BELIEVED_AFTER = timedelta(hours=24)
@@ -25,22 +29,25 @@ _EPISODES = "episodes:"
 
 
 def watches_of(account: str) -> str:
-    """Return the name of what an account has watched."""
+    """Return the key, in `seen` and `losses`, of the titles that an account watched."""
     return f"{_WATCHES}{account}"
 
 
 def files_of(instance: str) -> str:
-    """Return the name of the titles with files of an instance."""
+    """Return the key, in `seen` and `losses`, of an instance's titles with files."""
     return f"{_FILES}{instance}"
 
 
 def episodes_of(title: TitleId) -> str:
-    """Return the name of the episodes of a season that have files."""
+    """Return the key, in `seen` and `losses`, of a season's episodes with files."""
     return f"{_EPISODES}{title}"
 
 
 def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
-    """Compare what was read with what was there before, without what runs removed; only for a reading of everything."""
+    """Return the memory with what went missing since the reading before.
+
+    What runs deleted is not missing. Only a reading of everything can be compared.
+    """
     seen, losses = dict(memory.seen), dict(memory.losses)
     ours = {str(one.title) for one in memory.carried_out}
     removed = {
@@ -53,7 +60,8 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
             before = frozenset()
         missing = (before & judged if judged is not None else before) - present
         missing -= removed.get(name, ours)
-        # Of a season each episode matters, and each account may be in the middle of anything
+        # Not one episode or account may be missing: each episode matters to its season,
+        # and each account may be in the middle of anything
         exact = name == ACCOUNTS or name.startswith(_EPISODES)
         tolerated = 0 if exact else _tolerated(len(before))
         loss = _loss(memory.losses.get(name), missing, tolerated, now)
@@ -75,7 +83,10 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
 
 
 def believe(memory: Memory) -> Memory:
-    """Take every loss that a person is asked about as it is: the person's word."""
+    """Return the memory without the losses that a person is asked about.
+
+    The person has confirmed that these rows are really gone.
+    """
     believed = dict(_large(memory.losses))
     seen = {
         name: rows - believed[name].missing if name in believed else rows
@@ -94,7 +105,10 @@ def losses_id(losses: Mapping[str, Loss]) -> str:
 
 
 def missing_by_kind(losses: Mapping[str, Loss]) -> dict[str, int]:
-    """Count what is missing: users, accounts, requests, watches and titles with files."""
+    """Return how many rows are missing, by kind.
+
+    The kinds are users, accounts, requests, watches and (titles with) files.
+    """
     kinds = (USERS, ACCOUNTS, REQUESTS, _WATCHES[:-1], _FILES[:-1])
     counts = dict.fromkeys(kinds, 0)
     for name, loss in _large(losses):
@@ -103,12 +117,15 @@ def missing_by_kind(losses: Mapping[str, Loss]) -> dict[str, int]:
 
 
 def _large(losses: Mapping[str, Loss]) -> list[tuple[str, Loss]]:
-    """Return what a person is asked about: an episode that is missing holds its season only, for a day."""
+    """Return the losses that a person is asked about: all but those of episodes.
+
+    A missing episode holds its season only, for a day.
+    """
     return [one for one in losses.items() if not one[0].startswith(_EPISODES)]
 
 
 def held_by_loss(losses: Mapping[str, Loss], names: Iterable[str]) -> Unknown | None:
-    """Return why a title is held that depends on these, if one of them shrank too much."""
+    """Return why a title that depends on these keys is held, if one has a loss."""
     for name in names:
         if name in losses:
             return Unknown.because(
@@ -120,9 +137,11 @@ def held_by_loss(losses: Mapping[str, Loss], names: Iterable[str]) -> Unknown | 
 
 
 def held_by_lost_account(memory: Memory, snapshot: Snapshot) -> Unknown | None:
-    """Return why everything is held while an account is missing or disabled that the last poll saw.
+    """Return why everything is held, if an account of the last poll is missing.
 
-    It does not wait for the next reading of everything: a list that is short right before a deletion counts as well.
+    One that was disabled is missing as well. This does not wait for the next reading of
+    everything: a list of accounts that is too short right before a deletion counts,
+    too.
     """
     if isinstance(snapshot.accounts, Unknown):
         return None
@@ -145,7 +164,7 @@ def _tolerated(before: int) -> int:
 def _loss(
     known: Loss | None, missing: frozenset[str], tolerated: int, now: datetime
 ) -> Loss | None:
-    """Return the loss, unless so few rows are missing, or for so long, that it is believed."""
+    """Return the loss; None if so little, or for so long, that it is believed."""
     if len(missing) <= tolerated:
         return None
     if known is None or missing - known.missing:
@@ -156,7 +175,10 @@ def _loss(
 def _rows(
     snapshot: Snapshot, memory: Memory
 ) -> Iterable[tuple[str, frozenset[str], frozenset[str] | None]]:
-    """Yield what there is under each name and, where not everything was asked for, what was judged at all."""
+    """Yield each key with its present rows, and with all rows that were judged.
+
+    The rows that were judged are None if everything was read.
+    """
     if snapshot.users is not None:
         yield USERS, frozenset(map(str, snapshot.users)), None
     if not isinstance(snapshot.accounts, Unknown):
@@ -181,7 +203,7 @@ def _rows(
         )
     yield from _files(snapshot)
     for name, present, title in _episodes(snapshot):
-        # What a run took halfway is in the journal
+        # The journal knows of a deletion that went halfway: its episodes are no loss
         yield name, present, frozenset() if title in memory.half_done else None
 
 
@@ -197,7 +219,8 @@ def _files(
     there: dict[str, set[str]] = {}
     judged: dict[str, set[str]] = {}
     for title, copy in snapshot.copies.items():
-        # An instance that answered that it has no such title was asked; one that did not answer was not
+        # An instance that says that it lacks a title has answered; for a title without
+        # an answer nothing is judged
         if isinstance(copy, LibraryCopy):
             instance = copy.instance
         elif copy.reason.code is ReasonCode.NOT_ON_INSTANCE and title in places:

@@ -1,11 +1,12 @@
-"""What was read from the servers, shaped once: the Snapshot and its parts.
+"""What was read from the servers, shaped once: the parts of the Snapshot.
 
-All times are in UTC with a zone, all sizes in bytes. Sources: Jellyseerr's `/request`, `/user` and `/settings`, Jellyfin's `/Items`,
-`/Users` and `/Sessions`, Radarr's and Sonarr's `/movie`, `/queue` and `/system/status`.
+All times are in UTC with a zone, all sizes in bytes. Sources: Jellyseerr's `/request`,
+`/user` and `/settings`, Jellyfin's `/Items`, `/Users` and `/Sessions`, Radarr's and
+Sonarr's `/movie`, `/queue` and `/system/status`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 import re
@@ -13,7 +14,9 @@ import re
 from .reason import Unknown
 
 _TITLE_ID = re.compile(
-    r"(?:movie:(?P<movie>[1-9][0-9]{0,9})|tv:(?P<tv>[1-9][0-9]{0,9}):s(?P<season>[0-9]{1,5})):(?P<quality>hd|4k)"
+    r"(?:movie:(?P<movie>[1-9][0-9]{0,9})"
+    r"|tv:(?P<tv>[1-9][0-9]{0,9}):s(?P<season>[0-9]{1,5}))"
+    r":(?P<quality>hd|4k)"
 )
 
 
@@ -25,7 +28,7 @@ class MediaType(StrEnum):
 
 
 class RequestStatus(IntEnum):
-    """Jellyseerr's status of a request; completed only since Jellyseerr 2.6."""
+    """Jellyseerr's status of a request; `COMPLETED` exists since Jellyseerr 2.6."""
 
     PENDING = 1
     APPROVED = 2
@@ -48,7 +51,10 @@ class MediaStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class TitleId:
-    """A movie or one season, in one quality: `movie:<tmdb>:<hd|4k>` or `tv:<tmdb>:s<n>:<hd|4k>`."""
+    """A movie or one season, in one quality.
+
+    As a text: `movie:<tmdb>:<hd|4k>` or `tv:<tmdb>:s<n>:<hd|4k>`.
+    """
 
     media_type: MediaType
     tmdb_id: int
@@ -62,7 +68,7 @@ class TitleId:
 
     @classmethod
     def parse(cls, text: str) -> TitleId:
-        """Read a title's id; ValueError if it is not one."""
+        """Return the id that a text says; ValueError if it is none."""
         if (match := _TITLE_ID.fullmatch(text)) is None:
             raise ValueError(text)
         is_4k = match["quality"] == "4k"
@@ -81,7 +87,11 @@ class TitleName:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """A Jellyseerr user; joined to Jellyfin by `jellyfin_user_id` (32 hexadecimal digits, lower case)."""
+    """A Jellyseerr user.
+
+    `jellyfin_user_id` is the user's Jellyfin account: 32 hexadecimal digits, lower
+    case.
+    """
 
     id: int
     display_name: str
@@ -114,13 +124,13 @@ class MediaRecord:
     added_at: datetime | None = None
 
     def in_quality(self, is_4k: bool) -> QualityRecord:
-        """Return the record of that quality."""
+        """Return the record of one quality."""
         return self.ultra_hd if is_4k else self.standard
 
 
 @dataclass(frozen=True, slots=True)
 class MediaRequest:
-    """One user's request. A status that Jellyseerr's versions do not know stays a plain number."""
+    """One user's request; a status that is in no enum stays a plain number."""
 
     id: int
     media_type: MediaType
@@ -140,7 +150,7 @@ class MediaRequest:
 
     @property
     def names_no_season(self) -> bool:
-        """Return whether it asks for a series without saying for which seasons."""
+        """Return whether it asks for a series without naming any season."""
         return self.media_type is MediaType.TV and not self.seasons
 
     def season_ids(self, seasons: Iterable[int]) -> tuple[TitleId, ...]:
@@ -164,7 +174,8 @@ class Account:
 class WatchState:
     """What Jellyfin knows of one account and one item, or of all episodes of a season.
 
-    `counts_from` is the oldest of the watches that make a season finished; None where there is but one.
+    `counts_from` is the oldest of the watches that together finish a season; None if
+    there is only one watch.
     """
 
     played: bool
@@ -175,17 +186,17 @@ class WatchState:
 
     @property
     def finished(self) -> bool:
-        """Whether it was watched to the end and is not being watched again."""
+        """Return whether it was watched to the end and is not being watched again."""
         return self.played and self.position_ticks == 0
 
     @property
     def undated(self) -> bool:
-        """Whether it was played, all of it or some of a season, and nobody knows when."""
+        """Return whether it, or some of a season, was played at an unknown time."""
         return self.played and self.last_played is None
 
     @property
     def started(self) -> bool:
-        """Whether somebody is, or was, in the middle of it."""
+        """Return whether somebody is, or was, in the middle of it."""
         return not self.finished and (
             self.position_ticks > 0 or self.last_played is not None
         )
@@ -193,31 +204,15 @@ class WatchState:
 
 @dataclass(frozen=True, slots=True)
 class LibraryTitle:
-    """A title in Jellyfin: per account the states of its items; no state means that a complete read does not show it."""
+    """A title in Jellyfin: per account the states of its items.
+
+    No state means that the account was read completely and does not see the title.
+    """
 
     item_ids: tuple[str, ...]
     states: Mapping[str, tuple[WatchState, ...] | Unknown]
     created_at: datetime | None
     playing: bool | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """A Radarr or Sonarr as Jellyseerr's settings name it; `address` has no key and tells whether two entries are one.
-
-    `fingerprint` is the same wherever the same key opens the server, and tells nothing of it.
-    """
-
-    key: str
-    name: str
-    is_4k: bool
-    address: str
-    fingerprint: str | None = field(default=None, repr=False)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Return all by which another entry may know the same server; not every equal one is the same."""
-        return frozenset(filter(None, (self.address, self.fingerprint)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +227,10 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An episode as Sonarr knows it; several may share one file. No file and no air date are None."""
+    """An episode as Sonarr knows it; several may share one file.
+
+    `file_id` is None without a file, `aired_at` without an air date.
+    """
 
     id: int
     season: int
@@ -244,9 +242,10 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class SeasonRecord:
-    """What Sonarr knows of a season beside its files: `later_airs_at` is when the first episode of a later season airs.
+    """What Sonarr knows of a season besides its files.
 
-    `continuing` is whether more episodes of the series may come.
+    `continuing` is whether more episodes of the series may come, `later_airs_at` when
+    the first episode of a later season airs.
     """
 
     number: int
@@ -258,9 +257,11 @@ class SeasonRecord:
 
 @dataclass(frozen=True, slots=True)
 class LibraryCopy:
-    """A movie or a season on one Radarr or Sonarr: `item_id` is the movie's or the series' id there, `folder` its path.
+    """A movie or a season on one Radarr or Sonarr.
 
-    `root_available` is False while the server cannot reach the root folder, or complains about it.
+    `item_id` is the id of the movie or series there, `folder` its path.
+    `root_available` is False while the server cannot reach the root folder, or
+    complains about it.
     """
 
     instance: str
@@ -273,37 +274,5 @@ class LibraryCopy:
 
     @property
     def size(self) -> int:
-        """Return the size of all files."""
+        """Return the size of all files in bytes."""
         return sum(file.size for file in self.files)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A movie or season on one Radarr or Sonarr, by the server's address; without a season any of a series."""
-
-    address: str
-    media_type: MediaType
-    tmdb_id: int
-    season: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All that one poll read. A title that is missing from `library` or `copies` was not read, which is not the same as empty.
-
-    `listed_seasons` are the seasons that Sonarr lists of a series, by TMDB id and quality, where a request names none. `claimed` is
-    what other entries have requests for.
-    """
-
-    read_at: datetime
-    requests: tuple[MediaRequest, ...]
-    accounts: Mapping[str, Account] | Unknown
-    instances: Mapping[str, Instance]
-    library: Mapping[TitleId, LibraryTitle | Unknown]
-    copies: Mapping[TitleId, LibraryCopy | Unknown]
-    users: frozenset[int] | None = None
-    held: Unknown | None = None
-    listed_seasons: Mapping[tuple[int, bool], tuple[int, ...]] = field(
-        default_factory=dict
-    )
-    claimed: frozenset[Place] = frozenset()

@@ -1,4 +1,4 @@
-"""The planner's answer: a decision for each title, and what follows from all of them. Times in UTC, sizes in bytes."""
+"""The planner's answer: a decision for each title. Times in UTC, sizes in bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from .remembered import DateFloor
 
 
 class State(StrEnum):
-    """Where a title stands."""
+    """Where a title stands, in the order in which people are shown it."""
 
-    KEPT = "kept"
-    WAITING = "waiting"
-    SCHEDULED = "scheduled"
-    LEAVING_SOON = "leaving_soon"
     DUE = "due"
+    LEAVING_SOON = "leaving_soon"
+    SCHEDULED = "scheduled"
+    WAITING = "waiting"
     HELD = "held"
+    KEPT = "kept"
 
 
 PENDING = (State.DUE, State.LEAVING_SOON)
@@ -31,8 +31,9 @@ PENDING = (State.DUE, State.LEAVING_SOON)
 class Decision:
     """What happens to a title, when, for whom, by which policy and why.
 
-    `date` is when its policies let it go; `delete_after` is that, or the end of the notice if later.
-    `floors` are what the memory should keep of this judgement, by request id.
+    `date` is when its policies let it go; `delete_after` is that, or the end of the
+    notice if later. `floors` are what the memory should keep of this judgement, by
+    request id.
     """
 
     id: TitleId
@@ -57,7 +58,7 @@ class Decision:
 
     @property
     def size(self) -> int | None:
-        """Return the size of the files, each path once; None if they were not read."""
+        """Return the bytes of the files, each path once; None if they were not read."""
         if not self.copies:
             return None
         return sum(
@@ -77,8 +78,8 @@ class Decision:
         """Return a text that differs whenever a file does."""
         return files_fingerprint(self.copies)
 
-    def lacks(self, code: ReasonCode) -> bool:
-        """Whether the title is held only because something was not read yet."""
+    def is_held_for(self, code: ReasonCode) -> bool:
+        """Return whether the title is held for this reason."""
         return self.state is State.HELD and self.reason.code is code
 
 
@@ -96,7 +97,8 @@ def files_fingerprint(copies: Iterable[LibraryCopy]) -> str:
 class Plan:
     """All decisions at one moment, in the order of the titles' ids.
 
-    `unlisted` counts the requests that name no season of a series whose seasons could not be read: there is no title for them.
+    `unlisted` counts the requests without a title: they name no season, and the seasons
+    of their series could not be read.
     """
 
     generated_at: datetime
@@ -105,8 +107,12 @@ class Plan:
 
     @cached_property
     def id(self) -> str:
-        """Return the hash of the due part only: titles, instances, files with sizes, policies."""
-        # In the order of the ids: that of the dates is no part of what will be deleted
+        """Return the hash of the due part only.
+
+        It covers the titles, instances, files with sizes, and policies.
+        """
+        # In the order of the ids: the order of the dates does not change what will be
+        # deleted
         rows = sorted(
             [str(due.id), due.files_fingerprint(), due.policy_fingerprint]
             for due in self.in_state(State.DUE)
@@ -114,7 +120,7 @@ class Plan:
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
     def in_state(self, *states: State) -> tuple[Decision, ...]:
-        """Return the decisions in these states; those with a date by date, then by id."""
+        """Return the decisions in these states, by date and id; undated ones last."""
         found = [decision for decision in self.decisions if decision.state in states]
         return tuple(
             sorted(
@@ -128,10 +134,30 @@ class Plan:
         )
 
     def of(self, title: TitleId) -> Decision | None:
-        """Return the decision about a title, also if asked for by another of its ids."""
+        """Return the decision about a title, whichever of its ids is asked for."""
         return next(
             (decision for decision in self.decisions if title in decision.ids), None
         )
+
+    @cached_property
+    def _by_requester(self) -> dict[int, Plan]:
+        parts: dict[int, list[Decision]] = {}
+        for decision in self.decisions:
+            for requester in decision.requester_ids:
+                parts.setdefault(requester, []).append(decision)
+        return {
+            requester: Plan(self.generated_at, tuple(decisions))
+            for requester, decisions in parts.items()
+        }
+
+    @property
+    def requester_ids(self) -> frozenset[int]:
+        """Return the Jellyseerr ids of all users who have a request in the plan."""
+        return frozenset(self._by_requester)
+
+    def of_requester(self, user_id: int) -> Plan:
+        """Return the part of the plan that one Jellyseerr user's requests brought."""
+        return self._by_requester.get(user_id) or Plan(self.generated_at, ())
 
     @property
     def pending_size(self) -> int:

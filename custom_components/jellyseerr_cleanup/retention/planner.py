@@ -1,33 +1,29 @@
-"""The planner: a pure function from what was read, what was asked for and what is remembered to a plan."""
+"""The planner: a pure function from snapshot, policies and memory to a plan."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .clock import clock_is_suspect
-from .judging import Circumstances, Dated, Exhibit, Verdict, VerdictKind, judge
-from .losses import episodes_of, files_of, held_by_loss
-from .model import Instance, LibraryCopy, MediaType, Place, Snapshot, TitleId
+from .holds import held_by_files, held_by_place, held_by_season
+from .inputs import PlanInputs
+from .judging import Dated, Evidence, Verdict, VerdictKind, judge
+from .model import LibraryCopy, MediaType
 from .plan import Decision, Plan, State
 from .policy import PolicyBook
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import LONGEST_GAP, Keep, Memory
-from .seasons import season_hold
-from .titles import (
-    Title,
-    collect,
-    in_library,
-    instance_key,
-    library_of,
-    share_a_file,
-    unlisted,
-)
+from .snapshot import Snapshot
+from .titles import Title, collect, in_library, instance_key, library_of, unlisted
 
 
 def plan(
     snapshot: Snapshot, policies: PolicyBook, memory: Memory, now: datetime
 ) -> Plan:
-    """Decide about every title. The same arguments give the same plan; `now` is in UTC."""
-    planner = _Planner(snapshot, policies, memory, now)
+    """Return a decision about every title.
+
+    The same arguments give the same plan; `now` is in UTC.
+    """
+    planner = _Planner(PlanInputs(snapshot, policies, memory, now))
     return Plan(
         now,
         tuple(
@@ -38,9 +34,11 @@ def plan(
 
 
 @dataclass(frozen=True, slots=True)
-class _Planner(Circumstances):
+class _Planner:
+    inputs: PlanInputs
+
     def decide(self, title: Title) -> Decision:
-        """Decide about one title: kept, waiting, held, or a date, in this order."""
+        """Return the decision: kept, waiting, held, or a date, in this order."""
         undecided = Decision(
             title.id,
             State.WAITING,
@@ -55,15 +53,15 @@ class _Planner(Circumstances):
             return replace(undecided, state=State.KEPT, reason=reason)
         if not any(in_library(request) for request in title.requests):
             return undecided
-        keeps = [keep for keep in self.memory.keeps if self._covers(keep, title)]
+        keeps = [keep for keep in self.inputs.memory.keeps if self._covers(keep, title)]
         if for_good := next((keep for keep in keeps if keep.until is None), None):
             reason = Reason.of(ReasonCode.KEPT_BY_PERSON, **_note(for_good))
             return replace(undecided, state=State.KEPT, reason=reason)
         copies = self._copies(title)
         if _has_no_episode(title, copies):
             return undecided
-        exhibit = Exhibit(title, library_of(title, self.snapshot), copies)
-        verdicts = [judge(request, exhibit, self) for request in title.requests]
+        evidence = Evidence(title, library_of(title, self.inputs.snapshot), copies)
+        verdicts = [judge(request, evidence, self.inputs) for request in title.requests]
         for kind, state in _BEFORE_A_DATE:
             if found := next(
                 (verdict for verdict in verdicts if verdict.kind is kind), None
@@ -105,9 +103,11 @@ class _Planner(Circumstances):
                 (verdict.request_id, _date(verdict).floor) for verdict in verdicts
             ),
         )
-        if hold := self._place_hold(title) or self._season_hold(title, copies):
+        if hold := held_by_place(title, self.inputs) or held_by_season(
+            title, copies, self.inputs
+        ):
             return _held(decision, hold)
-        if date - self.now > self.policies.window:
+        if date - self.inputs.now > self.inputs.policies.window:
             return (
                 decision
                 if isinstance(copies, Unknown)
@@ -116,30 +116,32 @@ class _Planner(Circumstances):
         if isinstance(copies, Unknown):
             return _held(decision, copies.reason)
         decision = replace(decision, copies=copies)
-        if hold := self._file_hold(title, copies):
+        if hold := held_by_files(title, copies, self.inputs):
             return _held(decision, hold)
         return self._announced(decision)
 
     def _announced(self, decision: Decision) -> Decision:
-        """Show the title as leaving; it is due once the notice is over as well (rule 4)."""
+        """Return the title as leaving soon, or as due after its notice (rule 4)."""
         assert decision.date is not None
-        announced_at = self.now
-        known = self.memory.announcements.get(decision.id)
+        announced_at = self.inputs.now
+        known = self.inputs.memory.announcements.get(decision.id)
         if (
             known is not None
             and known.files == decision.files_fingerprint()
             and known.date <= decision.date
-            and self.now - known.shown_at <= LONGEST_GAP
+            and self.inputs.now - known.shown_at <= LONGEST_GAP
         ):
-            announced_at = min(known.announced_at, self.now)
-        delete_after = max(decision.date, announced_at + self.policies.notice)
+            announced_at = min(known.announced_at, self.inputs.now)
+        delete_after = max(decision.date, announced_at + self.inputs.policies.notice)
         announced = replace(
             decision,
-            state=State.DUE if delete_after <= self.now else State.LEAVING_SOON,
+            state=State.DUE if delete_after <= self.inputs.now else State.LEAVING_SOON,
             announced_at=announced_at,
             delete_after=delete_after,
         )
-        if announced.state is State.DUE and clock_is_suspect(self.memory, self.now):
+        if announced.state is State.DUE and clock_is_suspect(
+            self.inputs.memory, self.inputs.now
+        ):
             return _held(announced, Reason.of(ReasonCode.CLOCK_SUSPECT))
         return announced
 
@@ -150,93 +152,21 @@ class _Planner(Circumstances):
         )
 
     def _copies(self, title: Title) -> tuple[LibraryCopy, ...] | Unknown:
-        """Return the copies of the title, one an instance and item."""
+        """Return the copies of the title, one for each instance and item."""
         copies: dict[tuple[str, int], LibraryCopy] = {}
         for title_id in title.ids:
-            copy = self.snapshot.copies.get(
+            copy = self.inputs.snapshot.copies.get(
                 title_id, Unknown.because(ReasonCode.FILES_NOT_READ)
             )
             if isinstance(copy, Unknown):
                 return copy
             address = (
-                self.snapshot.instances[copy.instance].address
-                if copy.instance in self.snapshot.instances
+                self.inputs.snapshot.instances[copy.instance].address
+                if copy.instance in self.inputs.snapshot.instances
                 else copy.instance
             )
             copies.setdefault((address, copy.item_id), copy)
         return tuple(copies.values())
-
-    def _place_hold(self, title: Title) -> Reason | None:
-        """Return why the title's place is not known well enough to delete there."""
-        for title_id in title.ids:
-            key = instance_key(title_id, title.media)
-            instance: Instance | None = (
-                self.snapshot.instances.get(key) if key else None
-            )
-            if instance is None:
-                return Reason.of(ReasonCode.NO_INSTANCE)
-            if lost := held_by_loss(self.memory.losses, (files_of(instance.key),)):
-                return lost.reason
-            if self.snapshot.claimed & _places(title_id, instance):
-                return Reason.of(ReasonCode.SHARED_WITH_ENTRY, instance=instance.name)
-            if instance.is_4k is not title_id.is_4k and not title.also:
-                return Reason.of(ReasonCode.QUALITY_MISMATCH, instance=instance.name)
-        return None
-
-    def _season_hold(
-        self, title: Title, copies: tuple[LibraryCopy, ...] | Unknown
-    ) -> Reason | None:
-        """Return why a season is not as it must be to leave, whenever its date is."""
-        if title.id.media_type is MediaType.MOVIE:
-            return None
-        if {*title.ids} & self.memory.half_done:
-            return Reason.of(ReasonCode.HALF_REMOVED)
-        if isinstance(copies, Unknown):
-            return copies.reason
-        for title_id in title.ids:
-            if loss := self.memory.losses.get(episodes_of(title_id)):
-                missing = str(len(loss.missing))
-                return Reason.of(ReasonCode.SEASON_SHRUNK, missing=missing)
-        holds = (season_hold(copy, self.now) for copy in copies)
-        return next(filter(None, holds), None)
-
-    def _file_hold(
-        self, title: Title, copies: tuple[LibraryCopy, ...]
-    ) -> Reason | None:
-        """Return why the files themselves hold the title."""
-        if any(not copy.root_available for copy in copies):
-            return Reason.of(ReasonCode.ROOT_UNAVAILABLE)
-        if any(not copy.files for copy in copies):
-            return Reason.of(ReasonCode.NO_FILE)
-        if any(copy.in_queue for copy in copies):
-            return Reason.of(ReasonCode.IN_QUEUE)
-        return None if title.also else self._other_quality_hold(title, copies)
-
-    def _other_quality_hold(
-        self, title: Title, copies: tuple[LibraryCopy, ...]
-    ) -> Reason | None:
-        """Return why the other quality, which is no part of the title, may be the same file."""
-        if instance_key(title.other_quality, title.media) is None:
-            # It is in the library, and nobody knows where: it may be here
-            return Reason.of(ReasonCode.NO_INSTANCE) if title.other_in_library else None
-        other = self.snapshot.copies.get(
-            title.other_quality, Unknown.because(ReasonCode.FILES_NOT_READ)
-        )
-        if isinstance(other, Unknown):
-            if other.reason.code is not ReasonCode.NOT_ON_INSTANCE:
-                return other.reason
-            if not title.other_in_library:
-                return None
-            # Jellyseerr says that it is there: its number may be an old one, and the file this one
-            quality = "4k" if title.other_quality.is_4k else "hd"
-            return Reason.of(ReasonCode.NOT_ON_INSTANCE, quality=quality)
-        if any(share_a_file(copy, other) for copy in copies):
-            instance = self.snapshot.instances.get(other.instance)
-            return Reason.of(
-                ReasonCode.SHARED_FILE,
-                instance=instance.name if instance else other.instance,
-            )
-        return None
 
 
 _BEFORE_A_DATE = (
@@ -246,17 +176,8 @@ _BEFORE_A_DATE = (
 )
 
 
-def _places(title: TitleId, instance: Instance) -> set[Place]:
-    """Return how another entry may name the place of a title: by its season, or by its series as a whole."""
-    return {
-        Place(name, title.media_type, title.tmdb_id, season)
-        for name in instance.names
-        for season in (title.season, None)
-    }
-
-
 def _has_no_episode(title: Title, copies: tuple[LibraryCopy, ...] | Unknown) -> bool:
-    """Whether a season is not there at all, although Jellyseerr says that some of its series is."""
+    """Return whether a season has no file, although some of its series is there."""
     return (
         title.id.media_type is MediaType.TV
         and not isinstance(copies, Unknown)
@@ -270,7 +191,7 @@ def _date(verdict: Verdict) -> Dated:
 
 
 def _note(keep: Keep) -> dict[str, str]:
-    """Return what the person said to a keep, if anything."""
+    """Return the reason that a person gave for a keep, if any."""
     return {"note": keep.reason} if keep.reason else {}
 
 

@@ -29,7 +29,10 @@ class WatchedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long a title stays, counted from what, and who must have watched it. A retention of None is never."""
+    """How long a title stays, counted from what, and who must have watched it.
+
+    A `retention` of None means never.
+    """
 
     retention: timedelta | None = None
     require_watched: bool = True
@@ -41,7 +44,7 @@ class Terms:
 
     @property
     def needs_requesters_account(self) -> bool:
-        """Whether these terms cannot be judged without the requester's own Jellyfin account."""
+        """Return whether these terms need the requester's own Jellyfin account."""
         return self.require_watched and self.watched_by is WatchedBy.REQUESTER
 
     def fingerprint(self) -> str:
@@ -63,7 +66,8 @@ class Terms:
 class RetentionPolicy:
     """Terms for some users, or for everybody.
 
-    `users` maps each Jellyseerr user id to the Jellyfin account that the user had when the policy was saved; None means everybody.
+    `users` maps each Jellyseerr user id to the Jellyfin account that the user had when
+    the policy was saved; None means everybody.
     """
 
     id: str
@@ -75,7 +79,11 @@ class RetentionPolicy:
 
 @dataclass(frozen=True, slots=True)
 class AppliedPolicy:
-    """The policy that applies to a requester: `identity_agrees` is False if the user's Jellyfin account is another than when it was saved."""
+    """The policy that applies to a requester.
+
+    `identity_agrees` is False if the user had another Jellyfin account when the policy
+    was saved.
+    """
 
     id: str
     name: str
@@ -90,7 +98,10 @@ class AppliedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class PolicyBook:
-    """All policies in their order, the default terms and the options that the planner needs."""
+    """All policies in their order, the default terms, and the planner's options.
+
+    `links` are Jellyfin accounts that were linked by hand, by Jellyseerr user id.
+    """
 
     policies: tuple[RetentionPolicy, ...] = ()
     defaults: Mapping[MediaType, Terms] = field(default_factory=dict)
@@ -105,11 +116,14 @@ class PolicyBook:
         return max(self.leaving_soon, self.notice)
 
     def account_of(self, requester: Requester) -> str | None:
-        """Return the user's Jellyfin account: Jellyseerr's own link, else the one made by hand in the options."""
+        """Return the user's Jellyfin account; None if it is not known.
+
+        Jellyseerr's own link comes before the one made by hand in the options.
+        """
         return requester.jellyfin_user_id or self.links.get(requester.id)
 
     def applying_to(self, requester: Requester, media_type: MediaType) -> AppliedPolicy:
-        """Return the first match of: the user's policy, everybody's policy, the default."""
+        """Return the user's own policy, else everybody's, else the default terms."""
         candidates = [
             policy
             for policy in self.policies
@@ -137,7 +151,10 @@ class AmbiguousUser(ValueError):
 
 
 def resolve_user(identifier: str, users: Iterable[Requester]) -> Requester | None:
-    """Find a user by id, else by any of the names or the e-mail (in any case); AmbiguousUser if several fit."""
+    """Return a user by id, else by any name or the e-mail; None if there is none.
+
+    Upper and lower case are the same. AmbiguousUser if several users fit.
+    """
     written = identifier.strip().casefold()
     everybody = list(users)
     for user in everybody:

@@ -1,4 +1,4 @@
-"""Why a title stays or leaves: codes that are translated at the rim, with their parameters."""
+"""Why a title stays or leaves: codes with parameters, translated where shown."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,11 +78,11 @@ class Reason:
 
     @classmethod
     def of(cls, code: ReasonCode, **parameters: str) -> Reason:
-        """Build a reason; the parameters keep one order, so that equal reasons are equal."""
+        """Return a reason; sorted parameters make equal reasons equal."""
         return cls(code, tuple(sorted(parameters.items())))
 
     def as_dict(self) -> dict[str, str]:
-        """Return the shape that attributes and answers carry."""
+        """Return the reason as attributes and action responses contain it."""
         return {"code": str(self.code), **dict(self.parameters)}
 
 
@@ -94,5 +94,5 @@ class Unknown:
 
     @classmethod
     def because(cls, code: ReasonCode, **parameters: str) -> Unknown:
-        """Build an unknown from the code of its reason."""
+        """Return an unknown with this code as its reason."""
         return cls(Reason.of(code, **parameters))

@@ -1,4 +1,4 @@
-"""What must outlast a restart and the planner needs: keeps, announcements, observations, requests that vanished or were carried out."""
+"""What the planner needs to remember, and what must therefore outlast a restart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,10 @@ LONGEST_GAP = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """A person's word that a title stays, for good (`until` is None) or until a moment in UTC.
+    """A person's word that a title stays, for good or until a moment in UTC.
 
-    It matches if any of its ids agrees; `seasons` and `is_4k` narrow it.
+    It matches if any of its ids agrees; `seasons` and `is_4k` narrow it. Without
+    `until` it is for good.
     """
 
     id: str
@@ -30,7 +31,7 @@ class Keep:
     created_by: str | None = None
 
     def covers(self, title: TitleId, tvdb_id: int | None, imdb_id: str | None) -> bool:
-        """Whether the keep is about this title."""
+        """Return whether the keep is about this title."""
         if title.media_type is not self.media_type or self.is_4k not in (
             None,
             title.is_4k,
@@ -47,7 +48,10 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Since when a title has been shown as leaving, with which date and which files, and when it was last shown."""
+    """Since when a title has been shown as leaving, and when it was shown last.
+
+    `date` and `files`, a fingerprint, are those that were shown.
+    """
 
     announced_at: datetime
     date: datetime
@@ -57,7 +61,10 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
-    """A request that was carried out; one like it that reappears comes from a restored backup."""
+    """A request that was carried out: the title was deleted for it.
+
+    If the same request is there again, it comes from a restored backup.
+    """
 
     request_id: int
     created_at: datetime | None
@@ -67,7 +74,7 @@ class CarriedOut:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """A request that Jellyseerr no longer has, and the poll that first missed it."""
+    """A request that Jellyseerr no longer has, since the poll at `at` (UTC)."""
 
     request: MediaRequest
     at: datetime
@@ -75,7 +82,10 @@ class Vanished:
 
 @dataclass(frozen=True, slots=True)
 class DateFloor:
-    """The latest date a request ever had under one policy: lost evidence never moves it earlier."""
+    """The latest date that a request ever had under one policy.
+
+    Evidence that gets lost never moves a date earlier than this.
+    """
 
     policy: str
     date: datetime
@@ -93,10 +103,12 @@ class Loss:
 class Memory:
     """All that is remembered, as the planner reads it.
 
-    `unfinished_at` holds, by account, the last poll that read a title as not finished; `shared` the requests of titles that several people
-    requested, as the last poll read them; `seen` the rows that were there before, by what they are, and `losses` what is missing of them.
-    `clock_suspect_at` is when the clock was last found to be wrong. `half_done` are titles of which the journal says that a deletion went
-    halfway. `trusted` is False if a store could not be read: everything is held.
+    `unfinished_at` has, by account, the last poll that read a title as not finished.
+    `shared` has the requests of titles that several people requested, as the last poll
+    read them. `seen` has the rows that were there before, by kind, and `losses` what is
+    missing of them. `clock_suspect_at` is when the clock was last found to be wrong.
+    `half_done` are titles whose deletion went halfway, according to the journal.
+    `trusted` is False if a store could not be read: then everything is held.
     """
 
     keeps: tuple[Keep, ...] = ()

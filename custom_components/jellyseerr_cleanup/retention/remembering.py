@@ -1,11 +1,14 @@
-"""What a poll adds to the memory: a pure function, so that nothing is forgotten by accident of order."""
+"""What a poll adds to the memory.
+
+These are pure functions, so that nothing is forgotten because of their order.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from .carried_out import as_carried_out, is_carried_out
-from .model import LibraryTitle, MediaRequest, RequestStatus, Snapshot, TitleId
+from .carried_out import is_carried_out
+from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
 from .plan import PENDING, Plan
 from .remembered import (
     LONGEST_GAP,
@@ -15,10 +18,15 @@ from .remembered import (
     Memory,
     Vanished,
 )
+from .snapshot import Snapshot
 
 
 def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
-    """Compare a complete list of requests with the last one; called before planning, so that a lost request still counts."""
+    """Return the memory with the requests that vanished since the last poll.
+
+    The list of requests must be complete. This comes before planning, so that a lost
+    request still counts.
+    """
     live = {
         request.id: request
         for request in snapshot.requests
@@ -40,7 +48,11 @@ def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory
 
 
 def remember_poll(memory: Memory, snapshot: Snapshot, plan: Plan) -> Memory:
-    """Keep what this poll saw: who had not finished what, which dates were found, which titles were shown as leaving."""
+    """Return the memory with what this poll saw.
+
+    That is who had not finished what, which dates were found, and which titles were
+    shown as leaving.
+    """
     return replace(
         memory,
         announcements=_announcements(memory, snapshot, plan),
@@ -50,21 +62,8 @@ def remember_poll(memory: Memory, snapshot: Snapshot, plan: Plan) -> Memory:
     )
 
 
-def carried_out(
-    memory: Memory, requests: tuple[MediaRequest, ...], titles: tuple[TitleId, ...]
-) -> Memory:
-    """Remember for good that these requests were carried out."""
-    done = memory.carried_out.union(
-        *(
-            as_carried_out(request, set(request.title_ids) & set(titles))
-            for request in requests
-        )
-    )
-    return replace(memory, carried_out=done)
-
-
 def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | None:
-    """Return the request as far as Jellyseerr no longer has it: all of it, or some seasons."""
+    """Return the request with what Jellyseerr no longer has: all or some seasons."""
     if present is None or (known.names_no_season and not present.names_no_season):
         return known
     if present.names_no_season:
@@ -74,9 +73,10 @@ def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | N
 
 
 def _shared(live: Mapping[int, MediaRequest]) -> dict[int, MediaRequest]:
-    """Return the requests of titles with several, whatever their quality: both may be one file.
+    """Return the requests of titles that have several.
 
-    One that names no season may be about any.
+    Both qualities of a title count together, because they may be one file. A request
+    that names no season may be about any.
     """
     by_title: dict[TitleId, list[MediaRequest]] = {}
     unnamed: dict[int, list[MediaRequest]] = {}
@@ -105,14 +105,16 @@ def _announcements(
         if snapshot.read_at - one.shown_at <= LONGEST_GAP
     }
     for decision in plan.decisions:
-        # What a suspect clock holds is not shown as leaving
+        # A title that a suspect clock holds has been announced, but is not shown as
+        # leaving
         if (
             decision.state not in PENDING
             or decision.announced_at is None
             or decision.date is None
         ):
             continue
-        # A later date runs on; coming back from it to an earlier one needs a new notice
+        # If the date became later, the notice goes on; if it then becomes earlier
+        # again, a new notice is needed
         kept[decision.id] = Announcement(
             decision.announced_at,
             decision.date,
@@ -172,7 +174,7 @@ def _floors(memory: Memory, plan: Plan) -> dict[tuple[int, TitleId], DateFloor]:
     present = {
         request.id for decision in plan.decisions for request in decision.requests
     }
-    # One that is missing may come back: its floor matters until its date is long past
+    # A missing request may come back: its floor matters until the date is long past
     floors = {
         key: floor
         for key, floor in memory.floors.items()

@@ -1,4 +1,4 @@
-"""Seasons: when one is complete, and what an account's episodes say of the whole."""
+"""Seasons: whether one is complete, and what an account's episodes say of all of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ RECENT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class EpisodeWatch:
-    """What one account did with one Jellyfin item of a season, and the episodes that the item says it holds, if it does.
+    """What one account did with one Jellyfin item of a season.
 
-    A state of None could not be read.
+    `first` and `last` are the numbers of the episodes that the item says it holds, if
+    it does. A state of None could not be read.
     """
 
     first: int | None
@@ -22,9 +23,10 @@ class EpisodeWatch:
     state: WatchState | None
 
     def begins_with(self, number: int) -> bool:
-        """Whether the item is that episode, alone or with later ones.
+        """Return whether the item is that episode, alone or with later ones.
 
-        Where it ends may be misread from its name: it speaks for no file that begins later.
+        Jellyfin may misread the last number from a file's name: an item says nothing of
+        files that begin with a later episode.
         """
         return self.first == number and self.last is not None and self.last >= number
 
@@ -32,9 +34,10 @@ class EpisodeWatch:
 def season_state(
     season: SeasonRecord, watches: Iterable[EpisodeWatch], *, favorite: bool
 ) -> WatchState | None:
-    """Return one account's state of a whole season: finished once each episode with a file is; None if it cannot be read.
+    """Return one account's state of a whole season; None if it cannot be read.
 
-    A season without files is not finished, whatever Jellyfin says of it.
+    A season is finished once each episode with a file is. Without any file it is not
+    finished, whatever Jellyfin says of it.
     """
     known = list(watches)
     states: list[WatchState] = []
@@ -51,7 +54,7 @@ def season_state(
     )
     if not all(finishes) or not numbers or in_the_middle:
         return _unfinished(states, favorite)
-    # Without a date nobody knows whether it was the latest
+    # If a watch has no date, nobody knows whether it was the latest
     dates = [None if None in one else max(filter(None, one)) for one in finishes]
     dated = [date for date in dates if date is not None]
     return WatchState(
@@ -64,7 +67,11 @@ def season_state(
 
 
 def _finishes(number: int, watches: Iterable[EpisodeWatch]) -> list[datetime | None]:
-    """Return when the file that begins with an episode was finished, by each item that does as well; without a date None."""
+    """Return when the file that begins with an episode was finished.
+
+    There is one date for each item that begins with it and is finished; it is None if
+    Jellyfin does not know it.
+    """
     return [
         watch.state.last_played
         for watch in watches
@@ -73,7 +80,10 @@ def _finishes(number: int, watches: Iterable[EpisodeWatch]) -> list[datetime | N
 
 
 def _first_of_each_file(episodes: Iterable[Episode]) -> list[int]:
-    """Return the number by which Jellyfin knows each file: of several episodes in one it may only name the first."""
+    """Return the number by which Jellyfin knows each file.
+
+    Of several episodes in one file it may name only the first.
+    """
     first: dict[int, int] = {}
     for episode in episodes:
         if episode.file_id is not None:
@@ -83,14 +93,19 @@ def _first_of_each_file(episodes: Iterable[Episode]) -> list[int]:
 
 
 def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:
-    """Return the state of somebody who has not finished all: in the middle since the last episode that was started or finished."""
+    """Return the state of an account that has not finished the season.
+
+    It is in the middle of the season since the last episode that it started or
+    finished.
+    """
     touched = [state for state in states if state.finished or state.started]
     dates = [state.last_played for state in touched]
     undated = [state for state in touched if state.last_played is None]
     return WatchState(
-        # What was finished without a date does not end by itself: a person must be asked
+        # An episode that was finished at an unknown time holds the season until a
+        # person acts: such a hold never ends by itself
         played=any(state.finished for state in undated),
-        # Without a date nobody knows that it was long ago
+        # Without a date nobody knows that the watch was long ago
         position_ticks=1 if undated else 0,
         last_played=None if undated else max(filter(None, dates), default=None),
         favorite=favorite,
@@ -98,7 +113,7 @@ def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:
 
 
 def season_hold(copy: LibraryCopy, now: datetime) -> Reason | None:
-    """Return why a season is not complete, and so cannot leave whatever its policies say."""
+    """Return why an incomplete season cannot leave, whatever its policies say."""
     season = copy.season
     if season is None:
         return Reason.of(ReasonCode.FILES_NOT_READ)

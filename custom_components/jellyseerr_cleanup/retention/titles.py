@@ -1,4 +1,4 @@
-"""Requests become titles: every request of a movie or season in one place, and what is one file is one title."""
+"""Requests become titles: all requests of a movie or season, or of the same file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,19 +12,20 @@ from .model import (
     MediaStatus,
     MediaType,
     RequestStatus,
-    Snapshot,
     TitleId,
     WatchState,
 )
 from .reason import ReasonCode, Unknown
 from .remembered import VANISHED_COUNT_FOR, Vanished
+from .snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title with all requests that concern it; `also` are the ids of the same files under another name.
+    """A title with all requests that concern it.
 
-    `other_in_library` says that the other quality is a title of its own, which Jellyseerr says is there.
+    `also` are further ids of the same files. `other_in_library` is True if the other
+    quality is a title of its own and, as Jellyseerr says, in the library.
     """
 
     id: TitleId
@@ -45,14 +46,17 @@ class Title:
 
 
 def instance_key(title: TitleId, media: MediaRecord) -> str | None:
-    """Return the key of the Radarr or Sonarr that holds the title, if Jellyseerr names one."""
+    """Return the key of the title's Radarr or Sonarr; None if Jellyseerr names none."""
     service = media.in_quality(title.is_4k).service_id
     kind = "radarr" if title.media_type is MediaType.MOVIE else "sonarr"
     return None if service is None else f"{kind}:{service}"
 
 
-def counts(request: MediaRequest) -> bool:
-    """Whether the request can make its title due: carried out by Jellyseerr, and in the library."""
+def can_make_due(request: MediaRequest) -> bool:
+    """Return whether the request can make its title due.
+
+    Jellyseerr must have approved or completed it, and say that the title is there.
+    """
     return request.status in (
         RequestStatus.APPROVED,
         RequestStatus.COMPLETED,
@@ -60,7 +64,10 @@ def counts(request: MediaRequest) -> bool:
 
 
 def in_library(request: MediaRequest) -> bool:
-    """Whether Jellyseerr says that what was requested is there; of a series some seasons are enough."""
+    """Return whether Jellyseerr says that what was requested is in the library.
+
+    Of a series some seasons are enough.
+    """
     status = request.media.in_quality(request.is_4k).status
     if request.media_type is MediaType.TV:
         return status in (MediaStatus.PARTIALLY_AVAILABLE, MediaStatus.AVAILABLE)
@@ -70,16 +77,18 @@ def in_library(request: MediaRequest) -> bool:
 def collect(
     snapshot: Snapshot, vanished: Iterable[Vanished], now: datetime
 ) -> list[Title]:
-    """Return all titles that somebody requested and nobody declined, in the order of their ids."""
+    """Return all titles with a request that is not declined, in order of their ids."""
     gone = [one.request for one in vanished if now - one.at <= VANISHED_COUNT_FOR]
-    # What names no season is about what only the other kind names as well
+    # A request that names no season may be about any. So a live one also counts for
+    # seasons that only vanished requests name, and a vanished one for those of live
+    # requests.
     named = [title for request in gone for title in request.title_ids]
     live = _by_title(live_requests(snapshot), snapshot, beside=named)
     lost = _by_title(gone, snapshot, beside=live)
     titles = []
     for title_id in sorted({*live, *lost}):
         other = replace(title_id, is_4k=not title_id.is_4k)
-        # What vanished counts beside live requests only; their media is the present one
+        # Vanished requests count only beside live ones, whose media record is current
         if present := live.get(title_id) or live.get(other):
             media = present[max(present)].media
             requests = {**lost.get(title_id, {}), **live.get(title_id, {})}
@@ -97,7 +106,10 @@ def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
 
 
 def unlisted(snapshot: Snapshot) -> int:
-    """Count the requests that name no season, of a series whose seasons could not be read: there is no title for them."""
+    """Return how many requests have no title.
+
+    They name no season, and the seasons of their series could not be read.
+    """
     return sum(
         request.names_no_season and _series_of(request) not in snapshot.listed_seasons
         for request in live_requests(snapshot)
@@ -109,7 +121,11 @@ def _by_title(
     snapshot: Snapshot,
     beside: Iterable[TitleId] = (),
 ) -> dict[TitleId, dict[int, MediaRequest]]:
-    """Return requests by title; what names no season is about all seasons of `beside` too, whatever their quality."""
+    """Return requests by title, and then by their ids.
+
+    A request that names no season counts for all seasons in `beside` too, of whichever
+    quality they are.
+    """
     by_title: dict[TitleId, dict[int, MediaRequest]] = {}
     unnamed: dict[tuple[int, bool], list[MediaRequest]] = {}
     for request in requests:
@@ -121,7 +137,7 @@ def _by_title(
             title_ids = request.season_ids(number for number in listed if number > 0)
         for title_id in title_ids:
             by_title.setdefault(title_id, {})[request.id] = request
-    # It may be about any season, also one that only others name
+    # A request that names no season may be about one that only others name
     if unnamed:
         beside = {
             replace(one, is_4k=is_4k) for one in beside for is_4k in (False, True)
@@ -143,7 +159,8 @@ def _in_order(requests: Iterable[MediaRequest]) -> tuple[MediaRequest, ...]:
 
 def _merge(titles: list[Title], snapshot: Snapshot) -> list[Title]:
     by_id = {title.id: title for title in titles}
-    # Which seasons of these are there, and where, nobody says
+    # For series of which a request names no season, nobody says which seasons are
+    # there, and where
     unnamed = {
         _series_of(request)
         for request in live_requests(snapshot)
@@ -172,7 +189,7 @@ def _merge(titles: list[Title], snapshot: Snapshot) -> list[Title]:
 
 
 def _same_files(title: Title, twin: Title, snapshot: Snapshot) -> bool:
-    """Whether both are one item of one instance, or one file."""
+    """Return whether two titles are one item of one instance, or share a file."""
     places = [_place(one, snapshot) for one in (title, twin)]
     if places[0] is not None and places[0] == places[1]:
         return True
@@ -191,14 +208,14 @@ def _place(title: Title, snapshot: Snapshot) -> tuple[str, int] | None:
 def share_a_file(
     one: LibraryCopy | Unknown | None, other: LibraryCopy | Unknown | None
 ) -> bool:
-    """Whether two copies hold a file at the same path."""
+    """Return whether two copies hold a file at the same path."""
     if not isinstance(one, LibraryCopy) or not isinstance(other, LibraryCopy):
         return False
     return bool({file.path for file in one.files} & {file.path for file in other.files})
 
 
 def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
-    """Return what Jellyfin shows of the title; under several ids, all of it."""
+    """Return what Jellyfin shows of the title, of all its ids together."""
     parts: list[LibraryTitle] = []
     for title_id in title.ids:
         part = snapshot.library.get(title_id)

@@ -1,4 +1,4 @@
-"""Who watched what, and when: the watch states of Jellyfin read against the requests."""
+"""Who watched what, and when: Jellyfin's watch states compared with the requests."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """All accounts that concern a title, with what is known of each and what earlier polls saw."""
+    """All accounts that concern a title, with what this poll and earlier ones saw."""
 
     titles: tuple[TitleId, ...]
     library: LibraryTitle
@@ -23,7 +23,7 @@ class Audience:
     now: datetime
 
     def hold(self, protect_favorites: bool) -> Reason | None:
-        """Return why somebody's watching or liking it holds the title, if it does."""
+        """Return why an account that watches or likes the title holds it, if any."""
         if isinstance(self.library.playing, Unknown):
             return self.library.playing.reason
         if self.library.playing:
@@ -42,7 +42,10 @@ class Audience:
         return None
 
     def missing_for(self, accounts: Iterable[str]) -> Reason | None:
-        """Return why one of these accounts cannot be judged: it must exist and see the title, and somebody must."""
+        """Return why one of these accounts cannot be judged, if so.
+
+        Each must exist and see the title, and at least one account of all must see it.
+        """
         for account in sorted(accounts):
             if account not in self.accounts:
                 return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, account=account)
@@ -54,14 +57,18 @@ class Audience:
                     ReasonCode.NOT_IN_JELLYFIN, account=self._name(account)
                 )
         if not any(self._states(account) for account in self._concerned()):
-            # Jellyseerr says that it is there: a library that shows it to nobody is not believed
+            # Jellyseerr has the title, so a Jellyfin that shows it to nobody is not
+            # believed
             return Reason.of(ReasonCode.NOT_IN_JELLYFIN)
         return None
 
     def watched_at(
         self, terms: Terms, requester: str | None, since: datetime
     ) -> datetime | Unknown | None:
-        """Return when the title was watched in the sense of the terms, None if it was not; watches before `since` do not count."""
+        """Return when the title was watched as the terms ask for; None if it was not.
+
+        Watches before `since` do not count.
+        """
         if terms.watched_by is WatchedBy.REQUESTER:
             accounts: Iterable[str] = () if requester is None else (requester,)
         else:
@@ -83,7 +90,11 @@ class Audience:
         return max(dates, default=None)
 
     def last_watch(self, since: datetime) -> datetime | Unknown | None:
-        """Return the latest finished watch of anybody since then, lost ones included."""
+        """Return when anybody last finished the title, not before `since`.
+
+        None if nobody did. Watches that earlier polls saw and Jellyfin has lost count
+        as well.
+        """
         watches = [
             self._finished_at(account, since) for account in sorted(self._concerned())
         ]
@@ -130,9 +141,11 @@ class Audience:
     def _finished_at(
         self, account: str, since: datetime, *, whole: bool = False
     ) -> datetime | Unknown | None:
-        """Return when the account finished the title since then, or for `whole` all of it since then.
+        """Return when the account finished the title, not before `since`.
 
-        A date older than a poll that read "not finished" is that poll's.
+        None if it did not. With `whole`, it must have watched all of a season since
+        then. If an earlier poll read "not finished" at a later time than the date, that
+        time counts.
         """
         states = self._states(account)
         if isinstance(states, Unknown):

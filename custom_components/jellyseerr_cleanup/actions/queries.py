@@ -1,0 +1,108 @@
+"""The actions that list users, check the servers, and return the history."""
+
+from typing import Any
+
+from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.util import dt as dt_util
+
+from .. import settings
+from ..cleanup.journal.journal import Journal, JournalError
+from ..clients.errors import ClientError
+from ..network import network_for
+from ..reading.servers import FoundServer, find_servers
+from ..retention.model import MediaType, Requester
+from ..retention.policy import PolicyBook
+from .answers import entry_answer, iso, totals_answer
+from .targets import Target, async_target, failed, user_id
+
+ATTR_LIMIT = "limit"
+ATTR_USER = "user"
+
+_JELLYSEERR = "Jellyseerr"
+
+
+async def async_list_users(call: ServiceCall) -> ServiceResponse:
+    """Return all users of Jellyseerr and their policies, as last polled."""
+    coordinator = (await async_target(call)).loaded()
+    policies = settings.policy_book(coordinator.config_entry)
+    users = coordinator.data.users.values()
+    return {"users": [_user(user, policies) for user in users]}
+
+
+def _user(user: Requester, policies: PolicyBook) -> dict[str, Any]:
+    applied = {str(kind): policies.applying_to(user, kind).name for kind in MediaType}
+    answer = {
+        "id": user.id,
+        "name": user.display_name,
+        "username": user.username or user.jellyfin_username,
+        "email": user.email,
+        "jellyfin_user_id": policies.account_of(user),
+        "policy": applied[MediaType.MOVIE],
+    }
+    if len(set(applied.values())) > 1:
+        answer["policies"] = applied
+    return answer
+
+
+async def async_check_connection(call: ServiceCall) -> ServiceResponse:
+    """Return how each server answers now, also while the entry's set-up is retried."""
+    target = await async_target(call)
+    network = network_for(call.hass, settings.timeout(target.entry))
+    jellyseerr = network.jellyseerr(settings.jellyseerr_access(target.entry.data))
+    found: tuple[FoundServer, ...] = ()
+    error: ClientError | None = None
+    version: str | None = None
+    try:
+        version = (await jellyseerr.check()).version
+        found = await find_servers(
+            jellyseerr, settings.overrides(target.entry.data), network
+        )
+    except ClientError as err:
+        error = err
+    services: dict[str, Any] = {_JELLYSEERR: _service(version, error)}
+    for server in found:
+        name = (
+            f"{server.name} ({server.key})" if server.name in services else server.name
+        )
+        services[name] = _service(server.version, server.error)
+    degraded = any(server.error for server in found)
+    return {
+        "status": "down" if error else "degraded" if degraded else "healthy",
+        "timestamp": iso(dt_util.utcnow()),
+        "services": services,
+    }
+
+
+def _service(version: str | None, error: ClientError | None) -> dict[str, Any]:
+    return {
+        "status": "down" if error else "up",
+        "version": version,
+        "error": str(error) if error else None,
+    }
+
+
+async def async_get_history(call: ServiceCall) -> ServiceResponse:
+    """Return the journal's entries, newest first; also while the servers are down."""
+    target = await async_target(call)
+    journal = target.stores.journal
+    try:
+        user = call.data.get(ATTR_USER)
+        entries = journal.entries(
+            call.data[ATTR_LIMIT],
+            None if user is None else user_id(user, _people(target, journal)),
+        )
+        return {
+            "entries": [entry_answer(entry) for entry in entries],
+            "totals": totals_answer(journal.totals),
+        }
+    except JournalError as err:
+        raise failed("journal_unreadable", error=str(err)) from err
+
+
+def _people(target: Target, journal: Journal) -> list[Requester]:
+    """Return Jellyseerr's users, and requesters who are only in the journal now."""
+    users = dict(target.coordinator.data.users) if target.coordinator else {}
+    for entry in journal.entries():
+        for user in entry.requesters:
+            users.setdefault(user.id, Requester(user.id, user.name))
+    return list(users.values())

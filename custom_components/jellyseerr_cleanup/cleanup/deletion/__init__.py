@@ -1,0 +1,1 @@
+"""Deleting movies and seasons, and the proof that they are gone."""

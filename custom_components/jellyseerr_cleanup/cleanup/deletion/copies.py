@@ -1,0 +1,45 @@
+"""Deleting one copy of a title: a movie in a Radarr, or a season in a Sonarr."""
+
+from collections.abc import Callable, Set as AbstractSet
+
+from ...reading.reader import Reading
+from ...retention.model import LibraryCopy, MediaType, TitleId
+from ...retention.remembered import CarriedOut
+from .instances import radarr_of, sonarr_of
+from .movie import delete_movie
+from .season import check_season, delete_season
+from .wanted import is_wanted
+
+
+async def check_copy(reading: Reading, copy: LibraryCopy, title: TitleId) -> None:
+    """Check that a season still is what the plan says; Changed or ClientError.
+
+    A movie needs no check: its files are deleted by their ids.
+    """
+    if title.media_type is MediaType.TV:
+        await check_season(sonarr_of(reading.servers, copy.instance), copy)
+
+
+async def delete_copy(
+    reading: Reading,
+    copy: LibraryCopy,
+    title: TitleId,
+    done: AbstractSet[CarriedOut],
+    ask: Callable[[], None],
+) -> None:
+    """Delete one copy of a title.
+
+    NotGone if something stayed, ClientError if its server could not be asked. `done`
+    are the requests that were carried out, those of this title among them; `ask` raises
+    Forbidden if a person forbade the deletion meanwhile.
+    """
+    if title.media_type is MediaType.MOVIE:
+        radarr = radarr_of(reading.servers, copy.instance)
+        await delete_movie(radarr, copy, title.tmdb_id)
+    else:
+        await delete_season(
+            sonarr_of(reading.servers, copy.instance),
+            copy,
+            series_may_go=not is_wanted(reading.snapshot, title, copy.instance, done),
+            ask=ask,
+        )

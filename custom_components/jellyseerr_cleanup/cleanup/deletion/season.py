@@ -1,0 +1,130 @@
+"""Deleting one season from one Sonarr, and the series once nothing of it is wanted.
+
+The season is unmonitored first: Sonarr would fetch deleted files again.
+"""
+
+from collections.abc import Callable
+
+from ...clients.errors import ClientError, TimedOut
+from ...clients.sonarr import SonarrClient
+from ...reading.roots import is_below
+from ...retention.model import LibraryCopy, SeasonRecord
+from .instances import Changed, Late, NotGone, folder_may_go
+from .season_state import SeasonNow, read_season
+
+
+async def check_season(sonarr: SonarrClient, copy: LibraryCopy) -> None:
+    """Raise Changed if the season differs from the copy that the plan was made from.
+
+    ClientError if it cannot be read.
+    """
+    record = _record(copy)
+    now = await read_season(sonarr, copy.item_id, record.number)
+    if (
+        now is None
+        or now.is_shared
+        or now.folder != copy.folder
+        or now.monitored is not record.monitored
+        or now.episodes != frozenset(record.episodes)
+        or now.files != frozenset(copy.files)
+    ):
+        raise Changed("it changed since the plan was made")
+
+
+async def delete_season(
+    sonarr: SonarrClient,
+    copy: LibraryCopy,
+    *,
+    series_may_go: bool,
+    ask: Callable[[], None],
+) -> None:
+    """Unmonitor the season and delete its files.
+
+    The series goes as well if it may and nothing of it is left or wanted. `ask` raises
+    Forbidden if a person forbade the deletion meanwhile. NotGone if something stayed,
+    ClientError if Sonarr could not be asked: the caller looks at what is left, and has
+    it monitored again, since that is not done here.
+    """
+    record = _record(copy)
+    await sonarr.monitor_episodes(
+        (episode.id for episode in record.episodes if episode.monitored),
+        monitored=False,
+    )
+    if record.monitored and not await sonarr.monitor_season(
+        copy.item_id, record.number, monitored=False
+    ):
+        raise NotGone("Sonarr does not list it any more")
+    now = await _read(sonarr, copy, record)
+    # Sonarr fetches files again that are deleted while they are monitored
+    if now.is_wanted or now.is_shared or now.files != frozenset(copy.files):
+        raise NotGone("it changed, or is still monitored, although that was turned off")
+    # A slow Sonarr may have taken minutes until here
+    ask()
+    late: Late | None = None
+    try:
+        await sonarr.delete_files(file.id for file in copy.files)
+    except TimedOut as error:
+        # Sonarr may still be deleting: a file that is listed below is reported as late,
+        # not as kept
+        late = Late(error.server)
+    try:
+        now = await _read(sonarr, copy, record)
+    except ClientError as error:
+        raise late or error from None
+    if not now.is_gone:
+        raise late or NotGone("a file of it is still there, or it is monitored again")
+    if series_may_go:
+        await delete_emptied(sonarr, copy.item_id)
+
+
+async def _read(
+    sonarr: SonarrClient, copy: LibraryCopy, record: SeasonRecord
+) -> SeasonNow:
+    now = await read_season(sonarr, copy.item_id, record.number)
+    if now is None:
+        raise NotGone("its series is gone from Sonarr")
+    return now
+
+
+async def delete_emptied(sonarr: SonarrClient, series_id: int) -> None:
+    """Delete the series if it has no file, specials included; ClientError.
+
+    It stays if anything of it is monitored or in Sonarr's queue.
+    """
+    queued = await sonarr.queued_seasons()
+    if (
+        any(queued_id == series_id for queued_id, _ in queued)
+        or await sonarr.episode_files(series_id)
+        or any(
+            one.monitored or one.file_id is not None
+            for one in await sonarr.episodes(series_id)
+        )
+    ):
+        return
+    series = await sonarr.series(series_id)
+    if series is None or any(season.monitored for season in series.seasons):
+        return
+    await sonarr.delete_series(
+        series_id,
+        delete_files=await _folder_may_go(sonarr, series_id, series.folder),
+    )
+
+
+async def _folder_may_go(sonarr: SonarrClient, series_id: int, folder: str) -> bool:
+    """Return whether the folder holds no other series, and nothing that must stay.
+
+    Not knowing means no.
+    """
+    try:
+        others = await sonarr.all_series()
+    except ClientError:
+        return False
+    if any(is_below(one.folder, folder) for one in others if one.id != series_id):
+        return False
+    return await folder_may_go(sonarr, folder)
+
+
+def _record(copy: LibraryCopy) -> SeasonRecord:
+    if copy.season is None:
+        raise Changed("it is no season")
+    return copy.season

@@ -1,0 +1,71 @@
+"""Deleting one title: its intent and its outcome are journalled, its copies deleted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...clients.errors import ClientError
+from ...reading.reader import Reader, Reading
+from ...retention.model import LibraryCopy
+from ..bookkeeping import Bookkeeping
+from ..exclusive import STOPPING, Exclusive
+from ..final_check import ask_once_more
+from ..journal.entries import JournalEntry
+from ..journal.journal import JournalError
+from ..outcomes import ErrorCode, Problem
+from ..records import Records
+from .copies import check_copy, delete_copy
+from .instances import Changed, NotGone
+
+
+@dataclass(frozen=True, slots=True)
+class TitleDeletion:
+    """Deletes titles of one Jellyseerr, for whoever holds the right to delete."""
+
+    reader: Reader
+    records: Records
+    bookkeeping: Bookkeeping
+    exclusive: Exclusive
+
+    async def delete(
+        self, entry: JournalEntry, copies: Iterable[LibraryCopy], reading: Reading
+    ) -> Problem | None:
+        """Delete a title, and return what went wrong.
+
+        The caller must hold the right to delete.
+        """
+        if self.exclusive.stopping:
+            return STOPPING
+        return await self.exclusive.to_the_end(
+            self._delete(entry, tuple(copies), reading)
+        )
+
+    async def _delete(
+        self, entry: JournalEntry, copies: tuple[LibraryCopy, ...], reading: Reading
+    ) -> Problem | None:
+        try:
+            await self.records.journal.intend(entry)
+        except JournalError as err:
+            return Problem(ErrorCode.JOURNAL, str(err))
+        done = {*self.records.memory.memory.carried_out, *entry.carried_out}
+        try:
+            # All copies are checked first: if one differs, none is touched
+            for copy in copies:
+                await check_copy(reading, copy, entry.title)
+            for copy in copies:
+                await delete_copy(
+                    reading, copy, entry.title, done, lambda: self._ask(entry, reading)
+                )
+        except Changed as err:
+            return await self.bookkeeping.leave(entry, err)
+        except (ClientError, NotGone) as err:
+            return await self.bookkeeping.look(entry, reading.servers, err)
+        return await self.bookkeeping.finish(entry, reading.servers)
+
+    def _ask(self, entry: JournalEntry, reading: Reading) -> None:
+        decision = reading.plan.of(entry.title)
+        ask_once_more(
+            self.records.memory,
+            entry.ids,
+            decision.media if decision else None,
+            self.reader.clock(),
+        )

@@ -1,0 +1,42 @@
+"""Who still wants a series on the Sonarr that it is on."""
+
+from collections.abc import Set as AbstractSet
+
+from ...retention.carried_out import is_carried_out
+from ...retention.model import MediaRequest, MediaType, RequestStatus, TitleId
+from ...retention.remembered import CarriedOut
+from ...retention.snapshot import Snapshot
+from ...retention.titles import instance_key
+
+
+def is_wanted(
+    snapshot: Snapshot, title: TitleId, instance: str, done: AbstractSet[CarriedOut]
+) -> bool:
+    """Return whether a request may still be for this series on this Sonarr.
+
+    Declined requests and those in `done`, which were carried out, do not count.
+    """
+    return any(
+        request.media_type is MediaType.TV
+        and request.media.tmdb_id == title.tmdb_id
+        and request.status != RequestStatus.DECLINED
+        and _may_be_there(request, title, instance, snapshot)
+        and not is_carried_out(request, done)
+        for request in snapshot.requests
+    )
+
+
+def _may_be_there(
+    request: MediaRequest, title: TitleId, instance: str, snapshot: Snapshot
+) -> bool:
+    """Return whether the request is for the same quality, or for the same Sonarr.
+
+    A Sonarr that is not known may be the same one.
+    """
+    if request.is_4k is title.is_4k:
+        return True
+    whole = TitleId(MediaType.TV, title.tmdb_id, None, request.is_4k)
+    key = instance_key(whole, request.media)
+    its = snapshot.instances.get(key) if key else None
+    here = snapshot.instances.get(instance)
+    return its is None or here is None or its.address == here.address

@@ -1,0 +1,178 @@
+"""What the journal is made of. Times are in UTC, sizes in bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ...retention.model import MediaType, TitleId
+from ...retention.remembered import CarriedOut
+from ..limits import Removed
+from ..outcomes import ErrorCode
+
+
+class Outcome(StrEnum):
+    """How a journal entry ended, by the word that actions' answers carry."""
+
+    DELETED = "deleted"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalUser:
+    """A requester, by the name at that time."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFile:
+    """A file that was to go: of which item of which instance, and its size in bytes."""
+
+    instance: str
+    item_id: int
+    file_id: int
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalSeason:
+    """A season that was to go: of which series (`item_id`) of which instance.
+
+    `episodes` are Sonarr's ids of its episodes, each with whether it was monitored.
+    """
+
+    instance: str
+    item_id: int
+    number: int
+    monitored: bool
+    episodes: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One title's deletion: intended, and concluded once `outcome` is set.
+
+    Times are in UTC, sizes in bytes. `seasons` are the copies of a season that Sonarr
+    was told to unmonitor; a movie has none. `carried_out` are the requests that the
+    deletion carries out. `freed` is what is proven to be gone. `asked_by` is Home
+    Assistant's id of the user; None for an automation. `mended` is whether a title that
+    was left half done no longer is.
+    """
+
+    id: str
+    title: TitleId
+    name: str
+    year: int | None
+    requesters: tuple[JournalUser, ...]
+    policy: str | None
+    plan_id: str
+    asked_by: str | None
+    files: tuple[JournalFile, ...]
+    seasons: tuple[JournalSeason, ...]
+    carried_out: tuple[CarriedOut, ...]
+    media_id: int | None
+    intent_at: datetime
+    outcome: Outcome | None = None
+    outcome_at: datetime | None = None
+    freed: int = 0
+    error_code: str | None = None
+    error_message: str | None = None
+    mended: bool = False
+
+    @property
+    def media_type(self) -> MediaType:
+        """Return whether it is a movie or a season."""
+        return self.title.media_type
+
+    @property
+    def half_done(self) -> bool:
+        """Return whether only part of the title is gone, and nobody has mended it."""
+        return self.error_code == ErrorCode.HALF_DONE and not self.mended
+
+    def may_become(self, outcome: Outcome, error_code: str | None) -> bool:
+        """Return whether the entry may be concluded like that.
+
+        An open one may. One that was not deleted may turn out to be, or to be left half
+        done, because a server was late.
+        """
+        if self.outcome is None:
+            return True
+        if self.outcome is Outcome.DELETED or self.mended:
+            return False
+        return outcome is Outcome.DELETED or (
+            error_code == ErrorCode.HALF_DONE and not self.half_done
+        )
+
+    @property
+    def ids(self) -> frozenset[TitleId]:
+        """Return every id of the title: it may be one in HD and in 4K."""
+        return frozenset({self.title, *(one.title for one in self.carried_out)})
+
+    @property
+    def request_ids(self) -> tuple[int, ...]:
+        """Return the ids of the requests that the deletion carries out."""
+        return tuple(sorted({one.request_id for one in self.carried_out}))
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all files, each path counted once."""
+        return sum({file.path: file.size for file in self.files}.values())
+
+    def files_of(self, instance: str, item_id: int) -> tuple[JournalFile, ...]:
+        """Return the files of one item of one instance."""
+        return tuple(
+            file
+            for file in self.files
+            if (file.instance, file.item_id) == (instance, item_id)
+        )
+
+    @property
+    def removed(self) -> Removed | None:
+        """Return what counts towards the limits, None if nothing went.
+
+        An open entry counts in full, because its title may be gone.
+        """
+        instances = tuple(sorted({file.instance for file in self.files}))
+        if self.outcome is None or self.outcome_at is None:
+            return Removed(self.intent_at, self.size, instances)
+        if self.outcome is Outcome.DELETED or self.freed:
+            return Removed(self.outcome_at, self.freed, instances)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many titles are gone, and the bytes freed."""
+
+    titles: int = 0
+    freed: int = 0
+
+    def plus(self, entry: JournalEntry, counted: int) -> Tally:
+        """Return the sums with an entry added; `counted` of its bytes are in them."""
+        gone = entry.outcome is Outcome.DELETED
+        return Tally(self.titles + gone, self.freed + entry.freed - counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was deleted since the set-up: in all, and by requester (Jellyseerr's id).
+
+    A title counts once for the server, and once for each of its requesters.
+    """
+
+    server: Tally = Tally()
+    users: Mapping[int, Tally] = field(default_factory=dict)
+
+    def plus(self, entry: JournalEntry, counted: int = 0) -> Totals:
+        """Return the sums with an entry added; `counted` of its bytes are in them."""
+        if entry.outcome is not Outcome.DELETED and not entry.freed:
+            return self
+        theirs = {
+            user.id: self.users.get(user.id, Tally()).plus(entry, counted)
+            for user in entry.requesters
+        }
+        return Totals(self.server.plus(entry, counted), {**self.users, **theirs})

@@ -1,0 +1,63 @@
+"""Which entries of the journal are kept: its file must not grow without end."""
+
+from datetime import datetime
+
+from ..limits import LIMITS_COUNT_FOR
+from ..outcomes import ErrorCode
+from .entries import JournalEntry, Outcome
+
+ENTRIES_KEPT = 1000
+
+type Entries = tuple[JournalEntry, ...]
+
+
+def kept(entries: Entries, now: datetime) -> Entries:
+    """Return the entries to keep; `now` is in UTC.
+
+    These are the last 1000, and of the earlier ones those that are open, that the
+    limits still count, or whose title is still half done.
+    """
+    last_words = {one.title: one for one in entries}
+    earlier = tuple(
+        one
+        for one in entries[:-ENTRIES_KEPT]
+        if one.outcome_at is None
+        or now - one.outcome_at <= LIMITS_COUNT_FOR
+        # Without its entry the title would be planned again, and deleted unasked
+        or (one.half_done and last_words[one.title] is one)
+    )
+    return (*earlier, *entries[-ENTRIES_KEPT:])
+
+
+def without_repeated(entries: Entries, failed: JournalEntry) -> Entries:
+    """Return the entries without the attempt before `failed`, if it failed alike.
+
+    Only if neither deleted anything: an automation may try every hour.
+    """
+    before = previous(entries, failed)
+    if before is None or not (_is_void(failed) and _is_void(before)):
+        return entries
+    if before.error_code != failed.error_code:
+        return entries
+    return tuple(one for one in entries if one is not before)
+
+
+def previous(entries: Entries, entry: JournalEntry) -> JournalEntry | None:
+    """Return the last entry about the same title, other than `entry` itself."""
+    return next(
+        (
+            one
+            for one in reversed(entries)
+            if one.title == entry.title and one.id != entry.id
+        ),
+        None,
+    )
+
+
+def _is_void(entry: JournalEntry) -> bool:
+    """Return whether an attempt failed and deleted nothing."""
+    return (
+        entry.outcome is Outcome.FAILED
+        and not entry.freed
+        and entry.error_code != ErrorCode.HALF_DONE
+    )

@@ -1,0 +1,23 @@
+"""The settings that people may change at any moment, also while a run is under way."""
+
+from typing import Protocol
+
+from ..reading.reader import Identity
+from ..retention.policy import PolicyBook
+from .limits import Limits
+
+
+class LiveSettings(Protocol):
+    """The settings of one Jellyseerr; each is asked for anew wherever it matters."""
+
+    @property
+    def policies(self) -> PolicyBook:
+        """Return the policies and options as they are now."""
+
+    @property
+    def limits(self) -> Limits:
+        """Return how much all runs of 24 hours may delete."""
+
+    @property
+    def identity(self) -> Identity:
+        """Return which servers are expected: any others hold everything."""

@@ -1,0 +1,1 @@
+"""What the integration can do, without Home Assistant: poll, plan, run, mend."""

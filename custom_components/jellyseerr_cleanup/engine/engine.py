@@ -1,0 +1,298 @@
+"""The service layer: one object for Home Assistant, the tests and the command line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+import logging
+from time import monotonic
+
+from ..cleanup.bookkeeping import Bookkeeping
+from ..cleanup.deletion.empty_series import EmptiedSeries
+from ..cleanup.deletion.title import TitleDeletion
+from ..cleanup.exclusive import Exclusive
+from ..cleanup.journal.journal import JournalError
+from ..cleanup.limits import Confirmation, Limit
+from ..cleanup.live_settings import LiveSettings
+from ..cleanup.mending import Mender
+from ..cleanup.outcomes import Order, RunInProgress, RunResult
+from ..cleanup.records import Records
+from ..cleanup.runner import Runner
+from ..cleanup.settling import settle
+from ..clients.errors import ClientError
+from ..clients.jellyseerr import ServerInfo
+from ..persistence.memory import LastRun
+from ..persistence.state import StorageError
+from ..reading.clocks import Clocks
+from ..reading.counts import TitleCounts
+from ..reading.reader import Reader, Reading
+from ..retention.losses import believe, losses_id
+from ..retention.model import TitleId
+from ..retention.plan import Plan, State
+from ..retention.planner import plan
+from ..retention.policy import PolicyBook
+from ..retention.remembered import Memory
+from ..retention.remembering import remember_poll
+from .errors import NotMended, PlanChanged
+from .names import NameLookup
+from .other_entries import OtherEntries
+from .planning import Planning
+
+_LOGGER = logging.getLogger(__name__)
+_CHECK_INTERVAL = timedelta(hours=1)
+
+type Poll = Callable[[], Awaitable[Reading]]
+
+
+class Engine:
+    """One Jellyseerr; `reading`, with its plan, is None before the first poll."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        records: Records,
+        settings: LiveSettings,
+        *,
+        others: OtherEntries | None = None,
+        monotonic: Callable[[], float] = monotonic,
+    ) -> None:
+        """Take the servers, the loaded records, and what people may change."""
+        self.records = records
+        self.reading: Reading | None = None
+        self.info: ServerInfo | None = None
+        self._checked_at: datetime | None = None
+        self._reader = reader
+        self._settings = settings
+        self._others = others or OtherEntries()
+        counts = TitleCounts()
+        self._planning = Planning(
+            reader, Clocks(monotonic), counts, self._others.claims
+        )
+        self._one_by_one = asyncio.Lock()
+        self._names = NameLookup(reader.jellyseerr, records.memory)
+        self._exclusive = Exclusive()
+        self._bookkeeping = Bookkeeping(reader, counts, records)
+        deletion = TitleDeletion(reader, records, self._bookkeeping, self._exclusive)
+        emptied = EmptiedSeries(reader, records, self._bookkeeping, self.verify)
+        self._runner = Runner(
+            reader, records, settings, self._exclusive, self.verify, deletion, emptied
+        )
+        self._mender = Mender(
+            reader, records, settings, self._exclusive, self.verify, deletion
+        )
+        self._run_was_asked_for = False
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether a run or a repair is under way."""
+        return self._exclusive.is_held
+
+    async def poll(self, notice: Callable[[Reading], None] | None = None) -> Reading:
+        """Return everything, read anew; after a ClientError the last reading stays.
+
+        `notice` is told what was read before anything else sees it.
+        """
+        async with self._one_by_one:
+            await self._check_hourly()
+            reading = await self._planning.read_everything(
+                self._settings.policies,
+                self.records.remembered,
+                self._settings.identity,
+            )
+            if notice is not None:
+                notice(reading)
+            await self._remember(reading)
+            await self._settle(reading)
+        return reading
+
+    async def replan(self) -> None:
+        """Plan anew after a change by a person, reading only what that needs."""
+        if self.reading is None:
+            return
+        async with self._one_by_one:
+            await self._remember(
+                await self._planning.complete(
+                    self.reading, self._settings.policies, self.records.remembered
+                )
+            )
+
+    async def try_out(self, reading: Reading, policies: PolicyBook) -> Reading:
+        """Return `reading` with the plan of other policies; nothing is remembered.
+
+        What that plan lacks is read.
+        """
+        return await self._planning.complete(reading, policies, self.records.remembered)
+
+    def plan_with(self, reading: Reading, policies: PolicyBook) -> Plan:
+        """Return the plan of other policies, from a reading and today's memory."""
+        now = self._reader.clock()
+        return plan(reading.snapshot, policies, self.records.remembered, now)
+
+    async def verify(
+        self, titles: Iterable[TitleId], *, half_done: bool = False
+    ) -> Reading:
+        """Return these titles, read and planned anew (rule 6); ClientError.
+
+        With `half_done` they are planned as if the journal did not call them half done,
+        since that would hold the very titles that are to be finished.
+        """
+        wanted = frozenset(titles)
+
+        def memory() -> Memory:
+            now = self.records.remembered
+            return replace(now, half_done=now.half_done - wanted) if half_done else now
+
+        reading = await self._planning.read_titles(
+            wanted, self._settings.policies, memory(), self._settings.identity
+        )
+        # Reading may take long: a keep or a policy that changed meanwhile counts
+        now = self._reader.clock()
+        return replace(
+            reading,
+            plan=plan(reading.snapshot, self._settings.policies, memory(), now),
+        )
+
+    def over_limit(self, reading: Reading) -> tuple[Limit, ...]:
+        """Return the unconfirmed limits that the due part exceeds; JournalError."""
+        return self._runner.over_limit(reading)
+
+    async def run(
+        self, order: Order, plan_id: str | None = None, *, poll: Poll | None = None
+    ) -> RunResult:
+        """Poll, carry out what the order leaves of the plan, return what came of it.
+
+        `poll` is how the caller polls. RunInProgress if a run is under way, PlanChanged
+        if `plan_id` is given and another plan than the polled one; and the errors of
+        the poll.
+        """
+        if self._run_was_asked_for:
+            raise RunInProgress
+        # Set before the poll: a second call could poll now and run after the first
+        self._run_was_asked_for = True
+        try:
+            reading = await (poll or self.poll)()
+            if plan_id is not None and plan_id != reading.plan.id:
+                raise PlanChanged
+            result = await self._runner.run(reading, order)
+            await self._keep_dates(result)
+            if not result.dry_run:
+                await self._record(order, result)
+        finally:
+            self._run_was_asked_for = False
+        return result
+
+    async def confirm(self, plan_id: str) -> int:
+        """Permit the plan's due titles to exceed the limits; return their number.
+
+        An administrator's act. PlanChanged if `plan_id` is no longer the plan;
+        JournalError.
+        """
+        if self.reading is None or self.reading.plan.id != plan_id:
+            raise PlanChanged
+        due = self.reading.plan.in_state(State.DUE)
+        titles = {str(title.id): title.files_fingerprint() for title in due}
+        await self.records.journal.confirm(
+            Confirmation(plan_id, self._reader.clock(), titles)
+        )
+        return len(due)
+
+    async def mend(self, entry_id: str, *, finish: bool, asked_by: str | None) -> None:
+        """Finish or restore a title that was left half done: an administrator's act.
+
+        NotMended says why it was not; PlanChanged if it is not half done,
+        RunInProgress, JournalError.
+        """
+        half_done = self.records.journal.half_done()
+        entry = next((one for one in half_done if one.id == entry_id), None)
+        if entry is None:
+            raise PlanChanged
+        if finish:
+            problem = await self._mender.finish(entry, asked_by)
+        else:
+            servers = self.reading.servers if self.reading else {}
+            problem = await self._mender.restore(entry, servers)
+        if problem is not None:
+            raise NotMended(problem.message)
+
+    async def believe_losses(self, shown: str) -> None:
+        """Believe that what is missing all at once is gone: a person's word.
+
+        PlanChanged if it is not what the person saw (`shown`); StorageError.
+        """
+        async with self._one_by_one:
+            memory = self.records.memory.memory
+            if losses_id(memory.losses) != shown:
+                raise PlanChanged
+            await self.records.memory.observe(believe(memory))
+
+    async def stop(self) -> None:
+        """Start no new title, and wait a little for the one that is being deleted."""
+        await self._exclusive.stop()
+
+    async def look_up_names(self) -> bool:
+        """Look up a few names that no server told yet; return whether any was found."""
+        return self.reading is not None and await self._names.look_up(self.reading.plan)
+
+    async def _check_hourly(self) -> None:
+        """Update `info` once an hour, which also checks that the key still does."""
+        now = self._reader.clock()
+        if self._checked_at is None or now - self._checked_at >= _CHECK_INTERVAL:
+            self.info = await self._reader.jellyseerr.check()
+            self._checked_at = now
+
+    async def _remember(self, reading: Reading) -> None:
+        self.reading = reading
+        self._others.note(reading)
+        memory = self.records.memory
+        try:
+            await memory.observe(
+                remember_poll(reading.memory, reading.snapshot, reading.plan)
+            )
+        except StorageError as err:
+            # It stays in memory until a restart; without a journal nothing is deleted
+            _LOGGER.error("What the poll saw could not be saved: %s", err)
+        await memory.name_titles(reading.names)
+
+    async def _settle(self, reading: Reading) -> None:
+        """Close journal entries that were left open, unless a run is under way."""
+        if self._exclusive.is_held:
+            return
+        try:
+            await settle(
+                self.records.journal,
+                self._bookkeeping,
+                reading.servers,
+                reading.snapshot.read_at,
+            )
+        except (ClientError, JournalError) as err:
+            _LOGGER.debug("The journal stays as it is: %s", err)
+
+    async def _keep_dates(self, result: RunResult) -> None:
+        """Remember the later dates that a run found, and plan by them."""
+        if not result.floors:
+            return
+        async with self._one_by_one:
+            memory = self.records.memory.memory
+            floors = {**memory.floors, **result.floors}
+            try:
+                await self.records.memory.observe(replace(memory, floors=floors))
+            except StorageError as err:
+                _LOGGER.error("What the run found could not be saved: %s", err)
+        await self.replan()
+
+    async def _record(self, order: Order, result: RunResult) -> None:
+        try:
+            await self.records.memory.set_last_run(
+                LastRun(
+                    at=self._reader.clock(),
+                    plan_id=result.plan_id,
+                    asked_by=order.asked_by,
+                    dry_run=result.dry_run,
+                    deleted=len(result.deleted),
+                    skipped=len(result.skipped),
+                    failed=len(result.failed),
+                    freed=result.bytes,
+                )
+            )
+        except StorageError as err:
+            _LOGGER.error("The result of the run could not be saved: %s", err)

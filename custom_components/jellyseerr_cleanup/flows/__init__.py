@@ -1,0 +1,1 @@
+"""The forms of the configuration, options and policy flows."""

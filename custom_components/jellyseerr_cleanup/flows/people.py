@@ -1,0 +1,95 @@
+"""The people in a form: Jellyseerr's users and Jellyfin's accounts, as last polled."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.helpers.selector import SelectOptionDict
+
+from ..const import CONF_LINK_USERS
+from ..coordinator import CleanupConfigEntry, CleanupCoordinator
+from ..retention.model import Account, Requester
+from ..texts import plain
+from .refusals import Refused
+
+
+def coordinator_of(entry: CleanupConfigEntry) -> CleanupCoordinator | None:
+    """Return the entry's coordinator; None while the entry is not loaded."""
+    loaded = entry.state is ConfigEntryState.LOADED
+    return entry.runtime_data.coordinator if loaded else None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Users and accounts, each by id; both are empty if they were not read."""
+
+    users: Mapping[int, Requester]
+    accounts: Mapping[str, Account]
+
+    @classmethod
+    def of(cls, entry: CleanupConfigEntry) -> Self:
+        """Return the people of the entry's last poll."""
+        if (coordinator := coordinator_of(entry)) is None:
+            return cls({}, {})
+        return cls(coordinator.data.users, coordinator.data.accounts)
+
+    def user_options(self, chosen: Iterable[str]) -> list[SelectOptionDict]:
+        """Return the users to choose from, by name.
+
+        Users who were chosen before and are gone now are added, shown as their id.
+        """
+        users = sorted(self.users.values(), key=lambda user: _label(user).casefold())
+        known = [
+            SelectOptionDict(value=str(user.id), label=_label(user)) for user in users
+        ]
+        return known + _missing(known, chosen)
+
+    def account_options(self, chosen: Iterable[str]) -> list[SelectOptionDict]:
+        """Return the accounts to choose from, by name: enabled or chosen before."""
+        chosen = list(chosen)
+        accounts = sorted(
+            self.accounts.values(), key=lambda account: account.name.casefold()
+        )
+        known = [
+            SelectOptionDict(value=account.id, label=plain(account.name) or account.id)
+            for account in accounts
+            if account.enabled or account.id in chosen
+        ]
+        return known + _missing(known, chosen)
+
+    def unlinked(self) -> dict[str, int]:
+        """Return the ids of the users without a Jellyfin account, by unique label.
+
+        Refused if there is nobody to link, or the people were not read.
+        """
+        if not self.users:
+            raise Refused(CONF_LINK_USERS, "users_not_read")
+        if not self.accounts:
+            raise Refused(CONF_LINK_USERS, "accounts_not_read")
+        labels = {
+            f"{_label(user)} · {user.id}": user.id
+            for user in self.users.values()
+            if user.jellyfin_user_id is None
+        }
+        if not labels:
+            raise Refused(CONF_LINK_USERS, "nobody_to_link")
+        return dict(sorted(labels.items(), key=lambda item: item[0].casefold()))
+
+
+def _label(user: Requester) -> str:
+    name, email = plain(user.display_name), plain(user.email or "")
+    if email and email.casefold() != name.casefold():
+        return f"{name} ({email})" if name else email
+    return name or str(user.id)
+
+
+def _missing(
+    known: list[SelectOptionDict], chosen: Iterable[str]
+) -> list[SelectOptionDict]:
+    values = {option["value"] for option in known}
+    return [
+        SelectOptionDict(value=value, label=value)
+        for value in dict.fromkeys(chosen)
+        if value not in values
+    ]

@@ -1,0 +1,169 @@
+"""Add or change a retention policy: who, how long, and what that does to the plan."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.helpers.selector import SelectOptionDict
+import voluptuous as vol
+
+from .. import settings
+from ..const import (
+    CONF_ACCOUNTS,
+    CONF_ENABLED,
+    CONF_MEDIA_TYPES,
+    CONF_USERS,
+    CONF_WATCHED_ACCOUNTS,
+    EVERYBODY,
+)
+from ..retention.model import MediaType
+from ..texts import async_flow_texts, plain
+from .people import People
+from .policy_effect import async_effect
+from .policy_users import check_unclaimed, checked_users
+from .refusals import Refused
+from .schemas import policy_schema
+from .terms import checked_terms
+
+_DEFAULTS: Mapping[str, Any] = {
+    CONF_ENABLED: True,
+    CONF_USERS: [],
+    CONF_MEDIA_TYPES: [kind.value for kind in MediaType],
+    **settings.DEFAULT_TERMS,
+}
+# Stands for the id that a policy gets when it is saved
+_NEW = "new"
+
+
+class RetentionPolicyFlow(ConfigSubentryFlow):
+    """Ask for a policy, show its effect, and save it."""
+
+    _policy: dict[str, Any]
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for a new policy."""
+        return await self._async_step_policy(user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for changes of a policy."""
+        return await self._async_step_policy(user_input)
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show what the policy does to the plan, and save it."""
+        entry, name = self._get_entry(), self._policy[CONF_NAME]
+        if user_input is None:
+            policy = settings.policy_from(self._id or _NEW, self._policy, name)
+            return self.async_show_form(
+                step_id="confirm",
+                data_schema=vol.Schema({}),
+                description_placeholders={
+                    CONF_NAME: name,
+                    "effect": await async_effect(self.hass, entry, policy),
+                },
+                last_step=True,
+            )
+        try:
+            # Another policy may have been saved while this form was open
+            await self._async_check_unclaimed(self._policy, People.of(entry))
+        except Refused as refused:
+            return self._ask(self._policy, refused)
+        if self.source == SOURCE_USER:
+            return self.async_create_entry(title=name, data=self._policy)
+        return self.async_update_and_abort(
+            entry, self._get_reconfigure_subentry(), title=name, data=self._policy
+        )
+
+    @property
+    def _id(self) -> str | None:
+        return None if self.source == SOURCE_USER else self._reconfigure_subentry_id
+
+    @property
+    def _current(self) -> Mapping[str, Any]:
+        """Return the policy's stored fields, or those that a new one starts with."""
+        if self.source == SOURCE_USER:
+            return _DEFAULTS
+        subentry = self._get_reconfigure_subentry()
+        return {**_DEFAULTS, **subentry.data, CONF_NAME: subentry.title}
+
+    async def _async_step_policy(
+        self, user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        if user_input is None:
+            return self._ask(self._current)
+        people = People.of(self._get_entry())
+        try:
+            self._policy = _checked(user_input, people, self._current)
+            await self._async_check_unclaimed(self._policy, people)
+        except Refused as refused:
+            return self._ask(user_input, refused)
+        return await self.async_step_confirm()
+
+    def _ask(
+        self, shown: Mapping[str, Any], refused: Refused | None = None
+    ) -> SubentryFlowResult:
+        people, current = People.of(self._get_entry()), self._current
+        everybody = SelectOptionDict(value=EVERYBODY, label=EVERYBODY)
+        chosen = [user for user in current[CONF_USERS] if user != EVERYBODY]
+        schema = policy_schema(
+            [everybody, *people.user_options(chosen)],
+            people.account_options(current.get(CONF_WATCHED_ACCOUNTS, ())),
+            current,
+        )
+        return self.async_show_form(
+            step_id="user" if self.source == SOURCE_USER else "reconfigure",
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            errors=refused.errors(schema.schema) if refused else {},
+            description_placeholders=refused.placeholders if refused else {},
+            last_step=False,
+        )
+
+    async def _async_check_unclaimed(
+        self, policy: Mapping[str, Any], people: People
+    ) -> None:
+        entry = self._get_entry()
+        labels = {
+            option["value"]: option["label"] for option in people.user_options(())
+        }
+        labels |= await async_flow_texts(self.hass, CONF_USERS)
+        check_unclaimed(
+            policy[CONF_USERS],
+            policy[CONF_MEDIA_TYPES],
+            (
+                other
+                for other in settings.policy_subentries(entry)
+                if other.subentry_id != self._id
+            ),
+            labels,
+        )
+
+
+def _checked(
+    written: Mapping[str, Any], people: People, current: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the policy to store; Refused on the invalid field."""
+    policy = checked_terms(written)
+    if not (name := plain(written[CONF_NAME])):
+        raise Refused(CONF_NAME, "name_required")
+    accounts = checked_users(
+        written[CONF_USERS], people, current.get(CONF_ACCOUNTS, {})
+    )
+    if not written[CONF_MEDIA_TYPES]:
+        raise Refused(CONF_MEDIA_TYPES, "media_types_required")
+    return {
+        **policy,
+        CONF_NAME: name,
+        CONF_USERS: [EVERYBODY] if accounts is None else list(accounts),
+        CONF_ACCOUNTS: accounts or {},
+        CONF_MEDIA_TYPES: list(dict.fromkeys(written[CONF_MEDIA_TYPES])),
+    }

@@ -1,0 +1,79 @@
+"""The terms in a form, checked, and without fields that have no effect."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..const import (
+    CONF_COUNT_FROM,
+    CONF_REQUIRE_WATCHED,
+    CONF_RETENTION,
+    CONF_UNWATCHED_RETENTION,
+    CONF_WATCHED_ACCOUNTS,
+    CONF_WATCHED_BY,
+)
+from ..retention.durations import NEVER, InvalidDuration, parse_retention, parse_timeout
+from ..retention.policy import CountFrom, WatchedBy
+from ..settings import DEFAULT_TERMS
+from .refusals import Refused
+
+
+def checked_terms(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the terms to store; Refused on the invalid field."""
+    terms = dict(written)
+    terms[CONF_RETENTION] = checked_retention(CONF_RETENTION, terms[CONF_RETENTION])
+    if not terms.get(CONF_WATCHED_ACCOUNTS):
+        terms.pop(CONF_WATCHED_ACCOUNTS, None)
+        if terms[CONF_WATCHED_BY] == WatchedBy.ALL:
+            raise Refused(CONF_WATCHED_ACCOUNTS, "accounts_required")
+    unwatched = checked_retention(
+        CONF_UNWATCHED_RETENTION, terms.pop(CONF_UNWATCHED_RETENTION, "") or NEVER
+    )
+    # Without these terms an unwatched title waits, which is the same as never
+    if unwatched != NEVER:
+        if not allow_unwatched(terms):
+            raise Refused(CONF_UNWATCHED_RETENTION, "unwatched_not_allowed")
+        terms[CONF_UNWATCHED_RETENTION] = unwatched
+    return terms
+
+
+def changed_terms(
+    stored: Mapping[str, Any], written: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the stored terms with what was written; Refused on the invalid field.
+
+    A field that is left out keeps its value as long as that can have an effect.
+    """
+    terms = {**DEFAULT_TERMS, **stored, **written}
+    if CONF_UNWATCHED_RETENTION not in written and not allow_unwatched(terms):
+        terms.pop(CONF_UNWATCHED_RETENTION, None)
+    return checked_terms(terms)
+
+
+def allow_unwatched(terms: Mapping[str, Any]) -> bool:
+    """Return whether the terms for unwatched titles can ever apply."""
+    return (
+        terms[CONF_COUNT_FROM] == CountFrom.LAST_WATCHED
+        and not terms[CONF_REQUIRE_WATCHED]
+    )
+
+
+def checked_retention(field: str, written: str) -> str:
+    """Return a retention without blanks around it; Refused if it is invalid."""
+    try:
+        parse_retention(written)
+    except InvalidDuration as err:
+        raise _invalid(field, err) from err
+    return written.strip()
+
+
+def checked_timeout(field: str, written: str) -> str:
+    """Return a time limit without blanks around it; Refused if it is invalid."""
+    try:
+        parse_timeout(written)
+    except InvalidDuration as err:
+        raise _invalid(field, err) from err
+    return written.strip()
+
+
+def _invalid(field: str, err: InvalidDuration) -> Refused:
+    return Refused(field, "invalid_duration", {"duration": err.text, "hint": err.hint})

@@ -1,0 +1,1 @@
+"""Repair issues by subject: what a person should know or decide."""

@@ -1,0 +1,104 @@
+"""Issues about titles: held until a person acts, over a limit, or left half done."""
+
+from collections.abc import Callable, Iterator
+
+from homeassistant.helpers import issue_registry as ir
+
+from ..cleanup.journal.journal import JournalError
+from ..retention.carried_out import is_carried_out, went_for
+from ..retention.model import MediaType
+from ..retention.plan import Decision, State
+from ..retention.reason import ReasonCode
+from ..settings import GIGABYTE
+from ..texts import markdown
+from .checks import Check, Finding, Situation
+
+HALF_DONE = "half_done"
+SEASON_HALF_DONE = "season_half_done"
+OVER_LIMIT = "over_limit"
+
+
+def _held_titles(code: ReasonCode) -> Callable[[Situation], Iterator[Finding]]:
+    """Return a check for titles that are held for one reason."""
+
+    def find(situation: Situation) -> Iterator[Finding]:
+        yield from _list_titles(situation, situation.held_for(code))
+
+    return find
+
+
+def _list_titles(situation: Situation, held: list[Decision]) -> Iterator[Finding]:
+    if held:
+        titles = situation.titles(held)
+        yield Finding({"titles": titles, "count": str(len(held))})
+
+
+def _came_back(situation: Situation) -> Iterator[Finding]:
+    """Yield the titles that came back and whose requests a person can delete.
+
+    A request that waits for its other seasons is still needed.
+    """
+    done = situation.coordinator.memory.memory.carried_out
+    held = [
+        one
+        for one in situation.held_for(ReasonCode.REQUEST_CAME_BACK)
+        if all(
+            is_carried_out(request, done)
+            for request in one.requests
+            if went_for(request, one.ids, done)
+        )
+    ]
+    yield from _list_titles(situation, held)
+
+
+def _over_limit(situation: Situation) -> Iterator[Finding]:
+    reading = situation.reading
+    try:
+        over = situation.coordinator.engine.over_limit(reading)
+    except JournalError:
+        return
+    if over:
+        due = reading.plan.in_state(State.DUE)
+        size = sum(title.size or 0 for title in due) / GIGABYTE
+        yield Finding(
+            {
+                "count": str(len(due)),
+                "size": f"{size:.1f}",
+                "titles": situation.titles(due),
+            },
+            data={"plan_id": reading.plan.id},
+        )
+
+
+def _half_done(media_type: MediaType) -> Callable[[Situation], Iterator[Finding]]:
+    """Return a check for titles that were left half done."""
+
+    def find(situation: Situation) -> Iterator[Finding]:
+        try:
+            entries = situation.coordinator.journal.half_done()
+        except JournalError:
+            return
+        for entry in entries:
+            if entry.media_type is media_type:
+                placeholders = {"title": markdown(entry.name)}
+                if entry.title.season is not None:
+                    placeholders["season"] = str(entry.title.season)
+                yield Finding(placeholders, entry.id, {"journal_id": entry.id})
+
+    return find
+
+
+CHECKS = (
+    Check(OVER_LIMIT, _over_limit, is_fixable=True),
+    Check(
+        HALF_DONE, _half_done(MediaType.MOVIE), ir.IssueSeverity.ERROR, is_fixable=True
+    ),
+    Check(
+        SEASON_HALF_DONE,
+        _half_done(MediaType.TV),
+        ir.IssueSeverity.ERROR,
+        is_fixable=True,
+    ),
+    Check("request_came_back", _came_back),
+    Check("watched_without_date", _held_titles(ReasonCode.WATCHED_WITHOUT_DATE)),
+)

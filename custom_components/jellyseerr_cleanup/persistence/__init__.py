@@ -1,0 +1,1 @@
+"""What must outlast a restart, stored without Home Assistant."""
