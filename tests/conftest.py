@@ -7,7 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
-# Home Assistant's loader searches the folder of this module: it must be the repository's
+# Home Assistant's loader searches this module's folder: it must be the repository's
 import custom_components.jellyseerr_cleanup  # noqa: F401 - only to be loaded first
 
 
@@ -18,7 +18,7 @@ def local_sockets(socket_enabled: None) -> None:
 
 @pytest.fixture(autouse=True)
 def custom_integrations(request: pytest.FixtureRequest, local_sockets: None) -> None:
-    """Let Home Assistant find the integration, in the tests that have a Home Assistant."""
+    """Let Home Assistant, in the tests that have it, find the integration."""
     if "hass" in request.fixturenames:
         if "recorder_mock" in request.fixturenames:
             request.getfixturevalue("recorder_mock")  # only works before hass

@@ -4,7 +4,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.jellyseerr_cleanup.stored import DurableStore
+from custom_components.jellyseerr_cleanup.stores import DurableStore
 
 KEY = "jellyseerr_cleanup.test"
 DATA = {"names": ["Amélie", "\u202e<b>*x*</b>\u0000"], "size": 2**63 - 1}

@@ -11,8 +11,8 @@ PEOPLE = ("alice", "bob", "carol", "dave", "Erin (4K)")
 
 @pytest.mark.browser
 async def test_tour(tmp_path: Path) -> None:
-    """The dialogs show what was found and what a policy does; the device pages show the plan."""
-    # Only there once scripts/setup --browser ran, and these tests are collected without it too
+    """Dialogs show what was found and what a policy does, device pages the plan."""
+    # Only there after scripts/setup --browser; these tests are collected without it too
     from playwright.async_api import Error
 
     from scripts.demonstration.browser import pictures_in

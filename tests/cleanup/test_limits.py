@@ -1,77 +1,79 @@
 """The limits over the last 24 hours (rule 7): what each of them counts."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup.guards import Limits
-from tests.media_stack import Household
+from custom_components.jellyseerr_cleanup.cleanup.limits import Limits
+from custom_components.jellyseerr_cleanup.cleanup.outcomes import RunResult
+from tests.media_stack import Household, User
 
-from .kitchen import kitchen, watched
+from .harness import CleanupHarness, harness, watched
 
-ALL_OF_AN_INSTANCE = Limits(share_percent=100)
+
+@dataclass
+class Radarr:
+    """A Radarr of which some movies are due."""
+
+    home: Household
+    at: CleanupHarness
+    alice: User
+
+    async def another(self, is_4k: bool = False) -> RunResult:
+        """Have somebody else's movie due as well, and run again."""
+        watched(self.home, self.home.user("bob"), "Other", is_4k=is_4k)
+        return await self.at.run()
+
+
+@asynccontextmanager
+async def radarr(
+    tmp_path: Path, due: int, staying: int = 0, share: int = 10
+) -> AsyncIterator[Radarr]:
+    """Have so many movies due, and so many beside them, under a limit by share."""
+    async with Household(tmp_path, sonarr_4k=False) as home:
+        alice = home.user("alice")
+        for number in range(staying):
+            home.movie(f"Nobody's {number}")
+        for number in range(due):
+            watched(home, alice, f"Movie {number}")
+        async with harness(home) as at:
+            at.settings.limits = Limits(share_percent=share)
+            yield Radarr(home, at, alice)
 
 
 @pytest.mark.parametrize(("share", "gone"), [(100, 4), (75, 0), (10, 0)])
 async def test_the_share_of_one_radarr(tmp_path: Path, share: int, gone: int) -> None:
     """Three are always allowed, of more the share of what is there."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice = home.user("alice")
-        for number in range(4):
-            watched(home, alice, f"Movie {number}")
-        async with kitchen(home) as at:
-            at.limits = Limits(share_percent=share)
-            result = await at.run()
-        assert len(result.deleted) == gone
-        assert len(result.skipped) == 4 - gone
+    async with radarr(tmp_path, due=4, share=share) as one:
+        result = await one.at.run()
+        assert (len(result.deleted), len(result.skipped)) == (gone, 4 - gone)
 
 
 async def test_the_share_of_a_radarr_that_nothing_more_leaves(tmp_path: Path) -> None:
     """What went from it holds nothing of another one."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice, bob = home.user("alice"), home.user("bob")
-        for number in range(4):
-            watched(home, alice, f"Movie {number}")
-        other = watched(home, bob, "Other", is_4k=True)
-        async with kitchen(home) as at:
-            at.limits = ALL_OF_AN_INSTANCE
-            first = await at.run(users=frozenset({alice.id}))
-            assert len(first.deleted) == 4
-            second = await at.run()
-        assert [str(one.id) for one in second.deleted] == [other.id]
-        assert not second.skipped
+    async with radarr(tmp_path, due=4, share=100) as one:
+        first = await one.at.run(users=frozenset({one.alice.id}))
+        assert len(first.deleted) == 4
+        second = await one.another(is_4k=True)
+        assert (len(second.deleted), second.skipped) == (1, [])
 
 
-async def test_what_went_from_a_radarr_counts_against_what_leaves_it(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("due", "staying", "share"),
+    [
+        pytest.param(3, 0, 10, id="the second run may not do what one could not"),
+        # An old count with what went since would be more than there ever was
+        pytest.param(5, 15, 25, id="what went is no part of what is there"),
+    ],
+)
+async def test_what_went_counts_against_what_leaves(
+    tmp_path: Path, due: int, staying: int, share: int
 ) -> None:
-    """The second run may not do what one of both could not."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice, bob = home.user("alice"), home.user("bob")
-        for number in range(3):
-            watched(home, alice, f"Movie {number}")
-        async with kitchen(home) as at:
-            first = await at.run()
-            assert len(first.deleted) == 3
-            other = watched(home, bob, "Other")
-            second = await at.run()
+    async with radarr(tmp_path, due, staying, share) as one:
+        assert len((await one.at.run()).deleted) == due
+        second = await one.another()
         assert [problem.code for _, problem in second.skipped] == ["over_limit"]
-        assert other.exists
-
-
-async def test_what_went_is_no_part_of_what_is_there(tmp_path: Path) -> None:
-    """A count of before the first run, with what went since, would be more than there ever was."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice, bob = home.user("alice"), home.user("bob")
-        for number in range(15):
-            home.movie(f"Nobody's {number}")
-        for number in range(5):
-            watched(home, alice, f"Movie {number}")
-        async with kitchen(home) as at:
-            at.limits = Limits(share_percent=25)
-            first = await at.run()
-            assert len(first.deleted) == 5
-            other = watched(home, bob, "Other")
-            second = await at.run()
-        assert [problem.code for _, problem in second.skipped] == ["over_limit"]
-        assert other.exists
+        assert not second.deleted

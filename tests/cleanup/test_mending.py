@@ -1,290 +1,421 @@
-"""A title whose file went and whose movie did not: a person finishes or restores it."""
+"""A title that is half gone: a person finishes or restores it."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup.journal import JournalEntry
-from custom_components.jellyseerr_cleanup.cleanup.mending import Mender
-from custom_components.jellyseerr_cleanup.cleanup.run import ErrorCode, RunInProgress
-from custom_components.jellyseerr_cleanup.cleanup.settling import settle
+from custom_components.jellyseerr_cleanup.cleanup.journal.entries import JournalEntry
+from custom_components.jellyseerr_cleanup.cleanup.limits import Confirmation, Limits
+from custom_components.jellyseerr_cleanup.cleanup.outcomes import RunInProgress
+from custom_components.jellyseerr_cleanup.engine.errors import NotMended
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
-from custom_components.jellyseerr_cleanup.retention.remembered import Keep
-from tests.media_stack import Drop, Household, MediaStatus, Movie, Request, Status, User
+from tests.media_stack import (
+    Drop,
+    Fault,
+    Household,
+    MediaStatus,
+    Movie,
+    Series,
+    Status,
+    User,
+)
 
-from .kitchen import Kitchen, kitchen, watched
+from .harness import CleanupHarness, watched
+from .season_harness import Flags, flags, season_harness, watched_seasons
 
-PERSON = "a-person"
-SIZE = 5_000
+SIZE = 3_000
+MOVIE, BULK = "/api/v3/movie/*", "/api/v3/episodefile/bulk"
+# A movie without its file, and a season that lacks so many of its three
+KINDS = ("movie", "season -1", "season -2", "season -3")
+BOTH = KINDS[:2]
 
 
 @dataclass
 class Half:
-    """A movie of Alice that is half gone, and what mends it."""
+    """A title of Alice that is half gone, and what was monitored before."""
 
     home: Household
-    at: Kitchen
+    at: CleanupHarness
     alice: User
-    movie: Movie
-    request: Request
-    mender: Mender
+    title: Any  # a movie or a series, as the test says
+    before: Flags
+
+    @property
+    def server(self) -> Any:
+        """Return its Radarr or Sonarr."""
+        is_movie = isinstance(self.title, Movie)
+        return self.home.radarr if is_movie else self.home.sonarr
 
     @property
     def entry(self) -> JournalEntry:
-        """Return the last word on the movie."""
+        """Return the last word on it."""
         return self.at.journal.entries()[0]
 
-    async def finish(self) -> tuple[str | None, str]:
-        """Finish, and return the code and words of what hindered it."""
-        (entry,) = self.at.journal.half_done()
-        problem = await self.mender.finish(entry, PERSON)
-        return (problem.code, problem.message) if problem else (None, "")
+    @property
+    def is_left(self) -> bool:
+        """Return whether something of it is there, or would come back."""
+        if isinstance(self.title, Movie):
+            return self.title.managed
+        return self.title.exists(1) or bool(self.home.sonarr.search_missing())
 
-    async def settle(self) -> None:
-        """Do what every poll does."""
-        reading = await self.at.poll()
-        await settle(
-            self.at.journal, self.at.runner, reading.servers, self.home.clock.now()
+    async def mend(self, *, finish: bool) -> str | None:
+        """Finish it or restore it, and return what hindered that."""
+        (entry,) = self.at.journal.half_done()
+        try:
+            await self.at.mend(entry.id, finish=finish)
+        except NotMended as error:
+            return str(error)
+        return None
+
+    def request(self, user: User, days_ago: float) -> None:
+        """Have it requested by somebody."""
+        seasons = [1] if isinstance(self.title, Series) else None
+        self.home.request(user, self.title, seasons=seasons, days_ago=days_ago)
+
+    def terms(self, retention: int | None = 7, notice: int = 0) -> None:
+        """Change the terms of all, in days."""
+        terms = Terms(None if retention is None else timedelta(days=retention))
+        self.at.settings.policies = replace(
+            self.at.settings.policies,
+            notice=timedelta(days=notice),
+            defaults=dict.fromkeys(MediaType, terms),
         )
 
 
 @asynccontextmanager
-async def half_gone(tmp_path: Path) -> AsyncIterator[Half]:
-    """Run a cleanup that removes the file, and then Radarr refuses to remove the movie."""
+async def half_gone(tmp_path: Path, kind: str) -> AsyncIterator[Half]:
+    """Run a cleanup that breaks off; a season without files is monitored again."""
     async with Household(tmp_path, sonarr_4k=False) as home:
         alice = home.user("alice")
         movie = home.movie("Comet", size=SIZE)
-        request = home.request(alice, movie)
-        home.watch(alice, movie, days_ago=10)
-        home.radarr.fault("DELETE", "/api/v3/movie/*", Status(500))
-        async with kitchen(home) as at:
+        series = home.series("Orbit", seasons={1: 3, 2: 1}, size=SIZE // 3)
+        series.row_of(1, 2).monitored = False
+        home.series("Other", seasons={1: 1})
+        lost = 3 if kind == "movie" else int(kind[-1])
+
+        def lose() -> None:
+            for number in range(1, lost + 1):
+                home.lose_episode(series, 1, number)
+            series.row.seasons[1].monitored = lost == 3
+
+        if kind == "movie":
+            home.request(alice, movie)
+            home.watch(alice, movie, days_ago=10)
+            home.radarr.fault("DELETE", MOVIE, Status(500))
+        else:
+            watched_seasons(home, alice, series, 1)
+            home.sonarr.meanwhile("DELETE", BULK, lose)
+        title = movie if kind == "movie" else series
+        async with season_harness(home) as at:
+            half = Half(home, at, alice, title, flags(home))
             result = await at.run()
             assert [problem.code for _, problem in result.failed] == ["half_done"]
             home.heal()
-            mender = Mender(at.reader, at.journal, at.runner._circumstances, at.runner)
-            half = Half(home, at, alice, movie, request, mender)
-            assert (movie.exists, movie.managed, request.exists) == (False, True, True)
-            assert half.entry.freed == SIZE
+            assert half.entry.freed == SIZE * lost // 3
             yield half
 
 
-async def test_finishing(tmp_path: Path) -> None:
-    """The movie and the request go; the bytes are counted once, the title now."""
-    async with half_gone(tmp_path) as half:
+@pytest.mark.parametrize("kind", KINDS)
+async def test_finishing(tmp_path: Path, kind: str) -> None:
+    """The rest and the request go; every byte is counted once, and the title now."""
+    async with half_gone(tmp_path, kind) as half:
+        freed = half.entry.freed
         assert half.at.journal.totals.server.titles == 0
-        assert await half.finish() == (None, "")
-        assert not half.movie.managed
-        assert not half.request.exists
-        assert (half.entry.outcome, half.entry.freed) == ("deleted", 0)
-        assert half.entry.asked_by == PERSON
+        assert await half.mend(finish=True) is None
+        assert not half.is_left
+        assert not half.home.requests
+        assert (half.entry.outcome, half.entry.freed) == ("deleted", SIZE - freed)
+        assert half.entry.asked_by == "admin"
         assert half.at.journal.half_done() == ()
         totals = half.at.journal.totals
         assert (totals.server.titles, totals.server.freed) == (1, SIZE)
         assert totals.users[half.alice.id] == totals.server
-        assert half.home.radarr.commands == []
+        assert half.server.commands == []
+        assert kind == "movie" or half.title.exists(2)
 
 
-async def test_restoring(tmp_path: Path) -> None:
-    """Radarr searches for it; what is asked for is not asked for again."""
-    async with half_gone(tmp_path) as half:
-        reading = await half.at.poll()
-        (entry,) = half.at.journal.half_done()
-        assert await half.mender.restore(entry, reading.servers) is None
-        (command,) = half.home.radarr.commands
-        assert command == {
-            "name": "MoviesSearch",
-            "movieIds": [half.movie.in_radarr.id],
-        }
-        assert half.movie.managed
-        assert half.request.exists
+@pytest.mark.parametrize("kind", ["movie", "season -1", "season -3"])
+async def test_restoring(tmp_path: Path, kind: str) -> None:
+    """It is monitored as it was, and searched for once."""
+    async with half_gone(tmp_path, kind) as half:
+        await half.at.poll()
+        assert await half.mend(finish=False) is None
+        title, expected = half.title, {"name": "SeasonSearch", "seasonNumber": 1}
+        if kind == "movie":
+            assert title.managed
+            expected = {"name": "MoviesSearch", "movieIds": [title.in_radarr.id]}
+        else:
+            expected["seriesId"] = title.row.id
+        assert half.server.commands == [expected]
+        assert flags(half.home) == half.before
+        assert half.home.requests
+        await half.at.poll()
         assert half.at.journal.half_done() == ()
+        half.home.sonarr.search_missing()
+        assert kind == "movie" or title.row_of(1, 1).file_id
 
 
-async def test_restoring_that_fails(tmp_path: Path) -> None:
-    """The question stays."""
-    async with half_gone(tmp_path) as half:
-        reading = await half.at.poll()
-        half.home.radarr.fault("POST", "/api/v3/command", Status(500))
-        (entry,) = half.at.journal.half_done()
-        problem = await half.mender.restore(entry, reading.servers)
-        assert problem is not None
-        assert problem.code == ErrorCode.SERVER
-        assert half.at.journal.half_done() == (entry,)
+@pytest.mark.parametrize(
+    ("kind", "method", "path"),
+    [
+        ("movie", "POST", "/api/v3/command"),
+        ("season -1", "POST", "/api/v3/command"),
+        ("season -1", "PUT", "/api/v3/series/*"),
+        ("season -1", "PUT", "/api/v3/episode/monitor"),
+        ("season -1", "GET", "/api/v3/episode"),
+    ],
+)
+async def test_restoring_that_fails(
+    tmp_path: Path, kind: str, method: str, path: str
+) -> None:
+    """The question stays, and may be answered again."""
+    async with half_gone(tmp_path, kind) as half:
+        half.server.fault(method, path, Status(500))
+        assert await half.mend(finish=False) is not None
+        assert half.at.journal.half_done() == (half.entry,)
+        half.home.heal()
+        assert await half.mend(finish=False) is None
+        assert flags(half.home) == half.before
+
+
+async def test_restoring_a_series_that_went(tmp_path: Path) -> None:
+    async with half_gone(tmp_path, "season -1") as half:
+        await half.at.poll()
+        half.home.sonarr.series.clear()
+        assert await half.mend(finish=False) == "Sonarr does not have it any more"
+        assert not half.home.sonarr.commands
+
+
+type Act = Callable[[Half], object]
 
 
 def _keep(half: Half) -> None:
-    keep = Keep("k", MediaType.MOVIE, half.movie.tmdb)
-    half.at.memory = replace(half.at.memory, keeps=(keep,))
+    half.at.keep(half.entry.media_type, half.title.tmdb)
 
 
-def _terms(days: int | None) -> Callable[[Half], None]:
-    def change(half: Half) -> None:
-        retention = None if days is None else timedelta(days=days)
-        defaults = {MediaType.MOVIE: Terms(retention=retention)}
-        half.at.policies = replace(half.at.policies, defaults=defaults)
-
-    return change
-
-
-def _forbid(half: Half) -> None:
-    half.at.allowed = False
+def _vanish(half: Half) -> None:
+    half.home.jellyseerr.requests.clear()
 
 
 def _csrf(half: Half) -> None:
     half.home.jellyseerr.csrf_protection = True
 
 
-def _vanish(half: Half) -> None:
-    del half.home.jellyseerr.requests[half.request.id]
+def _noticed(status: MediaStatus) -> Act:
+    return lambda half: setattr(half.title.in_jellyseerr.standard, "status", status)
 
 
-def _nightly(half: Half) -> None:
-    half.movie.in_jellyseerr.standard.status = MediaStatus.DELETED
+def _wrong_clock(half: Half) -> None:
+    half.at.remember(clock_suspect_at=half.home.clock.now())
 
 
-def _another_watcher(half: Half) -> None:
-    half.home.request(half.home.admin, half.movie, days_ago=20)
-    half.home.watch(half.home.admin, half.movie, days_ago=15)
+def _limits(**limits: int) -> Act:
+    return lambda half: setattr(half.at.settings, "limits", Limits(**limits))
 
 
-HINDRANCES: dict[str, tuple[Callable[[Half], object], str | None, str]] = {
-    "nothing": (lambda _: None, None, ""),
+def _upgrade(half: Half) -> None:
+    row = half.title.row_of(1, 2)
+    half.home.sonarr.import_file(half.title.row, [row], 5, half.home.clock.now())
+
+
+def _enqueue(*episode: int) -> Act:
+    named: Any = dict(zip(("season", "episode"), episode, strict=bool(episode)))
+    return lambda half: half.home.enqueue(half.title, **named)
+
+
+def _unmounted(half: Half) -> None:
+    half.home.sonarr.root_accessible = False
+
+
+def _unreadable(path: str) -> Act:
+    return lambda half: half.server.fault("GET", path, Status(500))
+
+
+def _since(act: Act) -> Act:
+    """Let it happen after the title was planned anew, before the rest is read."""
+    return lambda half: half.home.jellyseerr.meanwhile(
+        "GET", "/api/v1/settings/network", lambda: act(half)
+    )
+
+
+MOVIES, SEASONS, EMPTY = KINDS[:1], KINDS[1:2], KINDS[3:]
+OTHER = "a request or a policy is another than it was"
+NOT_AS_LEFT = "it is not as it was left"
+# None is where it may go
+HINDRANCES: dict[str, tuple[tuple[str, ...], Act, str | None]] = {
+    "nothing": (BOTH, lambda _: None, None),
+    "kept": (BOTH, _keep, "it is kept now: kept_by_person"),
+    "not allowed": (BOTH, lambda half: half.at.forbid(), "deletions are not allowed"),
+    "CSRF protection": (BOTH, _csrf, "Jellyseerr's CSRF protection is on"),
+    "clock was wrong": (SEASONS, _wrong_clock, "the clock was found to be wrong"),
+    # Without files there is nothing that a keep or somebody who watches could hold
+    "requested by nobody": ((*MOVIES, *EMPTY), _vanish, None),
+    "requested by nobody any more": (SEASONS, _vanish, "nobody requests it any more"),
+    "requested now": (MOVIES, lambda half: half.request(half.home.admin, 0), OTHER),
+    "requested by who did not watch it": (
+        SEASONS,
+        lambda half: half.request(half.home.admin, 20),
+        "it is waiting now: not_watched",
+    ),
+    "requested again": (BOTH, lambda half: half.request(half.alice, 20), OTHER),
+    "policy is never": (BOTH, lambda half: half.terms(None), "it is kept now: policy_"),
+    # Without files it has no date: its last one counts, under its last policy
+    "policy is longer": ((*MOVIES, *EMPTY), lambda half: half.terms(400), OTHER),
+    "date is another": (SEASONS, lambda half: half.terms(20), "it is leaving_soon now"),
+    "announced anew": (SEASONS, lambda half: half.terms(notice=3), None),
+    "over the limit of bytes": (SEASONS, _limits(size=SIZE - 1), "over the limit: si"),
+    "within the limits with what went": (SEASONS, _limits(size=SIZE, titles=1), None),
+    "over the limit of titles": (SEASONS, _limits(titles=0), "over the limit: titles"),
     "gone from Jellyfin": (
+        MOVIES,
         lambda half: half.home.jellyfin.library.scan(),
         None,
-        "",
     ),
-    "Jellyseerr noticed": (_nightly, None, ""),
-    "nobody requests it any more": (_vanish, None, ""),
-    "kept": (_keep, "not_due", "kept_by_person"),
-    "policy is never": (_terms(None), "not_due", "policy_never"),
-    "policy is longer": (_terms(400), "changed", "policy"),
-    "not allowed": (_forbid, "not_allowed", "not allowed"),
-    "CSRF protection": (_csrf, "csrf_protection", "CSRF"),
-    "requested by somebody else": (
-        lambda half: half.home.request(half.home.admin, half.movie, days_ago=0),
-        "changed",
-        "a request",
-    ),
-    "requested by somebody else who watched it": (
-        _another_watcher,
-        "changed",
-        "a request",
+    "Jellyseerr noticed": (MOVIES, _noticed(MediaStatus.DELETED), None),
+    "Jellyseerr does not know it": (
+        SEASONS,
+        _noticed(MediaStatus.PROCESSING),
+        "it is waiting now: not_available",
     ),
     "downloaded again": (
-        lambda half: half.home.upgrade(half.movie),
-        "not_due",
+        MOVIES,
+        lambda half: half.home.upgrade(half.title),
         "it is due now",
     ),
-    "about to be downloaded": (
-        lambda half: half.home.enqueue(half.movie),
-        "changed",
-        "not as it was left",
-    ),
+    "upgraded": (SEASONS, _upgrade, NOT_AS_LEFT),
     "removed by hand": (
-        lambda half: half.home.radarr.movies.pop(half.movie.in_radarr.id),
-        "changed",
-        "not as it was left",
+        MOVIES,
+        lambda half: half.home.radarr.movies.clear(),
+        NOT_AS_LEFT,
     ),
-    "Radarr cannot be read": (
-        lambda half: half.home.radarr.fault("GET", "/api/v3/movie/*", Status(500)),
-        "unreadable",
-        "Radarr",
-    ),
+    "in the queue": (MOVIES, _enqueue(), NOT_AS_LEFT),
+    "an episode in the queue": (SEASONS, _enqueue(1, 1), "it is held now: in_queue"),
+    "an episode in the queue since": (SEASONS, _since(_enqueue(1, 1)), NOT_AS_LEFT),
+    "some season in the queue since": (SEASONS, _since(_enqueue()), NOT_AS_LEFT),
+    "disk not mounted": (SEASONS, _unmounted, "it is held now: root_unavailable"),
+    "disk not mounted since": (SEASONS, _since(_unmounted), NOT_AS_LEFT),
+    "Radarr cannot be read": (MOVIES, _unreadable(MOVIE), "Radarr"),
+    "Sonarr cannot be read": (SEASONS, _unreadable("/api/v3/queue"), "Sonarr"),
 }
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "words"), HINDRANCES.values(), ids=HINDRANCES
+    ("kind", "change", "words"),
+    [
+        pytest.param(kind, change, words, id=f"{name}, {kind}")
+        for name, (kinds, change, words) in HINDRANCES.items()
+        for kind in kinds
+    ],
 )
 async def test_finishing_goes_through_all_guards(
-    tmp_path: Path, change: Callable[[Half], object], code: str | None, words: str
+    tmp_path: Path, kind: str, change: Act, words: str | None
 ) -> None:
     """What would hold the title holds it still."""
-    async with half_gone(tmp_path) as half:
+    async with half_gone(tmp_path, kind) as half:
         change(half)
-        deletions = len(half.home.radarr.calls.to("DELETE"))
-        found, said = await half.finish()
-        assert found == code
-        assert words in said
-        assert len(half.home.radarr.calls.to("DELETE")) == deletions + (code is None)
-
-
-async def test_finishing_that_fails_again(tmp_path: Path) -> None:
-    """The question stays, about the second attempt."""
-    async with half_gone(tmp_path) as half:
-        half.home.radarr.fault("DELETE", "/api/v3/movie/*", Status(500))
-        code, _ = await half.finish()
-        assert code == "half_done"
-        (entry,) = half.at.journal.half_done()
-        assert entry == half.entry
-        assert entry.freed == 0
-        assert half.at.journal.totals.server.freed == SIZE
-
-
-async def test_finishing_without_an_answer(tmp_path: Path) -> None:
-    """It may still happen: a later poll tells."""
-    async with half_gone(tmp_path) as half:
-        half.home.radarr.fault("DELETE", "/api/v3/movie/*", Drop())
-        code, _ = await half.finish()
-        assert code == "half_done"
-        half.home.heal()
-        await half.settle()
-        assert len(half.at.journal.half_done()) == 1
-        assert await half.finish() == (None, "")
-        assert half.at.journal.totals.server.titles == 1
-
-
-async def test_not_while_a_run_is_under_way(tmp_path: Path) -> None:
-    async with half_gone(tmp_path) as half, half.at.runner.alone():
-        with pytest.raises(RunInProgress):
-            await half.finish()
-
-
-async def test_radarr_was_late(tmp_path: Path) -> None:
-    """It removes the movie after all: the books are completed as if it had answered."""
-    async with half_gone(tmp_path) as half:
-        del half.home.radarr.movies[half.movie.in_radarr.id]
-        await half.settle()
-        assert (half.entry.outcome, half.entry.error_code) == ("deleted", None)
-        assert len(half.at.journal.entries()) == 1
-        assert not half.request.exists
-        totals = half.at.journal.totals
-        assert (totals.server.titles, totals.server.freed) == (1, SIZE)
-        assert totals.users[half.alice.id] == totals.server
+        state, calls = flags(half.home), len(half.server.calls.to("DELETE"))
+        hindrance = await half.mend(finish=True)
+        assert (hindrance or "").startswith(words or "")
+        assert (hindrance is None) is (words is None)
+        if words is None:
+            assert not half.is_left
+        else:
+            assert flags(half.home) == state
+            assert len(half.server.calls.to("DELETE")) == calls
+            assert len(half.at.journal.half_done()) == 1
 
 
 @pytest.mark.parametrize(
-    "cure",
+    ("kind", "fault", "finish"),
     [
-        lambda half: half.home.radarr.movies.pop(half.movie.in_radarr.id),
-        lambda half: half.home.upgrade(half.movie),
+        ("movie", Status(500), False),
+        ("movie", Drop(), True),
+        ("season -1", Status(500), False),
+        ("season -1", Status(409), True),
+        ("season -1", Status(200, {}), False),
     ],
-    ids=["removed by hand", "downloaded again"],
 )
-async def test_cured_by_hand(tmp_path: Path, cure: Callable[[Half], None]) -> None:
-    """Nobody is asked about what a person saw to in Radarr; while Radarr is down nobody can say."""
-    async with half_gone(tmp_path) as half:
-        await half.settle()
-        assert half.at.journal.half_done()
-        cure(half)
-        half.home.radarr.fault("GET", "/api/v3/movie/*", Status(500))
-        await half.settle()
-        assert half.at.journal.half_done()
+async def test_finishing_that_fails_again(
+    tmp_path: Path, kind: str, fault: Fault, finish: bool
+) -> None:
+    """The question stays, and restoring still knows what was monitored at first."""
+    async with half_gone(tmp_path, kind) as half:
+        freed = half.entry.freed
+        half.server.fault("DELETE", MOVIE if kind == "movie" else BULK, fault)
+        assert await half.mend(finish=True) is not None
+        (entry,) = half.at.journal.half_done()
+        assert (entry, entry.freed) == (half.entry, 0)
+        assert half.at.journal.totals.server.freed == freed
         half.home.heal()
-        await half.settle()
-        assert half.at.journal.half_done() == ()
+        await half.at.poll()
+        assert [one.id for one in half.at.journal.half_done()] == [entry.id]
+        assert await half.mend(finish=finish) is None
+        assert half.at.journal.totals.server.titles == finish
+        assert finish or flags(half.home) == half.before
 
 
-async def test_another_title_is_not_asked_about(tmp_path: Path) -> None:
-    async with half_gone(tmp_path) as half:
-        watched(half.home, half.alice, "Other")
-        await half.at.run()
-        assert [str(one.title) for one in half.at.journal.half_done()] == [
-            half.movie.id
-        ]
+async def test_it_changes_while_it_is_finished(tmp_path: Path) -> None:
+    """Nothing is touched, and it is half removed still."""
+    async with half_gone(tmp_path, "season -1") as half:
+        half.at.once_intended(lambda: _upgrade(half))
+        assert await half.mend(finish=True) is not None
+        assert half.entry.error_code == "half_done"
+        assert len(half.at.journal.half_done()) == 1
+        assert half.title.exists(1)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+async def test_half_removed_is_never_due(tmp_path: Path, kind: str) -> None:
+    """The planner is told: the next run leaves it alone, and no other title."""
+    async with half_gone(tmp_path, kind) as half:
+        title = half.entry.title
+        assert half.at.engine.records.remembered.half_done == {title}
+        other = watched(half.home, half.alice, "Another")
+        result = await half.at.run()
+        assert [str(one.id) for one in result.deleted] == [other.id]
+        assert result.tried == 1
+        assert half.is_left
+        assert [one.title for one in half.at.journal.half_done()] == [title]
+
+
+@pytest.mark.parametrize("finish", [True, False])
+async def test_not_while_a_run_is_under_way(tmp_path: Path, finish: bool) -> None:
+    async with half_gone(tmp_path, "movie") as half, half.at.engine._exclusive.hold():
+        with pytest.raises(RunInProgress):
+            await half.mend(finish=finish)
+
+
+async def test_one_quality_of_two_is_requested_still(tmp_path: Path) -> None:
+    """The title went under the other quality's id: who speaks for this one is heard."""
+    async with half_gone(tmp_path, "season -1") as half:
+        entry = replace(half.entry, title=replace(half.entry.title, is_4k=True))
+        _keep(half)
+        problem = await half.at.engine._mender.finish(entry, None)
+        assert problem is not None
+        assert problem.message == "it is kept now: kept_by_person"
+        assert half.title.exists(1)
+
+
+async def test_what_went_of_it_long_ago_counts_no_more(tmp_path: Path) -> None:
+    """What went of it today does."""
+    async with half_gone(tmp_path, "season -1") as half:
+        _limits(size=SIZE * 2 // 3)(half)
+        assert "over the limit" in (await half.mend(finish=True) or "")
+        half.home.clock.advance(days=2)
+        assert await half.mend(finish=True) is None
+
+
+async def test_over_a_limit_and_confirmed(tmp_path: Path) -> None:
+    """Who confirmed the plan that it was in confirmed the whole season."""
+    async with half_gone(tmp_path, "season -1") as half:
+        _limits(size=0)(half)
+        titles = {str(half.entry.title): "files"}
+        now = half.home.clock.now()
+        await half.at.journal.confirm(Confirmation("a plan", now, titles))
+        assert await half.mend(finish=True) is None

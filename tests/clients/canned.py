@@ -30,7 +30,7 @@ class Answer:
 
 
 class CannedServer(TestServer):
-    """Answers by method and path; a list of answers is given out in order, the last one for ever."""
+    """Answers by method and path; of a list each in turn, and the last one for ever."""
 
     def __init__(self) -> None:
         """Start without any answers: all is 404 with a page."""
@@ -40,6 +40,7 @@ class CannedServer(TestServer):
         self.answers: dict[str, list[Answer]] = {}
         self.fallback = Answer(b"<html>not here</html>", 404, "text/html")
         self.requests: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
+        self.sent: list[Any] = []
 
     def put(self, path: str, *answers: Answer | Any, method: str = "GET") -> Self:
         """Answer a path; what is not an Answer is a JSON body with 200."""
@@ -72,6 +73,8 @@ class CannedServer(TestServer):
         self.requests.append(
             (request.method, request.path, dict(request.query), dict(request.headers))
         )
+        if request.can_read_body:
+            self.sent.append(await request.json())
         waiting = self.answers.get(f"{request.method} {request.path}", [self.fallback])
         answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         headers = {"Content-Type": answer.content_type, **answer.headers}

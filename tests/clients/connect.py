@@ -3,49 +3,81 @@
 from typing import Any
 
 import aiohttp
+import pytest
 from yarl import URL
 
-from custom_components.jellyseerr_cleanup.clients.http import Endpoint
+from custom_components.jellyseerr_cleanup.clients.http import Endpoint, HttpConnection
 from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
-from tests.media_stack import Household
+from tests.media_stack import Household, SimulatedServer
 
 from .canned import CannedServer
 
+KEY = "s3cr3t-k3y"
+# What Jellyseerr's versions do alike is asked of one of them
+NEWEST = pytest.mark.parametrize(
+    "home", [{"jellyseerr": "3.1"}], indirect=True, ids=["3.1"]
+)
+# A call that hangs is still waiting on the simulated server when the test ends.
+HANGING = pytest.mark.parametrize("expected_lingering_tasks", [True])
 
-def to_jellyseerr(
-    session: aiohttp.ClientSession, server: Household | CannedServer, **options: Any
-) -> JellyseerrClient:
-    """Return a client of Jellyseerr; options are the endpoint's."""
-    return JellyseerrClient(session, _endpoint("Jellyseerr", server, options))
-
-
-def to_jellyfin(
-    session: aiohttp.ClientSession, server: Household | CannedServer, **options: Any
-) -> JellyfinClient:
-    """Return a client of Jellyfin; options are the endpoint's."""
-    jellyfin = server.jellyfin if isinstance(server, Household) else server
-    return JellyfinClient(session, _endpoint("Jellyfin", jellyfin, options))
+type Client = JellyseerrClient | JellyfinClient | RadarrClient | SonarrClient
 
 
-def to_radarr(
-    session: aiohttp.ClientSession, server: Household | CannedServer, **options: Any
-) -> RadarrClient:
-    """Return a client of Radarr; options are the endpoint's."""
-    radarr = server.radarr if isinstance(server, Household) else server
-    return RadarrClient(session, _endpoint("Radarr", radarr, options))
+def connect[ClientT: Client](
+    kind: type[ClientT],
+    session: aiohttp.ClientSession,
+    server: Household | SimulatedServer | CannedServer,
+    **options: Any,
+) -> ClientT:
+    """Return a client of this server of a household; options are the endpoint's."""
+    name = kind.__name__.removesuffix("Client")
+    if isinstance(server, Household):
+        server = getattr(server, name.lower())
+    options.setdefault("api_key", getattr(server, "api_key", KEY))
+    return kind(session, Endpoint(name, URL(server.url), **options))
 
 
-def to_sonarr(
-    session: aiohttp.ClientSession, server: Household | CannedServer, **options: Any
-) -> SonarrClient:
-    """Return a client of Sonarr; options are the endpoint's."""
-    sonarr = server.sonarr if isinstance(server, Household) else server
-    return SonarrClient(session, _endpoint("Sonarr", sonarr, options))
+def connection(
+    session: aiohttp.ClientSession, url: URL | str, **options: Any
+) -> HttpConnection:
+    """Return what all clients send through; options are the endpoint's."""
+    endpoint = Endpoint("Radarr 4K", URL(url), **{"api_key": KEY, **options})
+    headers = {"X-Api-Key": endpoint.api_key}
+    return HttpConnection(session, endpoint, api_path="/api/v3", headers=headers)
 
 
-def _endpoint(name: str, server: Any, options: dict[str, Any]) -> Endpoint:
-    key = options.pop("api_key", getattr(server, "api_key", "key"))
-    return Endpoint(name, URL(server.url), key, **options)
+class Canned(CannedServer):
+    """A canned server that is taken for each of the four: every client is a new one."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        """Take the session of the clients."""
+        super().__init__()
+        self._session = session
+
+    @property
+    def jellyseerr(self) -> JellyseerrClient:
+        """Return a client of Jellyseerr."""
+        return connect(JellyseerrClient, self._session, self)
+
+    @property
+    def jellyfin(self) -> JellyfinClient:
+        """Return a client of Jellyfin."""
+        return connect(JellyfinClient, self._session, self)
+
+    @property
+    def radarr(self) -> RadarrClient:
+        """Return a client of Radarr."""
+        return connect(RadarrClient, self._session, self)
+
+    @property
+    def sonarr(self) -> SonarrClient:
+        """Return a client of Sonarr."""
+        return connect(SonarrClient, self._session, self)
+
+    @property
+    def connection(self) -> HttpConnection:
+        """Return what all clients send through."""
+        return connection(self._session, self.url)

@@ -1,4 +1,4 @@
-"""Answers that no server should give: true ones, spoiled at random but the same for the same seed."""
+"""Answers that no server should give: true ones, spoiled at random by a seed."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -122,7 +122,7 @@ def _places(body: Any) -> Iterator[tuple[Any, Any]]:
 
 @dataclass(slots=True)
 class Hostility:
-    """Gives true answers, most of them spoiled; `bodies` are the true ones by path, with or without a query."""
+    """Spoils most of the true answers, `bodies` by path, with or without a query."""
 
     bodies: dict[str, Any]
     rng: Random

@@ -1,21 +1,17 @@
 """What counts as an id, a time, a number, a version."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from custom_components.jellyseerr_cleanup.clients.errors import UnexpectedAnswer
-from custom_components.jellyseerr_cleanup.clients.fields import (
-    Row,
-    digits,
-    jellyfin_id,
-    rows,
-)
+from custom_components.jellyseerr_cleanup.clients.fields import Row, digits, rows
 
-REFUSED = object()
 ID = "0abcdef0000000000000000000000001"
+NEW_YEAR = datetime(2025, 1, 1, tzinfo=UTC)
+PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 
 READERS: dict[str, Callable[[Row], Any]] = {
     "integer": lambda row: row.integer("x"),
@@ -36,114 +32,88 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "rows": lambda row: len(row.rows("x")),
 }
 
-TABLE: list[tuple[str, Any, Any]] = [
-    ("integer", 5, 5),
-    ("integer", 0, 0),
-    ("integer", 2**63 - 1, 2**63 - 1),
-    ("integer", 2**63, REFUSED),
-    ("integer", -1, REFUSED),
-    ("integer", True, REFUSED),
-    ("integer", 5.0, REFUSED),
-    ("integer", 1.8e19, REFUSED),
-    ("integer", "5", REFUSED),
-    ("integer", None, REFUSED),
-    ("integer", [5], REFUSED),
-    ("name", "The Comet", "The Comet"),
-    ("name", "<b>*Bo*</b> {{ 1 }} %s", "<b>*Bo*</b> {{ 1 }} %s"),
-    ("name", " a\nb\r\n\tc\x1b[31m\x00 ", "abc[31m"),
-    ("name", "\u202egnp.exe\u2069\u2028x", "gnp.exex"),
-    ("name", "Alien\u00a0!", "Alien !"),
-    (
-        "name",
-        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
-        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
-    ),
-    ("name", "x" * 10_000, "x" * 255),
-    ("name", "\u202e\n", None),
-    ("name", "", None),
-    ("name", None, None),
-    ("name", 5, REFUSED),
-    ("small integer", -5, -5),
-    ("small integer", 6, REFUSED),
-    ("optional integer", None, None),
-    ("optional integer", 0, 0),
-    ("optional integer", "", REFUSED),
-    ("identifier", 1, 1),
-    ("identifier", 0, REFUSED),
-    ("identifier", 2**31, REFUSED),
-    ("identifier", True, REFUSED),
-    ("optional identifier", None, None),
-    ("optional identifier", 0, None),
-    ("optional identifier", -1, REFUSED),
-    ("optional identifier", "7", REFUSED),
-    ("service", 0, 0),
-    ("service", None, None),
-    ("service", -1, REFUSED),
-    ("boolean", True, True),
-    ("boolean", 1, REFUSED),
-    ("boolean", "true", REFUSED),
-    ("boolean", None, REFUSED),
-    ("optional boolean", None, False),
-    ("optional boolean", True, True),
-    ("optional boolean", 0, REFUSED),
-    ("text", "a", "a"),
-    ("text", "", REFUSED),
-    ("text", None, REFUSED),
-    ("text", 5, REFUSED),
-    ("optional text", "", None),
-    ("optional text", None, None),
-    ("optional text", {}, REFUSED),
-    ("timestamp", "2025-01-01T00:01:00.000Z", datetime(2025, 1, 1, 0, 1, tzinfo=UTC)),
-    (
-        "timestamp",
-        "2025-01-01T00:01:00.1234567Z",
-        datetime(2025, 1, 1, 0, 1, 0, 123456, tzinfo=UTC),
-    ),
-    ("timestamp", "2025-01-01T02:00:00+02:00", datetime(2025, 1, 1, tzinfo=UTC)),
-    ("timestamp", "2025-01-01T00:00:00", datetime(2025, 1, 1, tzinfo=UTC)),
-    ("timestamp", "1926-01-01T00:00:00Z", datetime(1926, 1, 1, tzinfo=UTC)),
-    ("timestamp", "0001-01-01T00:00:00.0000000Z", None),
-    ("timestamp", "0001-01-01T00:00:00+14:00", None),
-    ("timestamp", None, None),
-    ("timestamp", "", None),
-    ("timestamp", "9999-12-31T23:59:59-14:00", REFUSED),
-    ("timestamp", "soon", REFUSED),
-    ("timestamp", 1735689600, REFUSED),
-    ("jellyfin id", ID, ID),
-    ("jellyfin id", "0ABCDEF0-0000-0000-0000-000000000001", ID),
-    ("jellyfin id", "0" * 32, REFUSED),
-    ("jellyfin id", ID + "0", REFUSED),
-    ("jellyfin id", "../" + ID[3:], REFUSED),
-    ("jellyfin id", "١" * 32, REFUSED),
-    ("jellyfin id", 5, REFUSED),
-    ("optional jellyfin id", "nobody", None),
-    ("optional jellyfin id", {}, None),
-    ("row", {}, Row),
-    ("row", [], REFUSED),
-    ("row", None, REFUSED),
-    ("rows", [{}, {}], 2),
-    ("rows", [], 0),
-    ("rows", [{}, None], REFUSED),
-    ("rows", {}, REFUSED),
-    ("rows", None, REFUSED),
-]
+READ: dict[str, list[tuple[Any, Any]]] = {
+    "integer": [(5, 5), (0, 0), (2**63 - 1, 2**63 - 1)],
+    "small integer": [(-5, -5)],
+    "optional integer": [(None, None), (0, 0)],
+    "identifier": [(1, 1), (2**31 - 1, 2**31 - 1)],
+    "optional identifier": [(None, None), (0, None)],
+    "service": [(0, 0), (None, None)],
+    "boolean": [(True, True), (False, False)],
+    "optional boolean": [(None, False), (True, True)],
+    "text": [("a", "a")],
+    "optional text": [("", None), (None, None)],
+    "name": [
+        ("<b>*Bo*</b> {{ 1 }} %s", "<b>*Bo*</b> {{ 1 }} %s"),
+        (" a\nb\r\n\tc\x1b[31m\x00 ", "abc[31m"),
+        ("\u202egnp.exe\u2069\u2028x", "gnp.exex"),
+        ("Alien\u00a0!", "Alien !"),
+        (PERSIAN, PERSIAN),
+        ("x" * 10_000, "x" * 255),
+        ("\u202e\n", None),
+        ("", None),
+        (None, None),
+    ],
+    "timestamp": [
+        ("2025-01-01T00:01:00.000Z", NEW_YEAR + timedelta(minutes=1)),
+        ("2025-01-01T00:00:00.1234567Z", NEW_YEAR.replace(microsecond=123456)),
+        ("2025-01-01T02:00:00+02:00", NEW_YEAR),
+        ("2025-01-01T00:00:00", NEW_YEAR),
+        ("1925-01-01T00:00:00Z", NEW_YEAR.replace(year=1925)),
+        ("0001-01-01T00:00:00.0000000Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        (None, None),
+        ("", None),
+    ],
+    "jellyfin id": [(ID, ID), ("0ABCDEF0-0000-0000-0000-000000000001", ID)],
+    "optional jellyfin id": [("nobody", None), ({}, None), (None, None)],
+    "row": [({}, Row)],
+    "rows": [([{}, {}], 2), ([], 0)],
+}
+REFUSED: dict[str, list[Any]] = {
+    "integer": [2**63, -1, True, 5.0, 1.8e19, "5", None, [5]],
+    "small integer": [-6, 6],
+    "optional integer": [""],
+    "identifier": [0, 2**31, True],
+    "optional identifier": [-1, "7"],
+    "service": [-1],
+    "boolean": [1, "true", None],
+    "optional boolean": [0],
+    "text": ["", None, 5],
+    "optional text": [{}],
+    "name": [5],
+    "timestamp": ["9999-12-31T23:59:59-14:00", "soon", 1735689600],
+    "jellyfin id": ["0" * 32, ID + "0", "../" + ID[3:], "١" * 32, 5],
+    "row": [[], None],
+    "rows": [[{}, None], {}, None],
+}
+
+
+def shortly(value: Any) -> str:
+    """Return how a case is named."""
+    return repr(value)[:40]
 
 
 @pytest.mark.parametrize(
     ("reader", "value", "expected"),
-    TABLE,
-    ids=[f"{reader}: {value!r}"[:60] for reader, value, _ in TABLE],
+    [(reader, *case) for reader, cases in READ.items() for case in cases],
+    ids=shortly,
 )
-def test_values(reader: str, value: Any, expected: Any) -> None:
+def test_what_is_read(reader: str, value: Any, expected: Any) -> None:
     read = READERS[reader]
-    row = Row("Jellyfin", "thing", {"x": value})
-    if expected is REFUSED:
-        with pytest.raises(UnexpectedAnswer, match="thing"):
-            read(row)
-    else:
-        assert read(row) == expected
-        if value is None:
-            assert read(Row("Jellyfin", "thing", {})) == expected, "missing is null"
+    assert read(Row("Jellyfin", "thing", {"x": value})) == expected
+    if value is None:
+        assert read(Row("Jellyfin", "thing", {})) == expected, "missing is null"
+
+
+@pytest.mark.parametrize(
+    ("reader", "value"),
+    [(reader, value) for reader, values in REFUSED.items() for value in values],
+    ids=shortly,
+)
+def test_what_is_refused(reader: str, value: Any) -> None:
+    with pytest.raises(UnexpectedAnswer, match="thing"):
+        READERS[reader](Row("Jellyfin", "thing", {"x": value}))
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 5, True])
@@ -155,30 +125,15 @@ def test_a_row_is_an_object(value: Any) -> None:
 def test_a_message_never_holds_the_value() -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         rows("Jellyseerr", "user", [{"id": "a token"}])[0].identifier("id")
-    assert (
-        str(caught.value)
-        == "Jellyseerr sent a user, field id that is not a whole number within bounds: look at its log"
+    assert str(caught.value) == (
+        "Jellyseerr sent a user, field id that is not a whole number within bounds:"
+        " look at its log"
     )
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("603", 603),
-        ("0", None),
-        ("", None),
-        (None, None),
-        ("tt603", None),
-        ("-1", None),
-        ("9999999999", None),
-        ("1" * 40, None),
-        ("٣", None),
-    ],
+    "text", ["0", "", None, "tt603", "-1", "9999999999", "1" * 40, "٣"]
 )
-def test_digits(text: str | None, expected: int | None) -> None:
-    assert digits(text) == expected
-
-
-def test_jellyfin_ids_are_of_one_form() -> None:
-    assert jellyfin_id("0ABCDEF0-0000-0000-0000-000000000001") == ID
-    assert jellyfin_id(None) is None
+def test_digits(text: str | None) -> None:
+    assert digits("603") == 603
+    assert digits(text) is None

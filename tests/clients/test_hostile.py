@@ -1,11 +1,11 @@
-"""Whatever a server sends, only the clients' own errors come out, and only clean values."""
+"""Whatever a server sends, only the clients' own errors and clean values come out."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from random import Random
 import time
@@ -17,26 +17,22 @@ from yarl import URL
 
 from custom_components.jellyseerr_cleanup.clients.errors import (
     ClientError,
+    NotFound,
     UnexpectedAnswer,
     WrongServer,
 )
-from custom_components.jellyseerr_cleanup.clients.http import BODY_LIMIT, Endpoint
-from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
+from custom_components.jellyseerr_cleanup.clients.http import BODY_LIMIT
 
-from .every_call import KEY, every_call, methods, true_bodies
+from .canned import Answer
+from .connect import KEY, connection
+from .every_call import Arguments, every_call, true_bodies
 from .hostile import HostileServer, Hostility
 from .unsent import unsent
 
 NOWHERE = URL("http://127.0.0.1/")
 MANY = 20_000
 STATUS = "/api/v3/system/status"
-# Each client, and whose methods it shares
-CLIENTS: dict[str, tuple[str, ...]] = {
-    "JellyseerrClient": (),
-    "JellyfinClient": ("JellyfinItems", "JellyfinEpisodes"),
-    "RadarrClient": ("ServarrClient",),
-    "SonarrClient": (),
-}
+CLIENTS = ("JellyseerrClient", "JellyfinClient", "RadarrClient", "SonarrClient")
 # Of these only the status counts
 UNREAD = (
     "delete_request",
@@ -50,7 +46,14 @@ UNREAD = (
 HUGE = 100 * 1024 * 1024
 
 type Ran = Callable[[str, int], None]
-type Calls = Mapping[str, Callable[[], Any]]
+type Calls = Mapping[str, partial[Any]]
+type Truth = tuple[dict[str, Any], Arguments]
+
+
+@pytest.fixture
+async def truth(session: aiohttp.ClientSession, tmp_path: Path) -> Truth:
+    """Return true answers by path, and what to ask for."""
+    return await true_bodies(session, tmp_path)
 
 
 def is_clean(value: Any) -> bool:
@@ -69,7 +72,7 @@ def is_clean(value: Any) -> bool:
 
 
 async def bombard(calls: Calls, hostility: Hostility, least: int) -> None:
-    """Call everything until so many bodies were spoiled; what comes out is clean, or one of the clients' own errors."""
+    """Spoil so many bodies; only clean values or the clients' own errors come out."""
     told: list[str] = []
     read = 0
     while hostility.spoiled < least:
@@ -88,33 +91,16 @@ async def bombard(calls: Calls, hostility: Hostility, least: int) -> None:
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-async def test_mutated_answers(
-    session: aiohttp.ClientSession, tmp_path: Path, ran: Ran, client: str
-) -> None:
+async def test_mutated_answers(truth: Truth, ran: Ran, client: str) -> None:
     """Many bodies for each client, from where aiohttp hands them over."""
-    bodies, comet = await true_bodies(session, tmp_path)
+    bodies, arguments = truth
     if client == "SonarrClient":
         bodies[STATUS] = bodies[STATUS] | {"appName": "Sonarr"}
     hostility = Hostility(bodies, Random(0))
-    calls = every_call(unsent(hostility.answer), NOWHERE, bodies, comet)
-    of_client = {
-        name: call
-        for name, call in calls.items()
-        if name.partition(".")[0] in (client, *CLIENTS[client])
-    }
+    calls = every_call(unsent(hostility.answer), NOWHERE, arguments)
+    of_client = {name: call for name, call in calls.items() if name.startswith(client)}
     await bombard(of_client, hostility, MANY)
     ran("mutated bodies", hostility.spoiled)
-
-
-async def test_every_method_is_tried(
-    session: aiohttp.ClientSession, tmp_path: Path
-) -> None:
-    """A method that is added later cannot be forgotten here."""
-    bodies, comet = await true_bodies(session, tmp_path)
-    calls = every_call(session, NOWHERE, bodies, comet)
-    assert methods() - calls.keys() == set()
-    clients = {name.partition(".")[0] for name in calls}
-    assert clients == {*CLIENTS, *chain.from_iterable(CLIENTS.values())}
 
 
 @pytest.mark.parametrize(
@@ -125,27 +111,26 @@ async def test_every_method_is_tried(
     ],
 )
 async def test_mutated_answers_over_http(
-    session: aiohttp.ClientSession, tmp_path: Path, least: int, seed: int, ran: Ran
+    session: aiohttp.ClientSession, truth: Truth, least: int, seed: int, ran: Ran
 ) -> None:
     """Fewer bodies, all the way."""
-    bodies, comet = await true_bodies(session, tmp_path)
+    bodies, arguments = truth
     hostility = Hostility(bodies, Random(seed))
     async with HostileServer(hostility) as server:
-        calls = every_call(session, server.url, bodies, comet)
-        await bombard(calls, hostility, least)
+        await bombard(every_call(session, server.url, arguments), hostility, least)
     ran("mutated bodies over HTTP", hostility.spoiled)
 
 
 @pytest.mark.parametrize("by_http", [False, True])
 async def test_the_true_answers_are_all_read(
-    session: aiohttp.ClientSession, tmp_path: Path, by_http: bool
+    session: aiohttp.ClientSession, truth: Truth, by_http: bool
 ) -> None:
     """Otherwise the mutations would never get past the first check."""
-    bodies, comet = await true_bodies(session, tmp_path)
+    bodies, arguments = truth
     hostility = Hostility(bodies, Random(0), spoiling=False)
     async with HostileServer(hostility) as server:
         answering = session if by_http else unsent(hostility.answer)
-        calls = every_call(answering, server.url, bodies, comet)
+        calls = every_call(answering, server.url, arguments)
         of_sonarr = calls.pop("SonarrClient.check")
         for call in calls.values():
             assert is_clean(await call())
@@ -153,17 +138,38 @@ async def test_the_true_answers_are_all_read(
             await of_sonarr()
 
 
+REFUSALS = {
+    "a page": Answer(b"<html>", 200, "text/html"),
+    "a redirect": Answer(b"", 307, headers={"Location": "/login"}),
+    "no right": Answer(b"", 401),
+    "a failure": Answer({"message": "no"}, 500),
+    "no such path": Answer(b"", 404, "text/plain"),
+    "another 404": Answer({"message": "no", "errors": []}, 404),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+async def test_a_refusal_is_never_an_answer(truth: Truth, case: str) -> None:
+    """Neither an empty list, nor that a thing is gone.
+
+    Only Jellyfin has no other word for an account that it does not know.
+    """
+    refusal = REFUSALS[case]
+    answer = refusal.status, {"Content-Type": refusal.content_type}, refusal.payload
+    for name, call in every_call(unsent(lambda _: answer), NOWHERE, truth[1]).items():
+        with pytest.raises(ClientError) as caught:
+            await call()
+        unknown = refusal.status == 404 and "account_id" in call.keywords
+        assert isinstance(caught.value, NotFound) is unknown, name
+
+
 @pytest.mark.parametrize(
     "filling", [b" ", b"[", b"0"], ids=["blanks", "deep", "digits"]
 )
-async def test_a_huge_body(
-    session: aiohttp.ClientSession, tmp_path: Path, filling: bytes
-) -> None:
-    """100 MB are refused by every call that reads its answer, also where a list may be that long."""
-    bodies, comet = await true_bodies(session, tmp_path)
+async def test_a_huge_body(truth: Truth, filling: bytes) -> None:
+    """Each call that reads its answer refuses 100 MB, also where a list may be long."""
     answer = 200, {"Content-Type": "application/json"}, filling * HUGE
-    calls = every_call(unsent(lambda _: answer), NOWHERE, bodies, comet)
-    for name, call in calls.items():
+    for name, call in every_call(unsent(lambda _: answer), NOWHERE, truth[1]).items():
         if name.partition(".")[2] in UNREAD:
             await call()
         else:
@@ -187,10 +193,10 @@ async def test_a_body_without_end(session: aiohttp.ClientSession) -> None:
             writer.close()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        url = URL(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         before = time.monotonic()
         with pytest.raises(UnexpectedAnswer, match="KiB"):
-            await JellyseerrClient(session, Endpoint("Jellyseerr", url, KEY)).users()
+            await connection(session, url).request("GET", "/movie")
         assert time.monotonic() - before < 20
         assert BODY_LIMIT <= sent < BODY_LIMIT + 2**25
         server.close_clients()

@@ -6,8 +6,6 @@ import traceback
 from typing import Any
 
 import aiohttp
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 import pytest
 from yarl import URL
 
@@ -21,24 +19,12 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     UnexpectedAnswer,
     WrongServer,
 )
-from custom_components.jellyseerr_cleanup.clients.http import (
-    Endpoint,
-    HttpConnection,
-    Json,
-)
+from custom_components.jellyseerr_cleanup.clients.http import Endpoint, Json
 
-from .canned import Answer, CannedServer
+from .canned import Answer
+from .connect import KEY, Canned, connection
 
-KEY, QUERY, PASSWORD = "s3cr3t-k3y", "pr1vate", "pa55word"
-
-
-def connect(
-    session: aiohttp.ClientSession, url: URL | str, **options: Any
-) -> HttpConnection:
-    endpoint = Endpoint("Radarr 4K", URL(url), KEY, **options)
-    return HttpConnection(
-        session, endpoint, api_path="/api/v3", headers={"X-Api-Key": KEY}
-    )
+QUERY, PASSWORD = "pr1vate", "pa55word"
 
 
 ANSWERS: dict[str, tuple[Answer, Any]] = {
@@ -103,23 +89,39 @@ ANSWERS: dict[str, tuple[Answer, Any]] = {
 
 @pytest.mark.parametrize("case", ANSWERS)
 async def test_answers(
-    session: aiohttp.ClientSession, canned: CannedServer, case: str
+    session: aiohttp.ClientSession,
+    canned: Canned,
+    caplog: pytest.LogCaptureFixture,
+    case: str,
 ) -> None:
+    """No key, query or credentials are in a message, a traceback or a log."""
+    caplog.set_level(logging.DEBUG)
     answer, expected = ANSWERS[case]
     canned.put("/api/v3/thing", answer)
-    connection = connect(session, canned.url)
+    radarr = connection(session, f"http://user:{PASSWORD}@127.0.0.1:{canned.port}")
+    asking = radarr.request(
+        "GET", "/thing", params={"search": QUERY}, body_limit=1_000_000
+    )
     if isinstance(expected, type):
         with pytest.raises(ClientError) as caught:
-            await connection.request("GET", "/thing", body_limit=1_000_000)
+            await asking
         assert type(caught.value) is expected
         assert caught.value.server == "Radarr 4K"
         assert str(caught.value).startswith("Radarr 4K ")
         assert ": " in str(caught.value), "a next step follows"
+        told = [*traceback.format_exception(caught.value), repr(caught.value)]
     else:
-        assert (
-            await connection.request("GET", "/thing", body_limit=1_000_000) == expected
-        )
+        assert await asking == expected
+        told = []
     assert canned.paths == ["/api/v3/thing"], "nothing is followed or repeated"
+    # The access log is the test server's own.
+    told += [
+        record.getMessage()
+        for record in caplog.records
+        if record.name != "aiohttp.access"
+    ]
+    for secret in (KEY, QUERY, PASSWORD):
+        assert secret not in "".join([*told, repr(radarr)])
 
 
 @pytest.mark.parametrize(
@@ -136,18 +138,15 @@ async def test_answers(
     ids=["204", "empty", "object", "text", "page", "redirect", "500"],
 )
 async def test_the_status_decides_where_no_body_is_expected(
-    session: aiohttp.ClientSession,
-    canned: CannedServer,
-    answer: Answer,
-    expected: type[ClientError] | None,
+    canned: Canned, answer: Answer, expected: type[ClientError] | None
 ) -> None:
     canned.put("/api/v3/thing", answer, method="DELETE")
-    connection = connect(session, canned.url)
+    asking = canned.connection.request("DELETE", "/thing", expect_body=False)
     if expected is None:
-        assert await connection.request("DELETE", "/thing", expect_body=False) is None
+        assert await asking is None
     else:
         with pytest.raises(expected):
-            await connection.request("DELETE", "/thing", expect_body=False)
+            await asking
 
 
 @pytest.mark.parametrize(
@@ -163,49 +162,32 @@ async def test_the_status_decides_where_no_body_is_expected(
     ],
 )
 async def test_no_slash_is_doubled(
-    session: aiohttp.ClientSession, canned: CannedServer, address: str, path: str
+    session: aiohttp.ClientSession, canned: Canned, address: str, path: str
 ) -> None:
     canned.put(path, {"ok": True})
-    connection = connect(
-        session, f"http://user:password@127.0.0.1:{canned.port}{address}"
-    )
-    assert await connection.request(
-        "GET", "/thing", params={"path": "/a b+c&d;e=f%/ü"}
-    ) == {"ok": True}
+    whole = f"http://user:password@127.0.0.1:{canned.port}{address}"
+    params = {"path": "/a b+c&d;e=f%/ü"}
+    answer = await connection(session, whole).request("GET", "/thing", params=params)
+    assert answer == {"ok": True}
     _, _, query, headers = canned.requests[0]
-    assert query == {"path": "/a b+c&d;e=f%/ü"}
+    assert query == params
     assert headers["X-Api-Key"] == KEY
     assert "Authorization" not in headers
 
 
-async def test_a_body_is_sent(session: aiohttp.ClientSession) -> None:
-    async def echo(request: web.Request) -> web.Response:
-        return web.json_response(await request.json())
-
-    app = web.Application()
-    app.router.add_put("/api/v3/episode/monitor", echo)
-    async with TestServer(app, host="127.0.0.1") as server:
-        sent: Json = {"episodeIds": [1, 2], "monitored": False}
-        assert (
-            await connect(session, server.make_url("")).request(
-                "PUT", "/episode/monitor", json=sent
-            )
-            == sent
-        )
+async def test_a_body_is_sent(canned: Canned) -> None:
+    sent: Json = {"episodeIds": [1, 2], "monitored": False}
+    canned.put("/api/v3/episode/monitor", {}, method="PUT")
+    await canned.connection.request("PUT", "/episode/monitor", json=sent)
+    assert canned.sent == [sent]
 
 
 @pytest.mark.parametrize("key", ["two\nlines", "two\r\nlines", "nul\x00", "bell\x07"])
 async def test_a_key_that_cannot_be_sent(
-    session: aiohttp.ClientSession, canned: CannedServer, key: str
+    session: aiohttp.ClientSession, canned: Canned, key: str
 ) -> None:
-    connection = HttpConnection(
-        session,
-        Endpoint("Jellyseerr", canned.url, key),
-        api_path="",
-        headers={"X-Api-Key": key},
-    )
     with pytest.raises(NotAuthorized) as caught:
-        await connection.request("GET", "/thing")
+        await connection(session, canned.url, api_key=key).request("GET", "/thing")
     assert "lines" not in str(caught.value)
     assert not canned.requests
 
@@ -214,42 +196,6 @@ async def test_a_key_that_cannot_be_sent(
 def test_an_address_is_absolute(address: str) -> None:
     with pytest.raises(ValueError, match="relative"):
         Endpoint("Radarr", URL(address), KEY)
-
-
-@pytest.mark.parametrize(
-    "case",
-    [case for case, (_, expected) in ANSWERS.items() if isinstance(expected, type)],
-)
-async def test_no_secret_gets_out(
-    session: aiohttp.ClientSession,
-    canned: CannedServer,
-    caplog: pytest.LogCaptureFixture,
-    case: str,
-) -> None:
-    """Neither the key nor the query nor the credentials are in a message, a traceback or a log."""
-    caplog.set_level(logging.DEBUG)
-    canned.put("/api/v3/thing", ANSWERS[case][0])
-    connection = connect(session, f"http://user:{PASSWORD}@127.0.0.1:{canned.port}")
-    with pytest.raises(ClientError) as caught:
-        await connection.request(
-            "GET", "/thing", params={"search": QUERY}, body_limit=1_000_000
-        )
-    # The access log is the test server's own.
-    logged = [
-        record.getMessage()
-        for record in caplog.records
-        if record.name != "aiohttp.access"
-    ]
-    told = "".join(
-        [
-            *traceback.format_exception(caught.value),
-            repr(caught.value),
-            repr(connection),
-            *logged,
-        ]
-    )
-    for secret in (KEY, QUERY, PASSWORD):
-        assert secret not in told
 
 
 def test_an_endpoint_hides_its_key() -> None:

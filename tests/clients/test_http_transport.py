@@ -1,58 +1,55 @@
-"""Connections that fail, answers that are not HTTP, time limits, clocks and certificates."""
+"""Connections that fail, what is not HTTP, time limits, clocks and certificates."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 import ssl
-from typing import Any
 
 import aiohttp
-from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 import pytest
-from yarl import URL
 
 from custom_components.jellyseerr_cleanup.clients.errors import (
     CannotConnect,
     TimedOut,
     UnexpectedAnswer,
 )
-from custom_components.jellyseerr_cleanup.clients.http import Endpoint, HttpConnection
 
-from .canned import Answer, CannedServer
+from .canned import Answer
+from .connect import Canned, connection
 
-KEY, QUERY, PASSWORD = "s3cr3t-k3y", "pr1vate", "pa55word"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+BROKEN = {
+    "not HTTP": b"SSH-2.0-OpenSSH_9.6\r\n",
+    "half a body": HEAD + b"Content-Length: 50\r\n\r\n{}",
+    "half a chunk": CHUNKED + b"5\r\n{",
+    "a chunk without a size": CHUNKED + b"xyz\r\n{}",
+    "a header without an end": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000,
+    "two lengths": HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    "status 999": b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
+    "a hostile content type": (
+        b"HTTP/1.1 200 OK\r\nContent-Type: ;;=/\xff\r\nContent-Length: 2\r\n\r\n{}"
+    ),
+}
+NOTHING = b""
+SOON = timedelta(seconds=0.1)
+LONG_AGO = datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
 
 
-def connect(
-    session: aiohttp.ClientSession, url: URL | str, **options: Any
-) -> HttpConnection:
-    endpoint = Endpoint("Radarr 4K", URL(url), KEY, **options)
-    return HttpConnection(
-        session, endpoint, api_path="/api/v3", headers={"X-Api-Key": KEY}
-    )
-
-
-def is_about(difference: timedelta | None, expected: timedelta) -> bool:
-    """Compare two differences of clocks within a minute."""
-    return difference is not None and abs(difference - expected) < timedelta(minutes=1)
-
-
+@pytest.mark.parametrize("status", [200, 500])
 @pytest.mark.parametrize(
     ("header", "expected"),
     [
-        ("Sun, 06 Nov 1994 08:49:37 GMT", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
-        (
-            "Sun, 06 Nov 1994 08:49:37 -0000",
-            datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC),
-        ),
-        (
-            "Sun, 06 Nov 1994 10:49:37 +0200",
-            datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC),
-        ),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", LONG_AGO),
+        ("Sun, 06 Nov 1994 08:49:37 -0000", LONG_AGO),
+        ("Sun, 06 Nov 1994 10:49:37 +0200", LONG_AGO),
         ("Fri, 31 Dec 9999 23:59:59 -1400", None),
         ("yesterday", None),
         ("Sun, 99 Nov 1994 08:49:37 GMT", None),
@@ -60,36 +57,24 @@ def is_about(difference: timedelta | None, expected: timedelta) -> bool:
     ],
 )
 async def test_how_far_the_clock_is_from_the_servers(
-    session: aiohttp.ClientSession,
-    canned: CannedServer,
-    header: str,
-    expected: datetime | None,
+    canned: Canned, header: str, expected: datetime | None, status: int
 ) -> None:
-    canned.put("/api/v3/thing", Answer({}, headers={"Date": header}))
-    connection = connect(session, canned.url)
-    assert connection.clock_difference is None
-    await connection.request("GET", "/thing")
-    if expected is None:
-        assert connection.clock_difference is None
+    """The date of a refusal counts too."""
+    canned.put("/api/v3/thing", Answer({}, status, headers={"Date": header}))
+    radarr = canned.connection
+    assert radarr.clock_difference is None
+    if status == 200:
+        await radarr.request("GET", "/thing")
     else:
-        assert is_about(connection.clock_difference, datetime.now(UTC) - expected)
-
-
-async def test_the_date_of_a_refusal_counts_too(
-    session: aiohttp.ClientSession, canned: CannedServer
-) -> None:
-    canned.put(
-        "/api/v3/thing",
-        Answer(b"", 500, headers={"Date": "Sun, 06 Nov 1994 08:49:37 GMT"}),
-    )
-    connection = connect(session, canned.url)
-    with pytest.raises(UnexpectedAnswer) as caught:
-        await connection.request("GET", "/thing")
-    assert caught.value.status == 500
-    assert is_about(
-        connection.clock_difference,
-        datetime.now(UTC) - datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC),
-    )
+        with pytest.raises(UnexpectedAnswer) as caught:
+            await radarr.request("GET", "/thing")
+        assert caught.value.status == status
+    if expected is None:
+        assert radarr.clock_difference is None
+    else:
+        assert radarr.clock_difference is not None
+        about = datetime.now(UTC) - radarr.clock_difference
+        assert abs(about - expected) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
@@ -103,11 +88,12 @@ async def test_the_date_of_a_refusal_counts_too(
 )
 async def test_no_connection(session: aiohttp.ClientSession, address: str) -> None:
     with pytest.raises(CannotConnect):
-        await connect(session, address).request("GET", "/thing")
+        await connection(session, address).request("GET", "/thing")
 
 
-async def raw_server(answer: bytes, *, then_hang: bool = False) -> asyncio.Server:
-    """Return a server that sends these bytes to whoever asks, and hangs up."""
+@asynccontextmanager
+async def sending(answer: bytes, *, then_hang: bool = False) -> AsyncIterator[str]:
+    """Return the address of a server that sends these bytes, and hangs up."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -117,86 +103,51 @@ async def raw_server(answer: bytes, *, then_hang: bool = False) -> asyncio.Serve
             await reader.read()
         writer.close()
 
-    return await asyncio.start_server(serve, "127.0.0.1", 0)
-
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-
-
-BROKEN = {
-    "nothing": (b"", CannotConnect),
-    "not HTTP": (b"SSH-2.0-OpenSSH_9.6\r\n", UnexpectedAnswer),
-    "half a body": (HEAD + b"Content-Length: 50\r\n\r\n{}", UnexpectedAnswer),
-    "half a chunk": (
-        HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{",
-        UnexpectedAnswer,
-    ),
-    "a chunk without a size": (
-        HEAD + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}",
-        UnexpectedAnswer,
-    ),
-    "a header without an end": (
-        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000,
-        UnexpectedAnswer,
-    ),
-    "two lengths": (
-        HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-        UnexpectedAnswer,
-    ),
-    "status 999": (b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", UnexpectedAnswer),
-    "a hostile content type": (
-        b"HTTP/1.1 200 OK\r\nContent-Type: ;;=/\xff\r\nContent-Length: 2\r\n\r\n{}",
-        UnexpectedAnswer,
-    ),
-}
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        server.close_clients()
 
 
 @pytest.mark.parametrize("case", BROKEN)
 async def test_broken_http(session: aiohttp.ClientSession, case: str) -> None:
-    answer, expected = BROKEN[case]
-    async with await raw_server(answer) as server:
-        port = server.sockets[0].getsockname()[1]
-        with pytest.raises(expected):
-            await connect(session, f"http://127.0.0.1:{port}").request("GET", "/thing")
+    async with sending(BROKEN[case]) as url:
+        with pytest.raises(UnexpectedAnswer):
+            await connection(session, url).request("GET", "/thing")
+
+
+async def test_no_answer_at_all(session: aiohttp.ClientSession) -> None:
+    async with sending(NOTHING) as url:
+        with pytest.raises(CannotConnect):
+            await connection(session, url).request("GET", "/thing")
 
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", HEAD + b'Content-Length: 9\r\n\r\n{"a":'],
+    [NOTHING, HEAD + b'Content-Length: 9\r\n\r\n{"a":'],
     ids=["no answer", "half an answer"],
 )
 async def test_time_limits(session: aiohttp.ClientSession, answer: bytes) -> None:
-    async with await raw_server(answer, then_hang=True) as server:
-        port = server.sockets[0].getsockname()[1]
-        by_default = connect(
-            session, f"http://127.0.0.1:{port}", timeout=timedelta(seconds=0.1)
-        )
+    async with sending(answer, then_hang=True) as url:
         for limited in (
-            by_default.request("GET", "/thing"),
-            connect(session, f"http://127.0.0.1:{port}").request(
-                "GET", "/thing", timeout=timedelta(seconds=0.1)
-            ),
+            connection(session, url, timeout=SOON).request("GET", "/thing"),
+            connection(session, url).request("GET", "/thing", timeout=SOON),
         ):
             with pytest.raises(TimedOut):
                 await limited
-        server.close_clients()
 
 
 async def test_cancellation_passes_through(session: aiohttp.ClientSession) -> None:
-    async with await raw_server(b"", then_hang=True) as server:
-        port = server.sockets[0].getsockname()[1]
-        task = asyncio.create_task(
-            connect(session, f"http://127.0.0.1:{port}").request("GET", "/thing")
-        )
+    async with sending(NOTHING, then_hang=True) as url:
+        asking = connection(session, url).request("GET", "/thing")
+        task = asyncio.create_task(asking)
         await asyncio.sleep(0.05)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        server.close_clients()
 
 
 @pytest.fixture
-def self_signed(tmp_path: Any) -> ssl.SSLContext:
+def self_signed(tmp_path: Path) -> ssl.SSLContext:
     """Return a context with a certificate that nobody trusts."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
@@ -224,20 +175,17 @@ def self_signed(tmp_path: Any) -> ssl.SSLContext:
 
 
 async def test_tls_is_verified_unless_turned_off(
-    session: aiohttp.ClientSession, self_signed: ssl.SSLContext
+    session: aiohttp.ClientSession, canned: Canned, self_signed: ssl.SSLContext
 ) -> None:
-    async def answer(request: web.Request) -> web.Response:
-        return web.json_response({"safe": False})
-
-    app = web.Application()
-    app.router.add_get("/api/v3/thing", answer)
-    server = TestServer(app, host="127.0.0.1", scheme="https")
+    server = TestServer(canned.app, host="127.0.0.1", scheme="https")
+    canned.put("/api/v3/thing", {"safe": False})
     await server.start_server(ssl=self_signed)
+    url = server.make_url("")
     try:
         with pytest.raises(CannotConnect, match="certificate"):
-            await connect(session, server.make_url("")).request("GET", "/thing")
+            await connection(session, url).request("GET", "/thing")
         # What a user may turn off, and only by that
-        unverified = connect(session, server.make_url(""), verify_ssl=False)
+        unverified = connection(session, url, verify_ssl=False)
         assert await unverified.request("GET", "/thing") == {"safe": False}
     finally:
         await server.close()

@@ -1,7 +1,5 @@
-"""Jellyfin's client against simulated servers, and odd answers: what it is, its accounts and sessions."""
+"""Jellyfin, its accounts and sessions, from simulated servers and odd answers."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,21 +12,16 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     UnsupportedVersion,
     WrongServer,
 )
-from custom_components.jellyseerr_cleanup.clients.http import Endpoint
 from custom_components.jellyseerr_cleanup.clients.jellyfin import (
     JellyfinClient,
+    JellyfinInfo,
     NowPlaying,
 )
-from tests.media_stack import Household, Html, Status
+from tests.media_stack import Household, Status
 
-from .canned import Answer, CannedServer
-from .connect import to_jellyfin
-
-ACCOUNT = "0abcdef0000000000000000000000001"
-
-
-ITEM = "0abcdef0000000000000000000000fa4"
-
+from .canned import Answer
+from .connect import Canned, connect
+from .jellyfin_bodies import ACCOUNT, EPISODE, ITEM, NOBODY, SERIES
 
 SERVER = {
     "Id": "a" * 32,
@@ -36,22 +29,12 @@ SERVER = {
     "Version": "10.11.3",
     "ProductName": "Jellyfin Server",
 }
+PLAYING = {"Id": EPISODE, "SeriesId": SERIES}
 
 
-@pytest.fixture(params=["10.11", "12"])
-async def home(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Household]:
-    async with Household(tmp_path, jellyfin=request.param) as home:
-        yield home
-
-
-async def test_check(session: aiohttp.ClientSession, home: Household) -> None:
-    info = await to_jellyfin(session, home).check()
-    assert (info.id, info.name, info.version) == (
-        home.jellyfin.server_id,
-        "jelly",
-        home.jellyfin.version,
+async def test_check(home: Household, jellyfin: JellyfinClient) -> None:
+    assert await jellyfin.check() == JellyfinInfo(
+        home.jellyfin.server_id, "jelly", home.jellyfin.version
     )
 
 
@@ -60,16 +43,14 @@ async def test_a_wrong_key(
     session: aiohttp.ClientSession, home: Household, key: str
 ) -> None:
     with pytest.raises(NotAuthorized):
-        await to_jellyfin(session, home, api_key=key).check()
+        await connect(JellyfinClient, session, home, api_key=key).check()
 
 
 async def test_a_key_cannot_leave_its_quotation_marks(
-    session: aiohttp.ClientSession, canned: CannedServer
+    session: aiohttp.ClientSession, canned: Canned
 ) -> None:
     canned.put("/System/Info", SERVER)
-    await JellyfinClient(
-        session, Endpoint("Jellyfin", canned.url, 'a", Client="b\n')
-    ).check()
+    await connect(JellyfinClient, session, canned, api_key='a", Client="b\n').check()
     assert canned.requests[0][3]["Authorization"].startswith(
         'MediaBrowser Token="a%22%2C Client%3D%22b%0A", Client="Jellyseerr Cleanup", '
     )
@@ -79,7 +60,6 @@ async def test_a_key_cannot_leave_its_quotation_marks(
     ("answer", "expected"),
     [
         (Answer(SERVER | {"Version": "10.8.13"}), UnsupportedVersion),
-        (Answer(SERVER | {"Version": "4.8.1.0"}), UnsupportedVersion),
         (Answer(SERVER | {"Version": "10.9.0"}), None),
         (Answer(SERVER | {"Version": "unstable"}), None),
         (Answer({"Id": "a" * 32, "Version": "12.0.1"}), None),
@@ -87,89 +67,96 @@ async def test_a_key_cannot_leave_its_quotation_marks(
         (Answer(SERVER | {"Id": "none"}), WrongServer),
         (Answer({"appName": "Radarr", "version": "5"}), WrongServer),
         (Answer([]), WrongServer),
-        (Answer(b"<html>", 200, "text/html"), WrongServer),
         (Answer({"message": "no"}, 404), WrongServer),
-        (Answer(b"", 404), WrongServer),
-        (Answer(b"", 302, headers={"Location": "/web/"}), WrongServer),
         (Answer(b"", 503), UnexpectedAnswer),
     ],
 )
 async def test_what_is_a_jellyfin(
-    session: aiohttp.ClientSession,
-    canned: CannedServer,
-    answer: Answer,
-    expected: type[ClientError] | None,
+    canned: Canned, answer: Answer, expected: type[ClientError] | None
 ) -> None:
     canned.put("/System/Info", answer)
     if expected is None:
-        assert (await to_jellyfin(session, canned).check()).id == "a" * 32
+        assert (await canned.jellyfin.check()).id == "a" * 32
     else:
         with pytest.raises(expected) as caught:
-            await to_jellyfin(session, canned).check()
+            await canned.jellyfin.check()
         assert type(caught.value) is expected
 
 
-async def test_accounts(session: aiohttp.ClientSession, home: Household) -> None:
+async def test_accounts(home: Household, jellyfin: JellyfinClient) -> None:
     alice, former = home.user("alice"), home.viewer("former", disabled=True)
-    accounts = {
-        account.id: account for account in await to_jellyfin(session, home).accounts()
-    }
-    assert set(accounts) == {
+    accounts = {one.id: one for one in await jellyfin.accounts()}
+    assert accounts.keys() == {
         home.admin.jellyfin_id,
         alice.jellyfin_id,
         former.jellyfin_id,
     }
-    assert (accounts[alice.jellyfin_id].name, accounts[alice.jellyfin_id].enabled) == (
-        "alice",
-        True,
-    )
+    assert accounts[alice.jellyfin_id].name == "alice"
+    assert accounts[alice.jellyfin_id].enabled
     assert not accounts[former.jellyfin_id].enabled
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        [],
-        {},
-        [{"Id": ACCOUNT, "Name": "a"}],
-        [{"Id": "x", "Policy": {"IsDisabled": False}}],
-        [{"Id": ACCOUNT, "Policy": {"IsDisabled": None}}],
-    ],
-    ids=repr,
-)
-async def test_odd_accounts(
-    session: aiohttp.ClientSession, canned: CannedServer, body: Any
-) -> None:
-    canned.put("/Users", body)
-    with pytest.raises(UnexpectedAnswer):
-        await to_jellyfin(session, canned).accounts()
-
-
-async def test_now_playing(session: aiohttp.ClientSession, home: Household) -> None:
-    alice = home.user("alice")
-    comet, river, idle = (
-        home.movie("The Comet"),
-        home.movie("A River"),
-        home.movie("Idle"),
+async def test_now_playing(home: Household, jellyfin: JellyfinClient) -> None:
+    alice, bob = home.user("alice"), home.viewer("bob")
+    bridge, lights = (
+        home.series(title, seasons={1: 2, 2: 2})
+        for title in ("The Bridge", "Harbour Lights")
     )
-    jellyfin = to_jellyfin(session, home)
-    bob = home.viewer("bob").account
-    assert bob is not None
-    home.jellyfin.idle_session(bob)
-    assert await jellyfin.now_playing() == NowPlaying(
-        frozenset(), frozenset(), frozenset()
-    )
-    home.play(alice, comet, queue=[river])
+    comet = home.movie("The Comet")
+    home.movie("Idle")
+    assert bob.account is not None
+    home.jellyfin.idle_session(bob.account)
+    nothing = frozenset[Any]()
+    assert await jellyfin.now_playing() == NowPlaying(nothing, nothing, nothing)
+
+    home.play(alice, bridge, season=1, episode=1)
     playing = await jellyfin.now_playing()
-    assert playing.item_ids == {comet.in_jellyfin.id, river.in_jellyfin.id}
+    assert playing.seasons == {(bridge.in_jellyfin.id, 1)}
+    assert not home.jellyfin.calls.to("GET", "/Items"), "nothing else is queued"
+
+    queue = home.play(bob, comet).queue
+    queue += [bridge.episodes[2, 1], lights.episodes[2, 2]]
+    playing = await jellyfin.now_playing()
+    assert playing.seasons == {
+        (bridge.in_jellyfin.id, 1),
+        (bridge.in_jellyfin.id, 2),
+        (lights.in_jellyfin.id, 2),
+    }
+    assert playing.item_ids == {
+        bridge.in_jellyfin.id,
+        bridge.seasons[1].id,
+        bridge.episodes[1, 1].id,
+        bridge.episodes[2, 1].id,
+        lights.episodes[2, 2].id,
+        comet.in_jellyfin.id,
+    }
     assert playing.tmdb_ids == {comet.tmdb}
-    assert playing.seasons == set()
-    assert idle.in_jellyfin.id not in playing.item_ids
+    (call,) = home.jellyfin.calls.to("GET", "/Items")
+    assert call.query["userId"] == bob.jellyfin_id
+    assert len(call.query["ids"].split(",")) == 2
+
+    home.hide(lights, bob)
+    playing = await jellyfin.now_playing()
+    assert lights.episodes[2, 2].id in playing.item_ids
+    assert lights.in_jellyfin.id not in {series for series, _ in playing.seasons}
+
+    # Else what is queued behind would not be protected
+    home.jellyfin.fault("GET", "/Items", Status(503))
+    with pytest.raises(UnexpectedAnswer):
+        await jellyfin.now_playing()
 
 
-async def test_an_episode_protects_its_season_and_series(
-    session: aiohttp.ClientSession, canned: CannedServer
-) -> None:
+async def test_a_long_queue(home: Household, jellyfin: JellyfinClient) -> None:
+    long = home.series("Long", seasons={1: 150, 2: 101}, real_files=False)
+    row = home.play(home.user("alice"), long, season=1, episode=1)
+    row.queue = [*long.episodes.values()]
+    playing = await jellyfin.now_playing()
+    assert playing.seasons == {(long.in_jellyfin.id, 1), (long.in_jellyfin.id, 2)}
+    calls = home.jellyfin.calls.to("GET", "/Items")
+    assert [len(call.query["ids"].split(",")) for call in calls] == [100, 100, 50]
+
+
+async def test_an_episode_protects_its_season_and_series(canned: Canned) -> None:
     item = {
         "Id": "1" * 32,
         "SeasonId": "2" * 32,
@@ -178,17 +165,10 @@ async def test_an_episode_protects_its_season_and_series(
         "ProviderIds": {"Tmdb": "603"},
     }
     odd = {"Id": "4" * 32, "Type": "Movie", "ProviderIds": {"Tmdb": "six"}}
-    canned.put(
-        "/Sessions",
-        [
-            {"NowPlayingItem": item},
-            {"NowPlayingItem": odd},
-            {"NowPlayingQueue": [{"Id": "5" * 32}]},
-            {},
-        ],
-    )
-    playing = await to_jellyfin(session, canned).now_playing()
-    assert playing == NowPlaying(
+    queue = [{"Id": "5" * 32}]
+    sessions = [{"NowPlayingItem": item}, {"NowPlayingItem": odd}]
+    canned.put("/Sessions", [*sessions, {"NowPlayingQueue": queue}, {}])
+    assert await canned.jellyfin.now_playing() == NowPlaying(
         frozenset(digit * 32 for digit in "12345"),
         frozenset(),
         frozenset({("3" * 32, None)}),
@@ -196,41 +176,51 @@ async def test_an_episode_protects_its_season_and_series(
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("item", "expected"),
     [
-        {},
-        [None],
-        [{"NowPlayingItem": []}],
-        [{"NowPlayingItem": {}}],
-        [{"NowPlayingItem": {"Id": "x"}}],
-        [{"NowPlayingItem": {"Id": ITEM, "SeriesId": 5}}],
-        [{"NowPlayingQueue": {}}],
-        [{"NowPlayingQueue": [{}]}],
-        [{"NowPlayingQueue": [{"Id": ITEM}], "UserId": "me"}],
-        [{"NowPlayingItem": {"Id": ITEM, "SeriesId": ITEM, "ParentIndexNumber": "1"}}],
+        ({"Type": "Series"}, {(EPISODE, None)}),
+        ({"Type": "Season", "IndexNumber": 4}, {(SERIES, 4)}),
+        ({"Type": "Episode", "ParentIndexNumber": 0}, {(SERIES, 0)}),
+        ({"Type": "Episode", "SeasonId": NOBODY}, {(SERIES, None)}),
+        ({"Type": "Episode", "SeriesId": NOBODY}, set()),
+        ({"Type": "Movie", "SeriesId": None}, set()),
     ],
     ids=repr,
 )
-async def test_sessions_that_make_no_sense_fail_the_read(
-    session: aiohttp.ClientSession, canned: CannedServer, body: Any
+async def test_what_plays_is_of_a_season(
+    canned: Canned, item: Any, expected: set[tuple[str, int | None]]
 ) -> None:
-    canned.put("/Sessions", body)
+    canned.put("/Sessions", [{"NowPlayingItem": PLAYING | item, "UserId": NOBODY}])
+    playing = await canned.jellyfin.now_playing()
+    assert playing.seasons == expected
+    assert EPISODE in playing.item_ids
+    assert NOBODY not in playing.item_ids
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/Users", []),
+        ("/Users", {}),
+        ("/Users", [{"Id": ACCOUNT, "Name": "a"}]),
+        ("/Users", [{"Id": "x", "Policy": {"IsDisabled": False}}]),
+        ("/Users", [{"Id": ACCOUNT, "Policy": {"IsDisabled": None}}]),
+        ("/Sessions", {}),
+        ("/Sessions", [None]),
+        ("/Sessions", [{"NowPlayingItem": []}]),
+        ("/Sessions", [{"NowPlayingItem": {"Id": "x"}}]),
+        ("/Sessions", [{"NowPlayingItem": {"Id": ITEM, "SeriesId": 5}}]),
+        ("/Sessions", [{"NowPlayingItem": PLAYING | {"ParentIndexNumber": "1"}}]),
+        ("/Sessions", [{"NowPlayingQueue": {}}]),
+        ("/Sessions", [{"NowPlayingQueue": [{}]}]),
+        ("/Sessions", [{"NowPlayingQueue": [{"Id": ITEM}], "UserId": "me"}]),
+    ],
+    ids=repr,
+)
+async def test_what_makes_no_sense_fails_the_read(
+    canned: Canned, path: str, body: Any
+) -> None:
+    canned.put(path, body)
+    read = canned.jellyfin.accounts if path == "/Users" else canned.jellyfin.now_playing
     with pytest.raises(UnexpectedAnswer):
-        await to_jellyfin(session, canned).now_playing()
-
-
-@pytest.mark.parametrize("fault", [Html(), Status(500), Status(401)], ids=repr)
-async def test_a_failed_read_is_never_an_empty_one(
-    session: aiohttp.ClientSession, home: Household, fault: Any
-) -> None:
-    home.jellyfin.fault("*", "*", fault)
-    jellyfin = to_jellyfin(session, home)
-    account = home.admin.jellyfin_id
-    for read in (
-        jellyfin.accounts(),
-        jellyfin.items(account, [ITEM]),
-        jellyfin.movies(account),
-        jellyfin.now_playing(),
-    ):
-        with pytest.raises(ClientError):
-            await read
+        await read()

@@ -1,63 +1,29 @@
-"""What Jellyfin knows of series, of their episodes and of who watched them."""
+"""What Jellyfin knows of episodes: who watched them, and whose favourites they are."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
-
-import aiohttp
 import pytest
 
 from custom_components.jellyseerr_cleanup.clients.errors import (
-    ClientError,
     NotFound,
     UnexpectedAnswer,
 )
-from custom_components.jellyseerr_cleanup.clients.jellyfin import EpisodeRow
-from tests.media_stack import Changed, Household, Series, Status, half_list
-
-from .canned import Answer, CannedServer
-from .connect import to_jellyfin
-
-ACCOUNT = "0abcdef0000000000000000000000001"
-SERIES = "0abcdef00000000000000000000005e1"
+from custom_components.jellyseerr_cleanup.clients.jellyfin import (
+    EpisodeRow,
+    JellyfinClient,
+)
+from tests.media_stack import Changed, Household, Status, half_list
 
 
-@pytest.fixture(params=["10.11", "12"])
-async def home(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Household]:
-    async with Household(tmp_path, jellyfin=request.param) as home:
-        yield home
+def numbers(rows: tuple[EpisodeRow, ...]) -> list[tuple[int | None, ...]]:
+    """Return season, first and last number of each row, in order."""
+    return sorted(((row.season, row.first, row.last) for row in rows), key=str)
 
 
-def numbers(rows: tuple[EpisodeRow, ...]) -> list[tuple[int | None, int | None]]:
-    """Return season and first number of each row, in order."""
-    return sorted(((row.season, row.first) for row in rows), key=str)
+def finished(rows: tuple[EpisodeRow, ...]) -> dict[int | None, bool | None]:
+    """Return which episodes were finished, by first number; None is unknown."""
+    return {row.first: row.state.finished if row.state else None for row in rows}
 
 
-async def test_all_series(session: aiohttp.ClientSession, home: Household) -> None:
-    alice = home.user("alice")
-    bridge = home.series("The Bridge", seasons={1: 1}, tmdb=45, tvdb=46)
-    hidden = home.series("The Secret", seasons={1: 1})
-    home.movie("The Bridge")
-    home.hide(hidden, alice)
-    home.watch(alice, bridge)
-    (row,) = await to_jellyfin(session, home).series(alice.jellyfin_id)
-    assert (row.id, row.name, row.tmdb_id, row.tvdb_id) == (
-        bridge.in_jellyfin.id,
-        "The Bridge",
-        45,
-        46,
-    )
-    assert row.state is None, "what Jellyfin computes for a series misleads"
-    assert not row.is_movie
-    (call,) = home.jellyfin.calls.to("GET", "/Items")
-    assert call.query["enableUserData"] == "false"
-
-
-async def test_finished_episodes(
-    session: aiohttp.ClientSession, home: Household
-) -> None:
+async def test_finished_episodes(home: Household, jellyfin: JellyfinClient) -> None:
     alice, bob = home.user("alice"), home.user("bob")
     bridge = home.series("The Bridge", seasons={0: 1, 1: 3, 2: 2})
     home.episode(bridge, 2, 3, imported_days_ago=5, until=4)
@@ -66,15 +32,12 @@ async def test_finished_episodes(
     home.start_watching(alice, bridge, season=2, episode=1)
     home.watch(alice, home.movie("A River"))
     home.watch(bob, bridge)
-    rows = await to_jellyfin(session, home).finished_episodes(alice.jellyfin_id)
-    assert numbers(rows) == [(1, 1), (1, 2), (1, 3), (2, 3)]
+    rows = await jellyfin.finished_episodes(alice.jellyfin_id)
+    assert numbers(rows) == [(1, 1, 1), (1, 2, 2), (1, 3, 3), (2, 3, 4)]
     assert {row.series_id for row in rows} == {bridge.in_jellyfin.id}
     by_id = {row.id: row for row in rows}
-    double = by_id[bridge.episodes[2, 3].id]
-    assert (double.first, double.last) == (3, 4)
+    double, single = (by_id[bridge.episodes[place].id] for place in ((2, 3), (1, 1)))
     assert double.created_at == bridge.episodes[2, 3].created
-    single = by_id[bridge.episodes[1, 1].id]
-    assert (single.first, single.last) == (1, 1)
     assert single.state is not None
     assert single.state.finished
     assert single.state.last_played is not None
@@ -83,7 +46,7 @@ async def test_finished_episodes(
 
 
 async def test_a_filter_that_lists_what_is_not_played(
-    session: aiohttp.ClientSession, home: Household
+    home: Household, jellyfin: JellyfinClient
 ) -> None:
     alice = home.user("alice")
     bridge = home.series("The Bridge", seasons={1: 2})
@@ -92,40 +55,32 @@ async def test_a_filter_that_lists_what_is_not_played(
     assert alice.account is not None
     bridge.episodes[1, 2].watch(alice.account).played = False
     home.jellyfin.played_filter_is_wrong = True
-    rows = await to_jellyfin(session, home).finished_episodes(alice.jellyfin_id)
-    states = {row.first: row.state for row in rows}
-    assert {number: state and state.finished for number, state in states.items()} == {
-        1: True,
-        2: False,
-    }
+    rows = await jellyfin.finished_episodes(alice.jellyfin_id)
+    assert finished(rows) == {1: True, 2: False}
 
 
-async def test_watching_again(session: aiohttp.ClientSession, home: Household) -> None:
+async def test_watching_again(home: Household, jellyfin: JellyfinClient) -> None:
     """10.11 takes it from the finished ones; 12 leaves it there, with a position."""
     alice = home.user("alice")
     bridge = home.series("The Bridge", seasons={1: 1})
     home.watch(alice, bridge, days_ago=9)
     home.start_watching(alice, bridge, season=1, episode=1)
-    jellyfin = to_jellyfin(session, home)
-    finished = await jellyfin.finished_episodes(alice.jellyfin_id)
-    assert len(finished) == home.jellyfin.version.startswith("12")
+    listed = await jellyfin.finished_episodes(alice.jellyfin_id)
+    assert len(listed) == home.jellyfin.version.startswith("12")
     (resumable,) = await jellyfin.resumable_episodes(alice.jellyfin_id)
-    for row in (*finished, resumable):
+    for row in (*listed, resumable):
         assert row.state is not None
         assert row.state.started
         assert not row.state.finished
 
 
-async def test_resumable_episodes(
-    session: aiohttp.ClientSession, home: Household
-) -> None:
+async def test_resumable_episodes(home: Household, jellyfin: JellyfinClient) -> None:
     alice, bob = home.user("alice"), home.user("bob")
     bridge = home.series("The Bridge", seasons={1: 3})
     home.watch(alice, bridge, season=1, episode=1)
     home.start_watching(alice, bridge, season=1, episode=2)
     home.start_watching(bob, bridge, season=1, episode=3)
     home.start_watching(alice, home.movie("A River"))
-    jellyfin = to_jellyfin(session, home)
     (row,) = await jellyfin.resumable_episodes(alice.jellyfin_id)
     assert row.id == bridge.episodes[1, 2].id
     home.hide(bridge, alice)
@@ -133,28 +88,13 @@ async def test_resumable_episodes(
     assert await jellyfin.finished_episodes(alice.jellyfin_id) == ()
 
 
-async def test_virtual_episodes_are_none(
-    session: aiohttp.ClientSession, home: Household
-) -> None:
-    alice = home.user("alice")
-    bridge = home.series("The Bridge", seasons={1: 1})
-    home.episode(bridge, 1, 2, aired_days_ago=-7)
-    assert alice.account is not None
-    home.jellyfin.library.mark_played(alice.account, bridge.episodes[1, 2], None)
-    jellyfin = to_jellyfin(session, home)
-    assert await jellyfin.finished_episodes(alice.jellyfin_id) == ()
-    rows = await jellyfin.season_episodes(alice.jellyfin_id, bridge.in_jellyfin.id, 1)
-    assert numbers(rows) == [(1, 1)]
-
-
 async def test_a_thousand_rows_are_one_call(
-    session: aiohttp.ClientSession, home: Household
+    home: Household, jellyfin: JellyfinClient
 ) -> None:
     alice = home.user("alice")
     for number in (1, 2):
         series = home.series(f"Long {number}", seasons={1: 500}, real_files=False)
         home.watch(alice, series)
-    jellyfin = to_jellyfin(session, home)
     assert len(await jellyfin.finished_episodes(alice.jellyfin_id)) == 1000
     assert len(home.jellyfin.calls.to("GET", "/Items")) == 1
 
@@ -167,7 +107,6 @@ async def test_a_thousand_rows_are_one_call(
     assert starts == ["0", "999"]
 
     # What was read already is unwatched meanwhile: the walk starts over.
-    home.forget_calls()
     home.jellyfin.meanwhile("GET", "/Items", lambda: home.hide(more, alice), after=1)
     assert len(await jellyfin.finished_episodes(alice.jellyfin_id)) == 1000
 
@@ -176,51 +115,80 @@ async def test_a_thousand_rows_are_one_call(
         await jellyfin.finished_episodes(alice.jellyfin_id)
 
 
-@pytest.mark.parametrize("fault", [Status(500), Status(401)], ids=repr)
-async def test_a_failed_read_is_never_an_empty_one(
-    session: aiohttp.ClientSession, home: Household, fault: Any
-) -> None:
-    bridge = home.series("The Bridge", seasons={1: 1})
-    home.jellyfin.fault("*", "*", fault)
-    jellyfin, account = to_jellyfin(session, home), home.admin.jellyfin_id
-    for read in every_read(jellyfin, account, bridge):
-        with pytest.raises(ClientError):
-            await read
-
-
-@pytest.mark.parametrize("account", ["f" * 32, "", "me", "../Users"])
-async def test_an_account_that_is_none(
-    session: aiohttp.ClientSession, home: Household, account: str
-) -> None:
-    bridge = home.series("The Bridge", seasons={1: 1})
-    for read in every_read(to_jellyfin(session, home), account, bridge):
-        with pytest.raises(NotFound):
-            await read
-
-
-def every_read(jellyfin: Any, account: str, series: Series) -> list[Any]:
-    """Return the reads that an account's eyes are needed for."""
-    return [
-        jellyfin.series(account),
-        jellyfin.finished_episodes(account),
-        jellyfin.resumable_episodes(account),
-        jellyfin.favorite_series(account),
-        jellyfin.season_episodes(account, series.in_jellyfin.id, 1),
+async def test_a_season(home: Household, jellyfin: JellyfinClient) -> None:
+    alice = home.user("alice")
+    bridge = home.series("The Bridge", seasons={0: 1, 1: 2, 2: 1})
+    home.episode(bridge, 1, 3, imported_days_ago=5, until=4)
+    home.episode(bridge, 1, 5, aired_days_ago=-7)
+    home.watch(alice, bridge, season=1, episode=1)
+    series_id = bridge.in_jellyfin.id.upper()
+    rows = await jellyfin.season_episodes(alice.jellyfin_id, series_id, 1)
+    assert numbers(rows) == [(1, 1, 1), (1, 2, 2), (1, 3, 4)]
+    assert finished(rows) == {1: True, 2: False, 3: False}
+    assert [row.created_at for row in rows] == [
+        bridge.episodes[1, number].created for number in (1, 2, 3)
     ]
+    (call,) = home.jellyfin.calls
+    assert call.query == {
+        "userId": alice.jellyfin_id,
+        "season": "1",
+        "isMissing": "false",
+        "enableUserData": "true",
+        "enableImages": "false",
+        "fields": "ProviderIds,DateCreated",
+    }
+    assert await jellyfin.season_episodes(alice.jellyfin_id, series_id, 7) == ()
+
+    # A virtual episode is none, whatever Jellyfin noted for it
+    assert alice.account is not None
+    home.jellyfin.library.mark_played(alice.account, bridge.episodes[1, 5], None)
+    listed = await jellyfin.finished_episodes(alice.jellyfin_id)
+    assert numbers(listed) == [(1, 1, 1)]
 
 
-async def test_a_404_with_a_page(
-    session: aiohttp.ClientSession, canned: CannedServer
+async def test_a_series_that_is_not_there(
+    home: Household, jellyfin: JellyfinClient
 ) -> None:
-    jellyfin = to_jellyfin(session, canned)
-    for answer in (
-        Answer(b"<html>", 404, "text/html"),
-        Answer("Series not found", 404),
-        Answer({"title": "Not Found"}, 404, "application/problem+json"),
-        Answer(b"", 404),
+    alice, bob = home.user("alice"), home.user("bob")
+    bridge = home.series("The Bridge", seasons={1: 2})
+    home.hide(bridge, bob)
+    series_id = bridge.in_jellyfin.id
+    assert len(await jellyfin.season_episodes(alice.jellyfin_id, series_id, 1)) == 2
+    for account, series in (
+        (bob.jellyfin_id, series_id),
+        (alice.jellyfin_id, "f" * 32),
+        (alice.jellyfin_id, home.movie("The Comet").in_jellyfin.id),
+        (alice.jellyfin_id, ""),
+        (alice.jellyfin_id, f"../../Users/{series_id}"),
     ):
-        canned.put(f"/Shows/{SERIES}/Episodes", answer).put("/Items", answer)
         with pytest.raises(NotFound):
-            await jellyfin.season_episodes(ACCOUNT, SERIES, 1)
-        with pytest.raises(NotFound):
-            await jellyfin.favorite_series(ACCOUNT)
+            await jellyfin.season_episodes(account, series, 1)
+    home.jellyfin.fault("*", "*", Status(503))
+    with pytest.raises(UnexpectedAnswer):
+        await jellyfin.season_episodes(alice.jellyfin_id, series_id, 1)
+
+
+async def test_favorites(home: Household, jellyfin: JellyfinClient) -> None:
+    alice, bob = home.user("alice"), home.user("bob")
+    bridge, lights, other, empty = (
+        home.series(title, seasons={0: 1, 1: 2, 2: 1})
+        for title in ("The Bridge", "Harbour Lights", "Another", "Nobody's")
+    )
+    home.favorite(alice, bridge)
+    home.favorite(alice, lights, season=0)
+    home.favorite(alice, lights, season=2)
+    home.favorite(alice, other, season=1, episode=2)
+    home.favorite(alice, home.movie("The Comet"))
+    home.favorite(bob, empty)
+    home.watch(alice, empty)
+    assert await jellyfin.favorite_series(alice.jellyfin_id) == {
+        (bridge.in_jellyfin.id, None),
+        (lights.in_jellyfin.id, 0),
+        (lights.in_jellyfin.id, 2),
+        (other.in_jellyfin.id, 1),
+    }
+    assert len(home.jellyfin.calls.to("GET", "/Items")) == 1
+    home.hide(lights, alice)
+    home.favorite(alice, bridge, on=False)
+    left = await jellyfin.favorite_series(alice.jellyfin_id)
+    assert left == {(other.in_jellyfin.id, 1)}

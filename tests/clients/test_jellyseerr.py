@@ -1,7 +1,6 @@
-"""Jellyseerr's check against four simulated versions, and against servers that are none; addresses and titles."""
+"""Jellyseerr's check, of four versions and of other servers; addresses and titles."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -13,43 +12,35 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     NotAdmin,
     NotAuthorized,
     NotInitialized,
+    TimedOut,
     UnexpectedAnswer,
     UnsupportedVersion,
     WrongServer,
 )
-from tests.media_stack import Household, Html, Status
+from custom_components.jellyseerr_cleanup.clients.jellyseerr import (
+    JellyseerrClient,
+    ServerInfo,
+)
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleName
+from tests.media_stack import Hang, Household, Html, Status
 
-from .canned import Answer, CannedServer
-from .connect import to_jellyseerr
-
-VERSIONS = ("1.9", "2.3", "2.7", "3.1")
-
+from .canned import Answer
+from .connect import HANGING, NEWEST, Canned, connect
 
 API = "/api/v1"
+PUBLIC = {"initialized": True, "mediaServerType": 2, "vapidPublic": "x"}
 
 
-@pytest.fixture(params=VERSIONS)
-async def home(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Household]:
-    async with Household(tmp_path, jellyseerr=request.param) as home:
-        yield home
-
-
-@pytest.fixture
-async def newest(tmp_path: Path) -> AsyncIterator[Household]:
-    async with Household(tmp_path, jellyseerr="3.1") as home:
-        yield home
-
-
-async def test_check(session: aiohttp.ClientSession, home: Household) -> None:
-    info = await to_jellyseerr(session, home).check()
-    assert info.version == home.jellyseerr.version
-    assert info.vapid_public == home.jellyseerr.vapid_public
-    assert info.media_server_type == 2
-    assert info.title == home.jellyseerr.behaviour.title
-    assert info.csrf_protection is False
-    assert home.jellyseerr.calls.lines[:3] == [
+async def test_check(home: Household, jellyseerr: JellyseerrClient) -> None:
+    server = home.jellyseerr
+    assert await jellyseerr.check() == ServerInfo(
+        version=server.version,
+        vapid_public=server.vapid_public,
+        media_server_type=2,
+        title=server.behaviour.title,
+        csrf_protection=False,
+    )
+    assert server.calls.lines[:3] == [
         f"GET {API}/settings/public",
         f"GET {API}/auth/me",
         f"GET {API}/settings/about",
@@ -57,127 +48,164 @@ async def test_check(session: aiohttp.ClientSession, home: Household) -> None:
 
 
 async def test_csrf_protection_is_seen_and_named(
-    session: aiohttp.ClientSession, home: Household
+    home: Household, jellyseerr: JellyseerrClient
 ) -> None:
     home.jellyseerr.csrf_protection = True
     request = home.request(home.user("alice"), home.movie("The Comet"))
-    jellyseerr = to_jellyseerr(session, home)
     assert (await jellyseerr.check()).csrf_protection is True
     with pytest.raises(CsrfProtected, match="CSRF"):
         await jellyseerr.delete_request(request.id)
     assert request.exists
 
 
+@NEWEST
 @pytest.mark.parametrize("key", ["", "wrong", "JELLYSEERR-KEY-0123456789ABCDEF"])
 async def test_a_wrong_key(
     session: aiohttp.ClientSession, home: Household, key: str
 ) -> None:
     with pytest.raises(NotAuthorized):
-        await to_jellyseerr(session, home, api_key=key).check()
+        await connect(JellyseerrClient, session, home, api_key=key).check()
 
 
+@NEWEST
 async def test_not_an_administrator(
-    session: aiohttp.ClientSession, newest: Household
+    home: Household, jellyseerr: JellyseerrClient
 ) -> None:
-    assert newest.admin.row is not None
-    newest.admin.row.permissions = 32
+    assert home.admin.row is not None
+    home.admin.row.permissions = 32
     with pytest.raises(NotAdmin):
-        await to_jellyseerr(session, newest).check()
+        await jellyseerr.check()
 
 
-async def test_not_set_up(session: aiohttp.ClientSession, newest: Household) -> None:
-    newest.jellyseerr.initialized = False
+@NEWEST
+async def test_not_set_up(home: Household, jellyseerr: JellyseerrClient) -> None:
+    home.jellyseerr.initialized = False
     with pytest.raises(NotInitialized):
-        await to_jellyseerr(session, newest).check()
-    assert newest.jellyseerr.calls.lines == [f"GET {API}/settings/public"]
+        await jellyseerr.check()
+    assert home.jellyseerr.calls.lines == [f"GET {API}/settings/public"]
 
 
-@pytest.mark.parametrize(
-    ("version", "expected"),
-    [
-        ("1.8.1", UnsupportedVersion),
-        ("0.1.0", UnsupportedVersion),
-        ("1.10.0", "1.10.0"),
-        ("develop-1a2b3c4", "develop-1a2b3c4"),
-    ],
-)
-async def test_versions(
-    session: aiohttp.ClientSession, newest: Household, version: str, expected: Any
-) -> None:
-    newest.jellyseerr.version = version
-    if isinstance(expected, str):
-        assert (await to_jellyseerr(session, newest).check()).version == expected
-    else:
-        with pytest.raises(expected, match=r"1\.9"):
-            await to_jellyseerr(session, newest).check()
+@NEWEST
+async def test_an_old_version(home: Household, jellyseerr: JellyseerrClient) -> None:
+    home.jellyseerr.version = "1.8.1"
+    with pytest.raises(UnsupportedVersion, match=r"1\.9"):
+        await jellyseerr.check()
 
 
+@NEWEST
 async def test_a_version_that_cannot_be_read_stops_nothing(
-    session: aiohttp.ClientSession, newest: Household
+    home: Household, jellyseerr: JellyseerrClient
 ) -> None:
-    newest.jellyseerr.fault("GET", f"{API}/settings/about", Status(500))
-    newest.jellyseerr.fault("GET", f"{API}/settings/network", Status(500))
-    info = await to_jellyseerr(session, newest).check()
+    home.jellyseerr.fault("GET", f"{API}/settings/about", Status(500))
+    home.jellyseerr.fault("GET", f"{API}/settings/network", Status(500))
+    info = await jellyseerr.check()
     assert info.version == "3.1.0", "/status knows it too"
     assert info.csrf_protection is None
-    newest.jellyseerr.fault("GET", f"{API}/status", Html())
-    assert (await to_jellyseerr(session, newest).check()).version is None
+    home.jellyseerr.fault("GET", f"{API}/status", Html())
+    assert (await jellyseerr.check()).version is None
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (Answer(b"<html>", 200, "text/html"), WrongServer),
         (Answer(b"", 401), WrongServer),
-        (Answer(b"", 403), WrongServer),
         (Answer({"message": "no"}, 404), WrongServer),
-        (Answer(b"", 307, headers={"Location": "/login"}), WrongServer),
         (Answer({}), WrongServer),
         (Answer([]), WrongServer),
-        (Answer({"initialized": True, "vapidPublic": "x"}), WrongServer),
-        (
-            Answer({"initialized": "yes", "mediaServerType": 2, "vapidPublic": "x"}),
-            WrongServer,
-        ),
-        (
-            Answer({"initialized": True, "mediaServerType": 2, "vapidPublic": ""}),
-            WrongServer,
-        ),
+        (Answer(PUBLIC | {"mediaServerType": None}), WrongServer),
+        (Answer(PUBLIC | {"initialized": "yes"}), WrongServer),
+        (Answer(PUBLIC | {"vapidPublic": ""}), WrongServer),
         (Answer(b"", 502), UnexpectedAnswer),
     ],
 )
 async def test_not_a_jellyseerr(
-    session: aiohttp.ClientSession,
-    canned: CannedServer,
-    answer: Answer,
-    expected: type[ClientError],
+    canned: Canned, answer: Answer, expected: type[ClientError]
 ) -> None:
     canned.put(f"{API}/settings/public", answer)
     with pytest.raises(expected) as caught:
-        await to_jellyseerr(session, canned).check()
+        await canned.jellyseerr.check()
     assert type(caught.value) is expected
 
 
 async def test_addresses_of_the_others(
-    session: aiohttp.ClientSession, home: Household
+    home: Household, jellyseerr: JellyseerrClient
 ) -> None:
     home.jellyseerr.jellyfin_external = "https://tv.example.org"
-    jellyseerr = to_jellyseerr(session, home)
     jellyfin = await jellyseerr.jellyfin_settings()
     assert jellyfin.urls == (home.jellyfin.url, "https://tv.example.org")
-    assert (jellyfin.api_key, jellyfin.server_id) == (
-        home.jellyfin.api_key,
-        home.jellyfin.server_id,
-    )
+    assert jellyfin.api_key == home.jellyfin.api_key
+    assert jellyfin.server_id == home.jellyfin.server_id
     radarrs = await jellyseerr.radarr_settings()
-    assert [
-        (radarr.service_id, radarr.name, radarr.is_4k, radarr.urls)
-        for radarr in radarrs
-    ] == [
+    assert [(one.service_id, one.name, one.is_4k, one.urls) for one in radarrs] == [
         (0, "Radarr", False, (home.radarr.url,)),
         (1, "Radarr 4K", True, (home.radarr_4k.url,)),
     ]
-    assert [sonarr.urls for sonarr in await jellyseerr.sonarr_settings()] == [
-        (home.sonarr.url,),
-        (home.sonarr_4k.url,),
-    ]
+    sonarrs = await jellyseerr.sonarr_settings()
+    urls = [(home.sonarr.url,), (home.sonarr_4k.url,)]
+    assert [one.urls for one in sonarrs] == urls
+
+
+@NEWEST
+@HANGING
+async def test_titles(home: Household, jellyseerr: JellyseerrClient) -> None:
+    comet = home.movie("The Comet", year=1999)
+    signals = home.series("The Signals", seasons={1: 1}, year=2001)
+    patience = timedelta(seconds=0.2)
+    movie = await jellyseerr.name(MediaType.MOVIE, comet.tmdb, patience)
+    assert movie == TitleName("The Comet", 1999)
+    series = await jellyseerr.name(MediaType.TV, signals.tmdb, patience)
+    assert series == TitleName("The Signals", 2001)
+    home.jellyseerr.tmdb_reachable = False
+    with pytest.raises(UnexpectedAnswer):
+        await jellyseerr.name(MediaType.MOVIE, comet.tmdb, patience)
+    home.jellyseerr.fault("GET", f"{API}/movie/*", Hang())
+    with pytest.raises(TimedOut):
+        await jellyseerr.name(MediaType.MOVIE, comet.tmdb, patience)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"id": 603, "title": "The Comet", "releaseDate": ""}, "The Comet"),
+        ({"id": 603, "title": "The Comet"}, "The Comet"),
+        (Answer({"message": "gone"}, 404), None),
+        ({"id": 604, "title": "Another"}, UnexpectedAnswer),
+        ({"id": 603}, UnexpectedAnswer),
+    ],
+)
+async def test_odd_titles(canned: Canned, answer: Any, expected: Any) -> None:
+    canned.put(f"{API}/movie/603", answer)
+    asking = canned.jellyseerr.name(MediaType.MOVIE, 603, timedelta(seconds=5))
+    if isinstance(expected, type):
+        with pytest.raises(expected):
+            await asking
+    else:
+        assert await asking == (expected and TitleName(expected, None))
+
+
+SERIES = {"id": 5, "tmdbId": 603, "status": 5, "status4k": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"mediaInfo": SERIES | {"requests": []}}, 5),
+        ({"mediaInfo": SERIES | {"requests": [{"id": 1}]}}, None),
+        ({}, None),
+        (Answer({"message": "gone"}, 404), None),
+        # Whether somebody requests it is not known
+        ({"mediaInfo": SERIES}, UnexpectedAnswer),
+        ({"mediaInfo": SERIES | {"requests": [], "tmdbId": 7}}, UnexpectedAnswer),
+    ],
+)
+async def test_series_that_nobody_requests(
+    canned: Canned, answer: Any, expected: Any
+) -> None:
+    canned.put(f"{API}/tv/603", answer)
+    asking = canned.jellyseerr.unrequested_series(603)
+    if isinstance(expected, type):
+        with pytest.raises(expected):
+            await asking
+    else:
+        media = await asking
+        assert (media and media.id) == expected

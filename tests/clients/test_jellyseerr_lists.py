@@ -1,8 +1,7 @@
-"""Jellyseerr's users and requests, deletions and titles."""
+"""Jellyseerr's users and requests, one by one and as lists, and deletions."""
 
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,50 +13,19 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     TimedOut,
     UnexpectedAnswer,
 )
-from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleName
-from tests.media_stack import (
-    Changed,
-    Hang,
-    Household,
-    Html,
-    Redirect,
-    Status,
-    half_list,
-)
+from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from tests.media_stack import Body, Changed, Drop, Hang, Household, Status, half_list
 
-from .canned import Answer, CannedServer
-from .connect import to_jellyseerr
-
-VERSIONS = ("1.9", "2.3", "2.7", "3.1")
-
+from .connect import HANGING, NEWEST, Canned, connect
 
 API = "/api/v1"
 
 
-# A call that hangs is still waiting on the simulated server when the test ends.
-HANGING = pytest.mark.parametrize("expected_lingering_tasks", [True])
-
-
-@pytest.fixture(params=VERSIONS)
-async def home(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Household]:
-    async with Household(tmp_path, jellyseerr=request.param) as home:
-        yield home
-
-
-@pytest.fixture
-async def newest(tmp_path: Path) -> AsyncIterator[Household]:
-    async with Household(tmp_path, jellyseerr="3.1") as home:
-        yield home
-
-
-async def test_users(session: aiohttp.ClientSession, home: Household) -> None:
-    alice, bob = (
-        home.user("alice"),
-        home.user("Bob", jellyfin=False, email="bob@home.example"),
-    )
-    users = {user.id: user for user in await to_jellyseerr(session, home).users()}
+async def test_users(home: Household, jellyseerr: JellyseerrClient) -> None:
+    alice = home.user("alice")
+    bob = home.user("Bob", jellyfin=False, email="bob@home.example")
+    users = {user.id: user for user in await jellyseerr.users()}
     assert set(users) == {home.admin.id, alice.id, bob.id}
     assert users[alice.id].jellyfin_user_id == alice.jellyfin_id
     assert users[alice.id].jellyfin_username == "alice"
@@ -68,35 +36,39 @@ async def test_users(session: aiohttp.ClientSession, home: Household) -> None:
         assert secret not in repr(users)
 
 
-async def test_no_users_at_all_is_implausible(
-    session: aiohttp.ClientSession, canned: CannedServer
+@pytest.mark.parametrize(
+    ("users", "problem"),
+    [([], "empty"), ([{"id": 1}, {"id": 1}], "twice")],
+    ids=["none", "one twice"],
+)
+async def test_implausible_users(
+    canned: Canned, users: list[Any], problem: str
 ) -> None:
-    canned.put(f"{API}/user", {"pageInfo": {"results": 0}, "results": []})
-    with pytest.raises(UnexpectedAnswer):
-        await to_jellyseerr(session, canned).users()
+    body = {"pageInfo": {"results": len(users)}, "results": users}
+    canned.put(f"{API}/user", body)
+    with pytest.raises(UnexpectedAnswer, match=problem):
+        await canned.jellyseerr.users()
 
 
-async def test_requests(session: aiohttp.ClientSession, home: Household) -> None:
+async def test_requests(home: Household, jellyseerr: JellyseerrClient) -> None:
     alice = home.user("alice")
     comet = home.movie("The Comet", tmdb=603, imdb="tt0000603")
     home.movie("The Comet", tmdb=603, is_4k=True)
     first = home.request(alice, comet, days_ago=40)
-    orphan = home.request(alice, comet, days_ago=30, orphan=True)
+    home.request(alice, comet, days_ago=30, orphan=True)
     nobodys = home.request(None, comet, days_ago=20, is_4k=True, status=77)
-    read = await to_jellyseerr(session, home).requests()
+    read = await jellyseerr.requests()
     assert [request.id for request in read] == [nobodys.id, first.id]
-    assert orphan.id not in [request.id for request in read]
     newest, oldest = read
     assert (newest.requester, newest.status, newest.is_4k) == (None, 77, True)
     assert oldest.requester is not None
     assert oldest.requester.jellyfin_user_id == alice.jellyfin_id
-    assert oldest.media_type is MediaType.MOVIE
-    assert oldest.seasons == ()
+    assert (oldest.media_type, oldest.seasons) == (MediaType.MOVIE, ())
     assert [str(title) for title in oldest.title_ids] == ["movie:603:hd"]
     assert oldest.media.imdb_id == "tt0000603"
-    assert oldest.media.standard.external_id == comet.in_radarr.id
-    assert oldest.media.standard.service_id == 0
-    assert oldest.media.standard.jellyfin_item_id == comet.in_jellyfin.id
+    standard = oldest.media.standard
+    assert (standard.service_id, standard.external_id) == (0, comet.in_radarr.id)
+    assert standard.jellyfin_item_id == comet.in_jellyfin.id
     assert oldest.media.ultra_hd.service_id == 1
     assert oldest.created_at is not None
     assert abs(oldest.created_at - first.row.created) < timedelta(milliseconds=1)
@@ -105,179 +77,98 @@ async def test_requests(session: aiohttp.ClientSession, home: Household) -> None
         assert secret not in repr(read)
 
 
+@NEWEST
 async def test_ten_thousand_requests_take_eleven_calls(
-    session: aiohttp.ClientSession, newest: Household
+    home: Household, jellyseerr: JellyseerrClient
 ) -> None:
-    alice = newest.user("alice")
-    comet = newest.movie("The Comet", real_file=False)
-    pattern = newest.request(alice, comet)
-    rows = newest.jellyseerr.requests
-    for number in range(2, 10_001):
-        row = type(pattern.row)(
-            **{
-                name: getattr(pattern.row, name)
-                for name in pattern.row.__dataclass_fields__
-            }
-        )
-        row.id = number
-        rows[number] = row
-    jellyseerr = to_jellyseerr(session, newest)
-    assert [request.id for request in await jellyseerr.requests()] == list(
-        range(10_000, 0, -1)
-    )
-    assert len(newest.jellyseerr.calls.to("GET", f"{API}/request")) == 11
+    comet = home.movie("The Comet", real_file=False)
+    pattern = home.request(home.user("alice"), comet).row
+    rows = home.jellyseerr.requests
+    rows |= {number: replace(pattern, id=number) for number in range(1, 10_001)}
+    listed = [request.id for request in await jellyseerr.requests()]
+    assert listed == list(range(10_000, 0, -1))
+    assert len(home.jellyseerr.calls.to("GET", f"{API}/request")) == 11
 
     # A request that was read already goes while the walk is at its third page.
-    newest.forget_calls()
-    newest.jellyseerr.meanwhile(
-        "GET", f"{API}/request", lambda: rows.pop(9_990), after=2
-    )
+    home.forget_calls()
+    home.jellyseerr.meanwhile("GET", f"{API}/request", lambda: rows.pop(9_990), after=2)
     assert len(await jellyseerr.requests()) == 9_999
-    assert len(newest.jellyseerr.calls.to("GET", f"{API}/request")) == 3 + 11
+    assert len(home.jellyseerr.calls.to("GET", f"{API}/request")) == 3 + 11
 
-    newest.jellyseerr.fault("GET", f"{API}/request", Status(500), after=5, times=1)
+    home.jellyseerr.fault("GET", f"{API}/request", Status(500), after=5, times=1)
     with pytest.raises(UnexpectedAnswer):
         await jellyseerr.requests()
 
 
-async def test_the_same_user_twice(
-    session: aiohttp.ClientSession, canned: CannedServer
-) -> None:
-    user = {"id": 1, "displayName": "admin"}
-    canned.put(f"{API}/user", {"pageInfo": {"results": 2}, "results": [user, user]})
-    with pytest.raises(UnexpectedAnswer, match="twice"):
-        await to_jellyseerr(session, canned).users()
-
-
+@NEWEST
 async def test_half_a_list_is_no_list(
-    session: aiohttp.ClientSession, newest: Household
+    home: Household, jellyseerr: JellyseerrClient
 ) -> None:
     for number in range(4):
-        movie = newest.movie(f"Movie {number}", real_file=False)
-        newest.request(newest.admin, movie)
-    newest.jellyseerr.fault("GET", f"{API}/*", Changed(half_list))
-    for read in (
-        to_jellyseerr(session, newest).requests,
-        to_jellyseerr(session, newest).users,
-    ):
+        home.request(home.admin, home.movie(f"Movie {number}", real_file=False))
+    home.jellyseerr.fault("GET", f"{API}/*", Changed(half_list))
+    for read in (jellyseerr.requests, jellyseerr.users):
         with pytest.raises(UnexpectedAnswer):
             await read()
 
 
+@NEWEST
 @HANGING
 async def test_a_slow_list_says_why(
-    session: aiohttp.ClientSession, newest: Household
+    session: aiohttp.ClientSession, home: Household
 ) -> None:
-    newest.jellyseerr.fault("GET", f"{API}/request", Hang())
+    home.jellyseerr.fault("GET", f"{API}/request", Hang())
+    soon = timedelta(seconds=0.1)
     with pytest.raises(TimedOut, match="Radarr and Sonarr"):
-        await to_jellyseerr(session, newest, timeout=timedelta(seconds=0.1)).requests()
+        await connect(JellyseerrClient, session, home, timeout=soon).requests()
 
 
-async def test_deleting(session: aiohttp.ClientSession, home: Household) -> None:
+async def test_one_request(home: Household, jellyseerr: JellyseerrClient) -> None:
+    """It is the same as in the list, and None once it is gone."""
+    asked = home.request(home.admin, home.movie("The Comet"))
+    (listed,) = await jellyseerr.requests()
+    assert await jellyseerr.request(asked.id) == listed
+    assert await jellyseerr.request(asked.id + 1) is None
+    await jellyseerr.delete_request(asked.id)
+    assert await jellyseerr.request(asked.id) is None
+
+
+@NEWEST
+@pytest.mark.parametrize(
+    "fault", [Drop(), Status(404, "<html>", "text/html"), Body("[]")], ids=repr
+)
+async def test_not_knowing_is_not_gone(
+    home: Household, jellyseerr: JellyseerrClient, fault: Any
+) -> None:
+    """Only Jellyseerr's own word says that a request is gone."""
+    asked = home.request(home.admin, home.movie("The Comet"))
+    home.jellyseerr.fault("GET", f"{API}/request/*", fault)
+    with pytest.raises(ClientError) as caught:
+        await jellyseerr.request(asked.id)
+    assert not isinstance(caught.value, NotFound)
+
+
+@NEWEST
+async def test_another_request_than_the_one_asked_for(
+    home: Household, jellyseerr: JellyseerrClient
+) -> None:
+    """An answer about somebody else's request is none."""
+    first = home.request(home.admin, home.movie("The Comet"))
+    second = home.request(home.admin, home.movie("A River"))
+    home.jellyseerr.requests[first.id] = second.row
+    with pytest.raises(ClientError):
+        await jellyseerr.request(first.id)
+
+
+async def test_deleting(home: Household, jellyseerr: JellyseerrClient) -> None:
     comet, river = home.movie("The Comet"), home.movie("A River")
     first, second = home.request(home.admin, comet), home.request(home.admin, river)
-    jellyseerr = to_jellyseerr(session, home)
-    assert await jellyseerr.delete_request(first.id) is True
-    assert not first.exists
-    assert await jellyseerr.delete_request(first.id) is False
-    assert await jellyseerr.delete_media(river.in_jellyseerr.id) is True
-    assert not second.exists
-    assert await jellyseerr.delete_media(river.in_jellyseerr.id) is False
+    for delete, number, gone in (
+        (jellyseerr.delete_request, first.id, first),
+        (jellyseerr.delete_media, river.in_jellyseerr.id, second),
+    ):
+        assert await delete(number) is True
+        assert not gone.exists
+        assert await delete(number) is False
     assert comet.exists
     assert river.exists
-
-
-@pytest.mark.parametrize(
-    "fault", [Html(), Redirect(), Status(500), Status(401)], ids=repr
-)
-async def test_a_deletion_that_fails_is_not_gone_already(
-    session: aiohttp.ClientSession, newest: Household, fault: Any
-) -> None:
-    newest.jellyseerr.fault("DELETE", "*", fault)
-    for delete in (
-        to_jellyseerr(session, newest).delete_request,
-        to_jellyseerr(session, newest).delete_media,
-    ):
-        with pytest.raises(ClientError) as caught:
-            await delete(1)
-        assert not isinstance(caught.value, NotFound)
-
-
-@HANGING
-async def test_titles(session: aiohttp.ClientSession, newest: Household) -> None:
-    comet = newest.movie("The Comet", year=1999)
-    jellyseerr = to_jellyseerr(session, newest)
-    patience = timedelta(seconds=0.2)
-    assert await jellyseerr.name(MediaType.MOVIE, comet.tmdb, patience) == TitleName(
-        "The Comet", 1999
-    )
-    signals = newest.series("The Signals", seasons={1: 1}, year=2001)
-    assert await jellyseerr.name(MediaType.TV, signals.tmdb, patience) == TitleName(
-        "The Signals", 2001
-    )
-    newest.jellyseerr.tmdb_reachable = False
-    with pytest.raises(UnexpectedAnswer):
-        await jellyseerr.name(MediaType.MOVIE, comet.tmdb, patience)
-    newest.jellyseerr.fault("GET", f"{API}/movie/*", Hang())
-    with pytest.raises(TimedOut):
-        await jellyseerr.name(MediaType.MOVIE, comet.tmdb, patience)
-
-
-@pytest.mark.parametrize(
-    ("answer", "expected"),
-    [
-        (
-            Answer({"id": 603, "title": "The Comet", "releaseDate": ""}),
-            TitleName("The Comet", None),
-        ),
-        (Answer({"id": 603, "title": "The Comet"}), TitleName("The Comet", None)),
-        (Answer({"message": "gone"}, 404), None),
-        (Answer({"id": 604, "title": "Another"}), UnexpectedAnswer),
-        (Answer({"id": 603}), UnexpectedAnswer),
-    ],
-)
-async def test_odd_titles(
-    session: aiohttp.ClientSession, canned: CannedServer, answer: Answer, expected: Any
-) -> None:
-    canned.put(f"{API}/movie/603", answer)
-    jellyseerr = to_jellyseerr(session, canned)
-    if isinstance(expected, type):
-        with pytest.raises(expected):
-            await jellyseerr.name(MediaType.MOVIE, 603, timedelta(seconds=5))
-    else:
-        assert (
-            await jellyseerr.name(MediaType.MOVIE, 603, timedelta(seconds=5))
-            == expected
-        )
-
-
-@pytest.mark.parametrize(
-    ("answer", "expected"),
-    [
-        ({"mediaInfo": {"requests": []}}, 5),
-        ({"mediaInfo": {"requests": [{"id": 1}]}}, None),
-        ({}, None),
-        (None, None),
-        # Whether somebody requests it is not known
-        ({"mediaInfo": {}}, UnexpectedAnswer),
-        ({"mediaInfo": {"requests": [], "tmdbId": 7}}, UnexpectedAnswer),
-    ],
-)
-async def test_series_that_nobody_requests(
-    session: aiohttp.ClientSession,
-    canned: CannedServer,
-    answer: dict[str, Any] | None,
-    expected: Any,
-) -> None:
-    if answer is not None and "mediaInfo" in answer:
-        known = {"id": 5, "tmdbId": 603, "status": 5, "status4k": 1}
-        answer = {"mediaInfo": known | answer["mediaInfo"]}
-    missing = Answer({"message": "gone"}, 404)
-    canned.put(f"{API}/tv/603", missing if answer is None else Answer(answer))
-    jellyseerr = to_jellyseerr(session, canned)
-    if isinstance(expected, type):
-        with pytest.raises(expected):
-            await jellyseerr.unrequested_series(603)
-    else:
-        media = await jellyseerr.unrequested_series(603)
-        assert (media and media.id) == expected

@@ -1,4 +1,4 @@
-"""A session without a network: what it answers reaches the clients as aiohttp would hand it over, only faster."""
+"""A session without a network: clients get answers as from aiohttp, only faster."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager

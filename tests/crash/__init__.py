@@ -1,1 +1,1 @@
-"""Home Assistant is killed at every step of a cleanup, and nothing may be lost or go twice."""
+"""Home Assistant is killed at each step of a cleanup: nothing is lost or goes twice."""

@@ -1,4 +1,4 @@
-"""A disk that fails, and a process that dies at a write; used inside of the victim, never in the product."""
+"""A disk that fails and a process that dies at a write, inside of the victim only."""
 
 from collections.abc import Callable
 import os
@@ -8,7 +8,7 @@ from typing import Any
 import atomicwrites
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
-from custom_components.jellyseerr_cleanup.stored import DurableStore
+from custom_components.jellyseerr_cleanup.stores import DurableStore
 
 BEFORE, TORN, AFTER = "before", "torn", "after"
 STAGES = (BEFORE, TORN, AFTER)
@@ -22,7 +22,7 @@ def die() -> None:
 
 
 class Disk:
-    """What happens at the writes of the integration's own files, counted from one on."""
+    """What happens at each write of the integration's own files, counted from one."""
 
     def __init__(self) -> None:
         """Take the place of what writes; at first nothing is different."""
@@ -47,7 +47,7 @@ class Disk:
         since: int = 1,
         only: str = "",
     ) -> None:
-        """Die at a write from now on; or fail with this errno since such a write, if the file's name ends with `only`."""
+        """From now on die at a write, or fail from one on in files ending in `only`."""
         self.count = 0
         self._die_at = None if die_at is None else (die_at, stage)
         self._error = error

@@ -76,7 +76,7 @@ class JournalFile:
 
     @property
     def unfinished(self) -> list[Entry]:
-        """Return what was intended and is not recorded as gone: it may still go, and its books are completed then."""
+        """Return what is not recorded as gone: it may still go, and be booked then."""
         return [one for one in self.entries if one.row["outcome"] != "deleted"]
 
     def of(self, title: str) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""When a call kills: the servers notice every call, and are witnesses of what is deleted."""
+"""When a call kills: servers notice every call, and witness what is deleted."""
 
 import asyncio
 from collections import Counter
@@ -12,7 +12,7 @@ from aiohttp import web
 from tests.media_stack import Fault
 from tests.media_stack.faults import Answer, cut
 
-from .house import House
+from .due_household import DueHousehold
 from .looking import body_of, things_of, wrongs
 
 
@@ -27,7 +27,7 @@ class At(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """Kill at the call with this number, from one on; of all calls, or only of those that change something."""
+    """Kill at a call, counted from one: of all, or of those that change something."""
 
     number: int
     at: At
@@ -35,9 +35,9 @@ class Kill:
 
 
 class Witness(Fault):
-    """Sees every call to every server, kills at one of them, and says what was wrong."""
+    """Sees every call to every server, kills at one, and says what was wrong."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: DueHousehold) -> None:
         """Watch a household."""
         self._house = house
         self._kill: Kill | None = None

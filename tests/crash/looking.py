@@ -1,4 +1,4 @@
-"""What is wrong with a call that changes something, by what is on disk at that moment."""
+"""What is wrong with a call that changes something, by what is on disk just then."""
 
 from collections.abc import Iterator
 import json
@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .house import House
+from .due_household import DueHousehold
 from .journal_file import Entry, JournalFile
 
 type Json = dict[str, Any]
@@ -31,9 +31,9 @@ def things_of(request: web.Request, body: Json) -> list[tuple[str, int]]:
 
 
 def wrongs(
-    house: House, request: web.Request, body: Json, *, only_books: bool
+    house: DueHousehold, request: web.Request, body: Json, *, only_books: bool
 ) -> Iterator[str]:
-    """Yield what is wrong: nothing goes without an open intent, and flags change only with one, unless they are put back."""
+    """Yield what is wrong; without an open intent flags may at most be put back."""
     line = f"{request.method} {request.path}"
     journal = JournalFile.read(house.storage)
     if request.method == "DELETE":
@@ -66,8 +66,8 @@ def wrongs(
             yield f"{line} changes {flag} without an intent on disk"
 
 
-def _was_emptied(house: House, kind: str, number: int) -> bool:
-    """Whether it is a series that has no file any more, or the media of one that Sonarr does not list any more."""
+def _was_emptied(house: DueHousehold, kind: str, number: int) -> bool:
+    """Whether it is a series without files, or media of one that Sonarr dropped."""
     rows = house.home.sonarr.series.values()
     if kind == "series":
         return any(row.id == number and not row.files for row in rows)
@@ -79,7 +79,7 @@ def _was_emptied(house: House, kind: str, number: int) -> bool:
     )
 
 
-def _is_monitored(house: House, kind: str, number: int) -> bool:
+def _is_monitored(house: DueHousehold, kind: str, number: int) -> bool:
     """Whether a file is of an episode or a season that Sonarr would fetch again."""
     return kind == "episodefile" and any(
         episode.monitored or row.seasons[episode.season].monitored
@@ -90,9 +90,9 @@ def _is_monitored(house: House, kind: str, number: int) -> bool:
 
 
 def _flags_that_change(
-    house: House, request: web.Request, body: Json
+    house: DueHousehold, request: web.Request, body: Json
 ) -> dict[str, bool] | None:
-    """Return the flags that a call changes, named as in a state; None for another call."""
+    """Return the flags that a call sets, named as in a state; None for another call."""
     kind, number = request.path.rstrip("/").split("/")[-2:]
     sonarr = house.home.sonarr
     if (request.method, kind, number) == ("PUT", "episode", "monitor"):

@@ -1,10 +1,10 @@
-"""What must be true after a crash, a restart and another run; judged by files, rows, flags and bytes, not by the product's code."""
+"""What must hold after a crash, restart and run, judged without the product's code."""
 
 from collections import Counter
 
 from tests.seasons.house import State
 
-from .house import House
+from .due_household import DueHousehold
 from .journal_file import JournalFile, carried_out
 from .killing import Witness
 from .titles import GONE, HALF_DONE, Due, DueSeason
@@ -15,7 +15,7 @@ INTERRUPTED = ("interrupted", "interrupted", 0)
 class Judgement:
     """All that is wrong, so that a failing case tells everything at once."""
 
-    def __init__(self, house: House, witness: Witness) -> None:
+    def __init__(self, house: DueHousehold, witness: Witness) -> None:
         """Look at the household and at the journal's file."""
         self._house = house
         self._journal = JournalFile.read(house.storage)
@@ -44,7 +44,7 @@ class Judgement:
 
     @property
     def half_done(self) -> list[Due]:
-        """Return the titles of which the files are gone, and which would be fetched again."""
+        """Return the titles whose files are gone, but which would be fetched again."""
         return self._of_state(HALF_DONE)
 
     def _twice(self, witness: Witness) -> list[str]:
@@ -53,7 +53,7 @@ class Judgement:
         ]
 
     def _touched(self) -> list[str]:
-        """Return the files that nobody might touch; of what goes, what remains must be as it was."""
+        """Return the files that nobody might touch; what may go must not change."""
         before, after = self._house.before.tree, self._now.tree
         return [
             f"{path} is gone or changed"
@@ -68,7 +68,7 @@ class Judgement:
         )
 
     def _flags(self) -> list[str]:
-        """Return what is monitored otherwise, beside the titles that went, or is listed no more."""
+        """Return what is monitored otherwise or listed no more, but for what went."""
         before, now = self._house.before.flags, self._now.flags
         free = {
             key
@@ -142,7 +142,7 @@ class Judgement:
             self.wrong.append(f"carried out {carried_out(house.storage)}, not {done}")
 
     def _check_media(self) -> None:
-        """See whether the media went with the last of what Radarr or Sonarr has of it, and not before."""
+        """See that media went with the last thing in Radarr or Sonarr, not before."""
         house, gone = self._house, self.gone
         media = {row.tmdb for row in house.home.jellyseerr.media.values()}
         series = [one for one in gone if isinstance(one, DueSeason)]
@@ -164,5 +164,5 @@ class Judgement:
         ]
 
     def _went_late(self, title: DueSeason) -> bool:
-        """Whether its series went when nobody waited for that any more: Jellyseerr itself notices at night."""
+        """Whether nobody waited until its series went: Jellyseerr notices at night."""
         return self._killed_at == f"DELETE /api/v3/series/{title.series.row.id}"

@@ -22,7 +22,7 @@ class Killed(Exception):
 
 
 class Launcher:
-    """The process that starts victims; it ends with the test session, even if that is killed."""
+    """Starts victims; its process ends with the test session, even a killed one."""
 
     def __init__(self) -> None:
         """Start it; its imports take seconds, in which tests may do something else."""
@@ -77,7 +77,7 @@ class Victim:
             async with asyncio.timeout(_PATIENCE):
                 return await found
         finally:
-            # Without waiting until it is closed: that ends with the last connection, which is the victim's
+            # Not waiting for its last connection to end, which is the victim's
             server.close()
 
     @property
@@ -97,7 +97,7 @@ class Victim:
         return answer
 
     async def kill(self) -> None:
-        """Kill it, and return once it is dead: the kernel closes its connection then."""
+        """Kill it, and return once it is dead: the kernel then ends its connection."""
         if self.alive:
             os.kill(self._pid, signal.SIGKILL)
         await self._gone.wait()

@@ -15,14 +15,14 @@ AFTER_A_CHANGE = [at for at in At if at is not At.RECEIVED]
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How many calls, how many of them that change something, and how many writes there are."""
+    """How many calls, calls that change something, and writes there are."""
 
     calls: int
     changes: int
     writes: int
 
     def blows(self) -> Iterator[Blow]:
-        """Yield a blow before each step, and for what changes something also in the middle and after it."""
+        """Yield a blow before each step, and in the middle of and after a change."""
         for number in range(1, self.calls + 1):
             yield Blow(Kill(number, At.RECEIVED))
         for number in range(1, self.changes + 1):

@@ -1,4 +1,4 @@
-"""One case: a household, a run that is killed, a restart, another run, and the judgement."""
+"""One case: a household, a killed run, a restart, another run, and the judgement."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.media_stack import Household
 
-from .house import House, furnish
+from .due_household import DueHousehold, furnish
 from .journal_file import JournalFile
 from .killing import At, Kill, Witness
 from .oracle import Judgement
@@ -19,7 +19,7 @@ type Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """What kills: a call, or a write of the integration's files by its number and stage."""
+    """What kills: a call, or a write of the integration, by its number and stage."""
 
     call: Kill | None = None
     write: int | None = None
@@ -36,14 +36,14 @@ class Blow:
 class Case:
     """A household with a Home Assistant that can be started, struck and judged."""
 
-    house: House
+    house: DueHousehold
     witness: Witness
     launcher: Launcher
     answers: list[Json] = field(default_factory=list)
 
     @asynccontextmanager
     async def started(self, blow: Blow | None = None) -> AsyncIterator[Victim]:
-        """Start Home Assistant, with its entry the first time; nothing may be deleted by that."""
+        """Start Home Assistant, at first with its entry; that may delete nothing."""
         self.witness.only_books = True
         async with running(self.launcher, self.house.config) as victim:
             await self.arm(victim, blow)
@@ -76,7 +76,7 @@ class Case:
         return False
 
     async def recovered(self, blow: Blow | None = None) -> bool:
-        """Start again and be killed while the books are completed; False if that came to its end before."""
+        """Start, and be killed while completing the books; False if it ended before."""
         try:
             async with self.started(blow) as victim:
                 await victim.ask("poll")
@@ -117,7 +117,7 @@ async def case(launcher: Launcher, folder: Path) -> AsyncIterator[Case]:
 
 
 async def strike(launcher: Launcher, folder: Path, blow: Blow) -> Judgement | None:
-    """Kill the run with a blow and judge what follows; None if the run came to its end before, without a blow."""
+    """Kill a run with a blow and judge what follows; None if the run ended before."""
     async with case(launcher, folder) as one:
         if not await one.struck(blow):
             return None

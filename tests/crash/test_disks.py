@@ -1,4 +1,4 @@
-"""A disk that is full or read-only from any write of a run on, and a store that is damaged at the restart."""
+"""A disk full or read-only from some write on, and a store damaged at the restart."""
 
 from collections.abc import Callable, Iterable
 import errno
@@ -46,7 +46,7 @@ async def fails(one: Case, error: int, since: int) -> list[str]:
 async def all_endured(
     launcher: Launcher, folder: Path, failures: Iterable[Failure]
 ) -> int:
-    """Try each, and return how many those were; AssertionError with all that went wrong."""
+    """Try each and return how many there were; AssertionError with all that failed."""
     wrong: list[str] = []
     number = 0
     for number, (error, since) in enumerate(failures, 1):
@@ -64,7 +64,7 @@ async def failures_of_a_run(launcher: Launcher, folder: Path) -> list[Failure]:
 
 
 async def test_some_writes_fail(launcher: Launcher, tmp_path: Path, ran: Ran) -> None:
-    """The disk is full, or may not be written any more, from some writes of a run on."""
+    """The disk is full, or read-only, from some writes of a run on."""
     failures = await failures_of_a_run(launcher, tmp_path / "clean")
     sample = failures[:: len(failures) // SAMPLE]
     assert {error for error, _ in sample} == {*ERRORS}
@@ -100,7 +100,7 @@ def _lose(file: Path) -> None:
 async def test_a_store_is_damaged(
     launcher: Launcher, tmp_path: Path, store: str, damage: Callable[[Path], None]
 ) -> None:
-    """After a kill in the middle of a run: everything is held, a repair asks, and nothing is begun anew in its place."""
+    """After a kill in mid-run all is held, a repair asks, and nothing begins anew."""
     async with case(launcher, tmp_path / "case") as one:
         assert await one.struck(IN_THE_MIDDLE)
         [file] = one.house.storage.glob(f"jellyseerr_cleanup.*.{store}")

@@ -1,4 +1,4 @@
-"""The crash matrix: killed before and after every step, Home Assistant deletes nothing twice and forgets nothing."""
+"""The crash matrix: killed anywhere, a run deletes nothing twice, forgets nothing."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,14 +14,14 @@ CHUNKS = 24
 RECOVERY_CHUNKS = 4
 SAMPLE = 16
 WHAT_A_RUN_CHANGES = "six movies: file, movie, request; four seasons: flags, flag, files; two series; three requests"
-# The movie is gone, its request is not. And of the first season after six movies: it is unmonitored; its files are gone
+# Done: a movie but not its request; after six movies, a season's flags; its files
 RECOVERIES = [Blow(Kill(number, At.DONE, only_changes=True)) for number in (2, 20, 21)]
 
 type Ran = Callable[[str, int], None]
 
 
 async def all_survive(launcher: Launcher, folder: Path, blows: Iterable[Blow]) -> int:
-    """Strike a run with each, and return how many struck; AssertionError with all that went wrong."""
+    """Strike with each, and return how many struck; AssertionError with all wrongs."""
     wrong, struck = [], 0
     for number, blow in enumerate(blows):
         judgement = await strike(launcher, folder / f"{number}", blow)
@@ -46,12 +46,12 @@ async def test_a_sample_of_kills(launcher: Launcher, tmp_path: Path, ran: Ran) -
 async def test_all_kills(
     launcher: Launcher, tmp_path: Path, ran: Ran, chunk: int
 ) -> None:
-    """Before and after every call and every write; in the middle of all that change something."""
+    """Before and after each call and write; in the middle of what changes something."""
     steps = await steps_of_a_run(launcher, tmp_path / "clean")
     assert steps.changes == 35, WHAT_A_RUN_CHANGES
     blows = list(steps.blows())[chunk::CHUNKS]
     struck = await all_survive(launcher, tmp_path, blows)
-    # The names of titles are saved beside the run: the last writes may or may not come before its end
+    # Names of titles are saved beside the run: the last writes may come after its end
     assert struck >= len(blows) - 3
     ran("kills before, in and after a step of a run", struck)
 
@@ -59,7 +59,7 @@ async def test_all_kills(
 async def kill_twice(
     launcher: Launcher, folder: Path, first: Blow, second: Blow
 ) -> bool:
-    """Strike the run, and then the recovery from it; False if that came to its end before."""
+    """Strike the run and then the recovery; False if that ended before the blow."""
     async with case(launcher, folder) as one:
         assert await one.struck(first)
         if not await one.recovered(second):
@@ -73,7 +73,7 @@ async def kill_twice(
 async def test_a_kill_in_the_recovery(
     launcher: Launcher, tmp_path: Path, ran: Ran
 ) -> None:
-    """The restart is killed as well, in the middle of the first thing that it changes: of a movie, and of a season's flags."""
+    """The restart dies too, in its first change: a movie's, and a season's flags."""
     second = Blow(Kill(1, At.DONE, only_changes=True))
     for number, first in enumerate(RECOVERIES[:2]):
         assert await kill_twice(launcher, tmp_path / f"{number}", first, second)
@@ -99,7 +99,7 @@ async def test_all_kills_in_the_recovery(
 async def test_the_matrix_can_fail(
     launcher: Launcher, tmp_path: Path, mutant: str
 ) -> None:
-    """A product that deletes before it journals or unmonitors, or forgets what it carried out, is found out."""
+    """Deleting before journalling or unmonitoring, or forgetting it, is found out."""
     async with case(launcher, tmp_path / "case") as one:
         async with one.started() as victim:
             await victim.ask("allow")

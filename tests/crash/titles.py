@@ -1,4 +1,4 @@
-"""What a run is to delete: a movie or a season, as files, rows and flags on the simulated servers say of it."""
+"""What a run is to delete: a movie or a season, by its files, rows and flags."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass

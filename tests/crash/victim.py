@@ -1,4 +1,4 @@
-"""A Home Assistant that is made to be killed: a process of its own, with its files on a real disk.
+"""A Home Assistant that is made to be killed, a process with its files on a real disk.
 
 `python -m tests.crash.victim` imports everything once, which takes seconds, and then
 starts one process for every line that it reads: `{"config": folder, "port": control}`.
@@ -35,15 +35,7 @@ from homeassistant.helpers.storage import get_internal_store_manager
 from homeassistant.loader import async_setup as async_setup_loader
 from homeassistant.setup import async_setup_component
 
-from custom_components.jellyseerr_cleanup import (  # noqa: F401 - imported once, before the fork
-    binary_sensor,
-    config_flow,
-    diagnostics,
-    repairs,
-    sensor,
-    switch,
-)
-from custom_components.jellyseerr_cleanup.cleanup import copies
+from custom_components.jellyseerr_cleanup.cleanup.deletion import copies
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 
 from .disk_faults import Disk
@@ -52,11 +44,11 @@ type Json = dict[str, Any]
 
 
 async def start_home_assistant(config: Path) -> HomeAssistant:
-    """Start a core with its registries and configuration entries from disk; bootstrap does more, and takes seconds to import."""
+    """Start a core with registries and entries from disk; bootstrap takes seconds."""
     hass = HomeAssistant(str(config))
     hass.config.skip_pip = True
     async_setup_loader(hass)
-    # Every server is at 127.0.0.1: nothing has to be looked up, in this network or in another
+    # Every server is at 127.0.0.1: nothing has to be looked up in any network
     hass.data[str(DATA_RESOLVER)] = ThreadedResolver()
     for module in (entity, frame, translation, dr):
         module.async_setup(hass)
@@ -103,7 +95,7 @@ class Victim:
 
     async def do_mutate(self, mutant: str) -> Json:
         """Make a mistake from now on, that the judgement must find."""
-        runner = self._entry.runtime_data.runs.runner
+        records = self._entry.runtime_data.engine.records
 
         async def nothing(*_: Any) -> None:
             """Say that it was done."""
@@ -113,11 +105,11 @@ class Victim:
             await sonarr.delete_files(file.id for file in copy.files)
 
         if mutant == "late_intent":
-            runner._journal.intend = nothing
+            records.journal.intend = nothing
         elif mutant == "still_monitored":
             copies.delete_season = only_files  # type: ignore[attr-defined]  # where it is imported to
         else:
-            runner.books._remember = nothing
+            records.memory.add_carried_out = nothing
         return {}
 
     async def do_heal(self) -> Json:
@@ -155,8 +147,9 @@ class Victim:
 
     async def do_poll(self) -> Json:
         """Poll at once."""
-        await self._entry.runtime_data.async_refresh()
-        return {"success": self._entry.runtime_data.last_update_success}
+        coordinator = self._entry.runtime_data.coordinator
+        await coordinator.async_refresh()
+        return {"success": coordinator.last_update_success}
 
     async def do_look(self) -> Json:
         """Tell what an administrator sees."""
@@ -164,7 +157,7 @@ class Victim:
         loaded = getattr(self._entry, "runtime_data", None)
         return {
             "state": self._entry.state,
-            "allowed": bool(loaded and loaded.memory.deletions_allowed),
+            "allowed": bool(loaded and loaded.engine.records.memory.deletions_allowed),
             "issues": [
                 one.translation_key
                 for one in issues
@@ -172,7 +165,9 @@ class Victim:
             ],
             "plan": {
                 str(decision.id): [decision.state, decision.reason.code]
-                for decision in (loaded.data.decisions if loaded else ())
+                for decision in (
+                    loaded.coordinator.data.plan.decisions if loaded else ()
+                )
             },
         }
 

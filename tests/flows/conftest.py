@@ -17,7 +17,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.media_stack import Household
 
-from .forms import entry_for
+from .dialog import Dialog, add_entry
+from .entry import entry_for
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ class _NotFound(BaseHTTPRequestHandler):
 def untrusted_server(tmp_path: Path) -> Iterator[str]:
     """Return the address of a server with a certificate of its own making.
 
-    In a thread: asyncio's servers report a client that breaks off as an error of the test.
+    In a thread: asyncio's servers report a client that breaks off as the test's error.
     """
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     make_certificate(certificate, key)
@@ -87,6 +88,12 @@ def make_certificate(certificate: Path, key: Path) -> None:
             serialization.NoEncryption(),
         )
     )
+
+
+@pytest.fixture
+async def adding(hass: HomeAssistant) -> Dialog:
+    """Return the dialog that adds an entry."""
+    return await add_entry(hass)
 
 
 @pytest.fixture

@@ -1,24 +1,23 @@
-"""Policies as they are written into the form and stored, and the steps of their flow."""
+"""Policies as they are written into the form and stored."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigSubentry, SubentryFlowResult
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jellyseerr_cleanup.const import SUBENTRY_POLICY
 from custom_components.jellyseerr_cleanup.settings import policy_subentries
 
-DEFAULTS: dict[str, Any] = {
-    "enabled": True,
-    "media_types": ["movie", "tv"],
+TERMS: dict[str, Any] = {
     "retention": "never",
     "require_watched": True,
     "watched_by": "requester",
     "count_from": "last_watched_or_added",
     "include_existing": False,
 }
+DEFAULTS = {"enabled": True, "media_types": ["movie", "tv"], **TERMS}
 
 
 def stored(
@@ -51,33 +50,6 @@ def add_policy(
     )
     hass.config_entries.async_add_subentry(entry, policy)
     return policy
-
-
-async def start(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
-    """Start adding a policy."""
-    return await hass.config_entries.subentries.async_init(
-        (entry.entry_id, SUBENTRY_POLICY), context={"source": SOURCE_USER}
-    )
-
-
-async def submit(
-    hass: HomeAssistant, shown: SubentryFlowResult, values: Mapping[str, Any]
-) -> SubentryFlowResult:
-    """Submit a form of a policy's flow."""
-    result = await hass.config_entries.subentries.async_configure(
-        shown["flow_id"], dict(values)
-    )
-    await hass.async_block_till_done()
-    return result
-
-
-async def save(
-    hass: HomeAssistant, shown: SubentryFlowResult, values: Mapping[str, Any]
-) -> SubentryFlowResult:
-    """Submit the form, and the confirming step after it."""
-    shown = await submit(hass, shown, values)
-    assert shown["step_id"] == "confirm", shown["errors"]
-    return await submit(hass, shown, {})
 
 
 def saved(entry: MockConfigEntry) -> list[dict[str, Any]]:

@@ -8,13 +8,16 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jellyseerr_cleanup import policy_effect
-from custom_components.jellyseerr_cleanup.reading.reader import Reader
+from custom_components.jellyseerr_cleanup.engine.planning import Planning
+from custom_components.jellyseerr_cleanup.flows import policy_effect
 from custom_components.jellyseerr_cleanup.retention.model import TitleId, TitleName
-from custom_components.jellyseerr_cleanup.title_texts import written_title
+from custom_components.jellyseerr_cleanup.texts import written_title
 from tests.media_stack import Household, User
 
-from .policies import add_policy, for_everybody, save, start, submit
+from .dialog import change_policy, new_policy
+from .policies import add_policy, for_everybody
+
+ALL = {"name": "A", "users": ["everybody"]}
 
 
 @pytest.fixture
@@ -33,13 +36,11 @@ async def effect(
     hass: HomeAssistant, entry: MockConfigEntry, **written: Any
 ) -> list[str]:
     """Return what the confirming step says of a new policy."""
-    values = {"name": "A", "users": ["everybody"], **written}
-    shown = await submit(hass, await start(hass, entry), values)
-    assert shown["step_id"] == "confirm", shown["errors"]
-    placeholders = shown["description_placeholders"]
-    assert placeholders is not None
-    assert placeholders["name"] == "A"
-    return placeholders["effect"].splitlines()
+    dialog = await new_policy(hass, entry)
+    await dialog.submit(ALL, **written)
+    assert dialog.step == "confirm", dialog.errors
+    assert dialog.placeholders["name"] == "A"
+    return dialog.placeholders["effect"].splitlines()
 
 
 async def test_what_starts_leaving(
@@ -57,7 +58,7 @@ async def test_what_starts_leaving(
         r"Starts leaving: The Comet \(2020\)",
     ]
     # Looking changes nothing
-    plan = loaded.runtime_data.data
+    plan = loaded.runtime_data.coordinator.data.plan
     assert {str(decision.state) for decision in plan.decisions} == {"kept"}
 
 
@@ -68,11 +69,9 @@ async def test_what_no_longer_leaves(
         hass, loaded, for_everybody("All", retention="30d", require_watched=False)
     )
     await hass.async_block_till_done()
-    shown = await loaded.start_subentry_reconfigure_flow(hass, policy.subentry_id)
-    shown = await submit(hass, shown, {"require_watched": True})
-    placeholders = shown["description_placeholders"]
-    assert placeholders is not None
-    said = placeholders["effect"].splitlines()
+    dialog = await change_policy(hass, loaded, policy)
+    await dialog.submit({"require_watched": True})
+    said = dialog.placeholders["effect"].splitlines()
     assert said[1] == "- Leaving soon: 2 now, 1 with this policy"
     assert said[-1] == r"No longer leaves: Her \*Sister\* \(2020\)"
 
@@ -91,7 +90,7 @@ async def test_many_titles(
         movie = home.movie(f"Film {number:02}", year=2000)
         home.request(alice, movie, days_ago=60)
         home.watch(alice, movie, days_ago=50)
-    await loaded.runtime_data.async_refresh()
+    await loaded.runtime_data.coordinator.async_refresh()
     said = await effect(hass, loaded, retention="30d")
     assert said[1] == "- Leaving soon: 0 now, 15 with this policy"
     assert said[-1].endswith(" and 5 more")
@@ -108,7 +107,7 @@ async def test_jellyfin_is_slow(
         await asyncio.sleep(60)
 
     monkeypatch.setattr(policy_effect, "_PATIENCE", 0.01)
-    with patch.object(Reader, "complete", never):
+    with patch.object(Planning, "complete", never):
         said = await effect(hass, loaded, retention="30d")
     assert said[-1].startswith("2 of the held titles are looked up after saving")
 
@@ -136,9 +135,7 @@ def test_titles_are_named(title: str, name: TitleName | None, expected: str) -> 
 async def test_a_saved_policy_does_what_was_shown(
     hass: HomeAssistant, alice: User, loaded: MockConfigEntry
 ) -> None:
-    values = {"name": "A", "users": ["everybody"], "retention": "30d"}
-    await save(hass, await start(hass, loaded), values)
-    states = sorted(
-        str(decision.state) for decision in loaded.runtime_data.data.decisions
-    )
+    await (await new_policy(hass, loaded)).save(ALL, retention="30d")
+    decisions = loaded.runtime_data.coordinator.data.plan.decisions
+    states = sorted(str(decision.state) for decision in decisions)
     assert states == ["leaving_soon", "waiting"]

@@ -4,11 +4,14 @@ from collections.abc import AsyncGenerator
 from functools import partial
 from pathlib import Path
 
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.jellyseerr_cleanup.reading.reader import Reader
+from custom_components.jellyseerr_cleanup.engine.engine import Engine
 from tests.media_stack import Household
+
+from .installation import Installation
 
 
 @pytest.fixture
@@ -21,10 +24,16 @@ async def home(
         yield household
 
 
+@pytest.fixture
+def installed(hass: HomeAssistant, home: Household) -> Installation:
+    """Return the household in Home Assistant; a test decides how it is set up."""
+    return Installation(hass, home)
+
+
 @pytest.fixture(autouse=True)
 def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the monotonic clock follow the one that tests move: nobody sets Home Assistant's clock."""
+    """Let the monotonic clock follow the tests': time passes, nobody sets a clock."""
     monkeypatch.setattr(
-        "custom_components.jellyseerr_cleanup.coordinator.Reader",
-        partial(Reader, monotonic=lambda: dt_util.utcnow().timestamp()),
+        "custom_components.jellyseerr_cleanup.Engine",
+        partial(Engine, monotonic=lambda: dt_util.utcnow().timestamp()),
     )

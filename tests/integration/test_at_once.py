@@ -1,17 +1,16 @@
-"""A hundred calls of each action at the same moment: one run, no more, and everybody is answered at once."""
+"""A hundred calls of each action at once: one run, and all are answered at once."""
 
 import asyncio
 from typing import Any, override
 
 from aiohttp import web
-from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from tests.media_stack import Fault, Household
 from tests.media_stack.faults import Answer
 
-from .house import act, allow_deletions, policy, set_up
+from .installation import Installation, ids
 
 CALLS = 100
 
@@ -33,24 +32,23 @@ class Gate(Fault):
         return await answer()
 
 
-def ask(hass: HomeAssistant) -> tuple[list[Asked], list[Asked]]:
+def ask(installed: Installation) -> tuple[list[Asked], list[Asked]]:
     """Ask for previews and for runs, in turn, before any of them begins."""
-    previews, runs = [], []
-    for _ in range(CALLS):
-        previews.append(hass.async_create_task(act(hass, "preview_cleanup")))
-        runs.append(hass.async_create_task(act(hass, "run_cleanup")))
-    return previews, runs
+    actions = ["preview_cleanup", "run_cleanup"] * CALLS
+    begin = installed.hass.async_create_task
+    asked = [begin(installed.act(action)) for action in actions]
+    return asked[::2], asked[1::2]
 
 
 async def previewed(previews: list[Asked]) -> list[list[str]]:
     """Return what each preview says is due; TimeoutError if one waits for the run."""
     async with asyncio.timeout(5):
         answers = await asyncio.gather(*previews)
-    return [[title["id"] for title in answer["due"]] for answer in answers]
+    return [ids(answer["due"]) for answer in answers]
 
 
 async def refused(runs: list[Asked], number: int) -> None:
-    """Assert that so many runs, and no more, are told that another is under way, while it is."""
+    """Assert that so many runs are refused, no more, while another is under way."""
     async with asyncio.timeout(5):
         while sum(run.done() for run in runs) < number:
             await asyncio.sleep(0.01)
@@ -71,39 +69,30 @@ async def refused(runs: list[Asked], number: int) -> None:
     ],
 )
 async def test_a_hundred_calls_at_once(
-    hass: HomeAssistant, home: Household, server: str, method: str, path: str
+    installed: Installation, home: Household, server: str, method: str, path: str
 ) -> None:
-    """Of the runs of one moment one runs; the others, and all that come later, are told so at once. All previews answer."""
-    alice = home.user("alice")
-    comet = home.movie("The Comet", size=5_000)
-    home.request(alice, comet)
-    home.watch(alice, comet, days_ago=20)
-    entry = await set_up(hass, home, policy("Alice", [alice]), notice_days=0)
-    await allow_deletions(hass, entry)
+    """One run runs; the others and later ones are told at once; previews all answer."""
+    comet = await installed.set_up_one_due()
     home.forget_calls()
     gate = Gate()
     getattr(home, server).fault(method, path, gate, times=1)
 
-    previews, runs = ask(hass)
+    previews, runs = ask(installed)
     async with asyncio.timeout(10):
         await gate.reached.wait()
     await refused(runs, CALLS - 1)
     assert await previewed(previews) == [[comet.id]] * CALLS
-    later_previews, later_runs = ask(hass)
+    later_previews, later_runs = ask(installed)
     await refused(later_runs, CALLS)
     assert await previewed(later_previews) == [[comet.id]] * CALLS
     gate.opened.set()
 
-    (answer,) = [
-        result
-        for result in await asyncio.gather(*runs, return_exceptions=True)
-        if isinstance(result, dict)
-    ]
-    assert [title["id"] for title in answer["deleted"]] == [comet.id]
+    answers = await asyncio.gather(*runs, return_exceptions=True)
+    (answer,) = [one for one in answers if isinstance(one, dict)]
+    assert ids(answer["deleted"]) == [comet.id]
     changes = [call.line for call in home.calls if call.method != "GET"]
     assert len(changes) == len({*changes}) == 3
-    history = await act(hass, "get_history")
-    assert [one["outcome"] for one in history["entries"]] == ["deleted"]
-    assert history["entries"][0]["bytes"] == 5_000
+    (entry,) = (await installed.act("get_history"))["entries"]
+    assert (entry["outcome"], entry["bytes"]) == ("deleted", 4_000_000_000)
     # Nobody stands in the way of the next
-    assert (await act(hass, "run_cleanup"))["deleted"] == []
+    assert await installed.deleted() == []

@@ -1,93 +1,92 @@
 """Connection sensors: one a server, as Jellyseerr names them."""
 
+from typing import Any
 from unittest.mock import patch
-
-from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jellyseerr_cleanup.reading.reader import Reader
 from tests.media_stack import Household
 from tests.media_stack.faults import Status
 
-from .house import entity_id, poll, set_up, state
+from .installation import Installation
 
 KEYS = ("jellyseerr", "jellyfin", "radarr:0", "radarr:1", "sonarr:0", "sonarr:1")
+ALL_ON = dict.fromkeys(KEYS, "on")
 
 
-def connections(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
+def connections(installed: Installation) -> dict[str, str]:
     """Return the state of each connection sensor that exists."""
     return {
-        key: state(hass, entry, f"connection_{key}", "binary_sensor").state
+        key: installed.value(f"connection_{key}", "binary_sensor")
         for key in (*KEYS, "radarr:2")
-        if entity_id(hass, entry, "binary_sensor", f"connection_{key}")
+        if installed.entity_id(f"connection_{key}", "binary_sensor")
     }
 
 
-async def test_all_up(hass: HomeAssistant, home: Household) -> None:
+def attributes(installed: Installation, key: str) -> Any:
+    """Return what a connection sensor says beside its state."""
+    return installed.state(f"connection_{key}", "binary_sensor").attributes
+
+
+async def test_all_up(installed: Installation, home: Household) -> None:
     """Each server has one, with its version."""
-    entry = await set_up(hass, home)
-    assert connections(hass, entry) == dict.fromkeys(KEYS, "on")
-    shown = state(hass, entry, "connection_radarr:1", "binary_sensor")
-    assert shown.attributes["friendly_name"] == "Jellyseerr Radarr 4K connection"
-    assert shown.attributes["version"] == home.radarr_4k.version
-    assert shown.attributes["error"] is None
+    await installed.set_up()
+    assert connections(installed) == ALL_ON
+    shown = attributes(installed, "radarr:1")
+    assert shown["friendly_name"] == "Jellyseerr Radarr 4K connection"
+    assert shown["version"] == home.radarr_4k.version
+    assert shown["error"] is None
 
 
-async def test_one_down(hass: HomeAssistant, home: Household) -> None:
+async def test_one_down(installed: Installation, home: Household) -> None:
     """A server that does not answer is off, and says why; then on again."""
-    entry = await set_up(hass, home)
+    await installed.set_up()
     home.radarr.fault("*", "/*", Status(401))
-    await poll(hass, entry)
-    assert connections(hass, entry) == dict.fromkeys(KEYS, "on") | {"radarr:0": "off"}
-    shown = state(hass, entry, "connection_radarr:0", "binary_sensor")
-    assert "refused the API key" in shown.attributes["error"]
+    await installed.poll()
+    assert connections(installed) == ALL_ON | {"radarr:0": "off"}
+    assert "refused the API key" in attributes(installed, "radarr:0")["error"]
     home.heal()
-    await poll(hass, entry)
-    assert connections(hass, entry) == dict.fromkeys(KEYS, "on")
+    await installed.poll()
+    assert connections(installed) == ALL_ON
 
 
-async def test_jellyseerr_down(hass: HomeAssistant, home: Household) -> None:
-    """Jellyseerr's own is off; of the others nobody can say, and none is unavailable."""
-    entry = await set_up(hass, home)
+async def test_jellyseerr_down(installed: Installation, home: Household) -> None:
+    """Jellyseerr's own is off; the others are unknown, and none is unavailable."""
+    await installed.set_up()
     await home.jellyseerr.down()
-    await poll(hass, entry)
-    assert connections(hass, entry) == dict.fromkeys(KEYS, "unknown") | {
-        "jellyseerr": "off"
-    }
-    shown = state(hass, entry, "connection_jellyseerr", "binary_sensor")
-    assert shown.attributes["version"] == "2.7.3"
-    assert "cannot be reached" in shown.attributes["error"]
+    await installed.poll()
+    unknown = dict.fromkeys(KEYS, "unknown")
+    assert connections(installed) == unknown | {"jellyseerr": "off"}
+    shown = attributes(installed, "jellyseerr")
+    assert shown["version"] == "2.7.3"
+    assert "cannot be reached" in shown["error"]
     await home.jellyseerr.up()
-    await poll(hass, entry)
-    assert connections(hass, entry) == dict.fromkeys(KEYS, "on")
-    shown = state(hass, entry, "connection_jellyseerr", "binary_sensor")
-    assert shown.attributes["error"] is None
+    await installed.poll()
+    assert connections(installed) == ALL_ON
+    assert attributes(installed, "jellyseerr")["error"] is None
 
 
-async def test_a_fault_of_our_own(hass: HomeAssistant, home: Household) -> None:
-    """What is not Jellyseerr's error is not told as one: its text may be about anything."""
-    entry = await set_up(hass, home)
+async def test_a_fault_of_our_own(installed: Installation) -> None:
+    """What is not Jellyseerr's error is not told: its text may be about anything."""
+    await installed.set_up()
     with patch.object(Reader, "read", side_effect=RuntimeError("secret")):
-        await poll(hass, entry)
-    shown = state(hass, entry, "connection_jellyseerr", "binary_sensor")
-    assert shown.attributes["error"] is None
+        await installed.poll()
+    assert attributes(installed, "jellyseerr")["error"] is None
 
 
-async def test_servers_come_and_go(hass: HomeAssistant, home: Household) -> None:
+async def test_servers_come_and_go(installed: Installation, home: Household) -> None:
     """A sensor appears with its server, and goes when Jellyseerr no longer names it."""
-    entry = await set_up(hass, home)
+    await installed.set_up()
     home.add_radarr("Second", default=False)
     await home.start()
-    await poll(hass, entry)
-    assert connections(hass, entry)["radarr:2"] == "on"
+    await installed.poll()
+    assert connections(installed)["radarr:2"] == "on"
 
     home.jellyseerr.radarrs.pop()
-    await poll(hass, entry)
-    assert set(connections(hass, entry)) == set(KEYS)
+    await installed.poll()
+    assert set(connections(installed)) == set(KEYS)
 
     # Also one that went while the entry was not loaded
-    await hass.config_entries.async_unload(entry.entry_id)
+    await installed.unload()
     home.jellyseerr.radarrs.pop()
-    await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    assert set(connections(hass, entry)) == set(KEYS) - {"radarr:1"}
+    await installed.load()
+    assert set(connections(installed)) == set(KEYS) - {"radarr:1"}

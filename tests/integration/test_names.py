@@ -1,4 +1,4 @@
-"""Names that servers send: shown as they are wherever Home Assistant renders Markdown or templates."""
+"""Names that servers send: shown as they are, in Markdown and in templates, too."""
 
 from pathlib import Path
 import re
@@ -9,16 +9,15 @@ from homeassistant.components.blueprint.const import BLUEPRINT_FOLDER
 from homeassistant.components.persistent_notification import (
     _async_get_or_create_notifications,
 )
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
+from tests.issues.shown import placeholders, shown
 from tests.media_stack import Household, Status
 
-from .house import act, allow_deletions, coordinator_of, policy, poll, set_up, state
+from .installation import Installation, policy
 
 EVIL = "**[x](js:y)** <b>&lt;`{{ 1 + 1 }}`\n# {0} %s \u202egnp|_~"
 SHOWN = "**[x](js:y)** <b>&lt;`{{ 1 + 1 }}`# {0} %s gnp|_~"
@@ -27,7 +26,7 @@ BLUEPRINTS = Path("blueprints/automation/jellyseerr_cleanup")
 
 
 def unescaped(text: str) -> str:
-    """Return a Markdown text as it is shown; AssertionError if something in it would not be shown as it is."""
+    """Return a Markdown text as shown; AssertionError if something is not escaped."""
     assert text.isprintable(), text
     assert not SPECIAL.search(text), text
     return re.sub(r"\\(.)", r"\1", text)
@@ -41,81 +40,63 @@ def hass_config_dir(tmp_path: Path) -> str:
     return str(folder)
 
 
-async def evil_household(
-    hass: HomeAssistant, home: Household, **options: Any
-) -> MockConfigEntry:
-    """Set up a household in which everything has the same name."""
+async def set_up_evil(installed: Installation, **options: Any) -> None:
+    """Set up a household in which all names are the same, with deletions allowed."""
+    home = installed.home
     alice = home.user("alice", display_name=EVIL)
     local = home.user("bob", display_name=EVIL, jellyfin=False)
     home.jellyseerr.radarrs[0].name = EVIL
     home.jellyfin.server_name = EVIL
     for number in range(2):
-        movie = home.movie(EVIL, year=2001 + number)
-        home.request(alice, movie)
-        home.watch(alice, movie, days_ago=20)
+        installed.watched(EVIL, alice, year=2001 + number)
     home.request(local, home.movie(EVIL))
-    return await set_up(hass, home, policy(EVIL), notice_days=0, **options)
+    await installed.set_up(policy(EVIL), notice_days=0, **options)
+    await installed.allow_deletions()
 
 
-def placeholders(hass: HomeAssistant) -> dict[str, dict[str, str]]:
-    """Return what the issues' texts are filled with, by kind."""
-    return {
-        issue.translation_key or "": dict(issue.translation_placeholders or {})
-        for (domain, _), issue in ir.async_get(hass).issues.items()
-        if domain == DOMAIN
-    }
-
-
-async def test_issues(hass: HomeAssistant, home: Household) -> None:
+async def test_issues(installed: Installation, home: Household) -> None:
     """Descriptions are Markdown: every name in them is shown as it is."""
-    entry = await evil_household(hass, home, max_titles=1)
-    shown = placeholders(hass)
-    due = unescaped(shown["over_limit"]["titles"]).replace(f"{SHOWN} ", "")
-    assert due == "(2001), (2002)"
-    assert unescaped(shown["no_jellyfin_account"]["users"]) == SHOWN
-    hass.config_entries.async_update_entry(
-        entry, options={**entry.options, "max_titles": 9}
-    )
-    await allow_deletions(hass, entry)
+    await set_up_evil(installed, max_titles=1)
+    due = unescaped(placeholders(installed, "over_limit")["titles"])
+    assert due.replace(f"{SHOWN} ", "") == "(2001), (2002)"
+    local = placeholders(installed, "no_jellyfin_account")
+    assert unescaped(local["users"]) == SHOWN
+    await installed.change_options(max_titles=9)
     home.radarr.fault("DELETE", "/api/v3/movie/*", Status(500))
-    await act(hass, "run_cleanup", limit=1)
-    await poll(hass, entry)
-    assert unescaped(placeholders(hass)["half_done"]["title"]) == SHOWN
-    for kind, filled in placeholders(hass).items():
-        for name, text in filled.items():
+    await installed.act("run_cleanup", limit=1)
+    await installed.poll()
+    assert unescaped(placeholders(installed, "half_done")["title"]) == SHOWN
+    for kind in shown(installed):
+        for name, text in placeholders(installed, kind).items():
             assert unescaped(text), (kind, name)
 
 
-async def test_answers_and_devices(hass: HomeAssistant, home: Household) -> None:
-    """What is no Markdown is as the server sent it, on one line and in one direction."""
-    entry = await evil_household(hass, home)
-    plan = await act(hass, "preview_cleanup")
+async def test_answers_and_devices(installed: Installation) -> None:
+    """What is no Markdown is as it was sent, on one line and in one direction."""
+    await set_up_evil(installed)
+    plan = await installed.act("preview_cleanup")
     for title in plan["due"] + plan["held"]:
         assert title["title"] == SHOWN
         assert title["instance"] == SHOWN
         assert title["requested_by"][0]["name"] == SHOWN
-    alice = next(iter(coordinator_of(entry).devices.user_ids))
-    shown = state(hass, entry, f"{alice}_pending_deletions").attributes
-    assert shown["titles"][0]["title"] == SHOWN
-    names = {
-        device.name
-        for device in dr.async_entries_for_config_entry(
-            dr.async_get(hass), entry.entry_id
-        )
-    }
-    assert names == {"Jellyseerr", SHOWN}
+    alice = next(iter(installed.devices.user_ids))
+    attributes = installed.state(f"{alice}_pending_deletions").attributes
+    assert attributes["titles"][0]["title"] == SHOWN
+    registry, entry_id = dr.async_get(installed.hass), installed.entry.entry_id
+    devices = dr.async_entries_for_config_entry(registry, entry_id)
+    assert {device.name for device in devices} == {"Jellyseerr", SHOWN}
 
 
 @pytest.mark.parametrize("blueprint", ["leaving_soon_notice", "nightly_cleanup"])
-async def test_blueprints(hass: HomeAssistant, home: Household, blueprint: str) -> None:
+async def test_blueprints(installed: Installation, blueprint: str) -> None:
     """Their notifications are Markdown: a title is a line, and shown as it is."""
-    entry = await evil_household(hass, home)
-    await allow_deletions(hass, entry)
-    user = min(coordinator_of(entry).devices.user_ids)
-    sensor = state(hass, entry, f"{user}_pending_deletions").entity_id
+    hass = installed.hass
+    await set_up_evil(installed)
+    user = min(installed.devices.user_ids)
+    sensor = installed.entity_id(f"{user}_pending_deletions")
     inputs: dict[str, dict[str, Any]] = {
         "leaving_soon_notice": {"pending_deletions": sensor},
-        "nightly_cleanup": {"jellyseerr": entry.entry_id, "quiet": False},
+        "nightly_cleanup": {"jellyseerr": installed.entry.entry_id, "quiet": False},
     }
     assert await async_setup_component(hass, "persistent_notification", {})
     use = {"path": f"{DOMAIN}/{blueprint}.yaml", "input": inputs[blueprint]}
@@ -125,7 +106,7 @@ async def test_blueprints(hass: HomeAssistant, home: Household, blueprint: str) 
         await hass.services.async_call(
             "automation", service, {"entity_id": "automation.tell"}, blocking=True
         )
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await installed.settle()
     (told,) = _async_get_or_create_notifications(hass).values()
     lines = [unescaped(line) for line in told["message"].split("  \n")]
     titles = [line for line in lines if line.startswith(SHOWN)]

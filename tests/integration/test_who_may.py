@@ -1,4 +1,4 @@
-"""Who may: each action, entity and repair that can change something, for an administrator, another user and an automation."""
+"""Who may do what changes something: an administrator, another user, an automation."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,22 +7,17 @@ from typing import Any
 
 from homeassistant.const import Platform
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import (
-    HomeAssistantError,
-    ServiceValidationError,
-    Unauthorized,
-)
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
-from custom_components.jellyseerr_cleanup.issues import CHECKS
-from tests.media_stack import Household
+from custom_components.jellyseerr_cleanup.issues.issues import CHECKS
 
-from .house import act, coordinator_of, policy, set_up
+from .installation import Installation
 
 FIX = "/api/repairs/issues/fix"
 # Domains whose entities only show something
@@ -37,18 +32,11 @@ DATA: dict[str, dict[str, Any]] = {
 PERSONS_ONLY = {"confirm_plan"}
 
 
-async def busy_household(hass: HomeAssistant, home: Household) -> MockConfigEntry:
+async def set_up_busy(installed: Installation) -> None:
     """Set up a title that is due, one more than may go, and a keep."""
-    alice = home.user("alice")
-    for number in range(2):
-        movie = home.movie(f"Movie {number}")
-        home.request(alice, movie)
-        home.watch(alice, movie, days_ago=20)
-    entry = await set_up(
-        hass, home, policy("Alice", [alice]), notice_days=0, max_titles=1
-    )
-    await act(hass, "keep_media", **DATA["release_media"])
-    return entry
+    await installed.set_up_due("Movie 0", "Movie 1", max_titles=1)
+    await installed.switch("off")
+    await installed.act("keep_media", **DATA["release_media"])
 
 
 def another(hass: HomeAssistant) -> MockUser:
@@ -58,105 +46,102 @@ def another(hass: HomeAssistant) -> MockUser:
     return user
 
 
-def decided(entry: MockConfigEntry) -> object:
+def decided(installed: Installation) -> object:
     """Return all that people decided so far."""
-    coordinator = coordinator_of(entry)
-    now = coordinator.reader.clock()
+    coordinator = installed.coordinator
+    now = coordinator.engine._reader.clock()
     return (
         coordinator.memory.memory.keeps,
         coordinator.memory.deletions_allowed,
         coordinator.journal.confirmations(now),
         coordinator.journal.entries(),
-        dict(entry.data),
+        dict(installed.entry.data),
     )
 
 
 @contextmanager
-def nothing_changes(home: Household, entry: MockConfigEntry) -> Iterator[None]:
+def nothing_changes(installed: Installation) -> Iterator[None]:
     """Assert that nothing is asked of a server, decided or deleted meanwhile."""
-    before, files = decided(entry), home.tree()
+    home = installed.home
+    before, files = decided(installed), home.tree()
     home.forget_calls()
     yield
     assert len(home.calls) == 0
-    assert decided(entry) == before
+    assert decided(installed) == before
     assert home.tree() == files
 
 
 async def test_actions(
-    hass: HomeAssistant, home: Household, hass_admin_user: MockUser
+    hass: HomeAssistant, installed: Installation, hass_admin_user: MockUser
 ) -> None:
-    """All that are registered: others are refused before anything happens; an automation may do all but confirm."""
-    entry = await busy_household(hass, home)
+    """Others may perform no action; an automation may do all but confirm."""
+    await set_up_busy(installed)
     other = another(hass)
     actions = sorted(hass.services.async_services_for_domain(DOMAIN))
     assert set(actions) >= {"run_cleanup", *DATA}
     for action in actions:
         data = dict(DATA.get(action, {}))
         if action == "confirm_plan":
-            data["plan_id"] = coordinator_of(entry).data.id
+            data["plan_id"] = installed.coordinator.data.plan.id
         for refused in (other.id, "nobody"):
-            with nothing_changes(home, entry), pytest.raises(HomeAssistantError) as no:
-                await act(hass, action, as_user=refused, **data)
+            with nothing_changes(installed), pytest.raises(HomeAssistantError) as no:
+                await installed.act(action, as_user=refused, **data)
             if refused == other.id:
                 assert isinstance(no.value, Unauthorized), action
         if action in PERSONS_ONLY:
-            with (
-                nothing_changes(home, entry),
-                pytest.raises(ServiceValidationError, match="administrator"),
-            ):
-                await act(hass, action, **data)
+            with nothing_changes(installed):
+                refusal = await installed.refusal(action, **data)
+            assert refusal == "needs_administrator"
         else:
-            await act(hass, action, **data)
+            await installed.act(action, **data)
         if action == "release_media":
-            await act(hass, "keep_media", **data)
-        await act(hass, action, as_user=hass_admin_user.id, **data)
+            await installed.act("keep_media", **data)
+        await installed.act(action, as_user=hass_admin_user.id, **data)
 
 
 async def test_entities(
-    hass: HomeAssistant, home: Household, hass_admin_user: MockUser
+    hass: HomeAssistant, installed: Installation, hass_admin_user: MockUser
 ) -> None:
     """Every entity that is more than a display, by every action that its domain has."""
-    entry = await busy_household(hass, home)
+    await set_up_busy(installed)
     other = another(hass)
-    registry = er.async_get(hass)
-    changing = [
-        one
-        for one in er.async_entries_for_config_entry(registry, entry.entry_id)
-        if one.domain not in SHOWING
-    ]
+    registry, entry_id = er.async_get(hass), installed.entry.entry_id
+    entities = er.async_entries_for_config_entry(registry, entry_id)
+    changing = [one for one in entities if one.domain not in SHOWING]
     assert {one.domain for one in changing} == {Platform.SWITCH}
     for one in changing:
         for action in sorted(hass.services.async_services_for_domain(one.domain)):
             call = one.domain, action, {"entity_id": one.entity_id}, True
-            with nothing_changes(home, entry), pytest.raises(Unauthorized):
+            with nothing_changes(installed), pytest.raises(Unauthorized):
                 await hass.services.async_call(*call, Context(user_id=other.id))
             for allowed in (hass_admin_user.id, None):
-                before = decided(entry)
+                before = decided(installed)
                 await hass.services.async_call(*call, Context(user_id=allowed))
                 if action == "toggle":
-                    assert decided(entry) != before
+                    assert decided(installed) != before
 
 
 @pytest.mark.parametrize("check", [one.key for one in CHECKS if one.is_fixable])
 async def test_repairs(
     hass: HomeAssistant,
-    home: Household,
+    installed: Installation,
     hass_client: ClientSessionGenerator,
     hass_read_only_access_token: str,
     check: str,
 ) -> None:
-    """Each question: others are not asked and cannot answer; an administrator is asked, and no automation can be."""
-    entry = await busy_household(hass, home)
+    """Each question: only an administrator is asked and can answer, no automation."""
+    await set_up_busy(installed)
     for component in ("http", "repairs"):
         assert await async_setup_component(hass, component, {})
-    issue_id = f"{check}_{entry.entry_id}_planted"
+    entry_id = installed.entry.entry_id
+    issue_id = f"{check}_{entry_id}_planted"
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue_id,
         data={
             "key": check,
-            "entry_id": entry.entry_id,
+            "entry_id": entry_id,
             **dict.fromkeys(("plan_id", "jellyfin_id", "losses", "journal_id"), "x"),
         },
         is_fixable=True,
@@ -165,7 +150,7 @@ async def test_repairs(
     )
     issue = {"handler": DOMAIN, "issue_id": issue_id}
     theirs = await hass_client(hass_read_only_access_token)
-    with nothing_changes(home, entry):
+    with nothing_changes(installed):
         answer = await theirs.post(FIX, json=issue)
         assert answer.status == HTTPStatus.UNAUTHORIZED
         ours = await hass_client()

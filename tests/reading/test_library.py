@@ -1,102 +1,75 @@
 """Jellyfin's side of a title: which items it is, for whom, and what is not known."""
 
-from pathlib import Path
-
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.plan import Decision
-from tests.cleanup.kitchen import Kitchen, kitchen, watched
-from tests.media_stack import Household, Status
+from tests.cleanup.harness import CleanupHarness, watched
+from tests.media_stack import Household, Movie, Status
+from tests.seasons.house import House
+
+from .polls import tells
+
+# Alice, Bob, Carol and the administrator
+ACCOUNTS = 4
+UNREADABLE = ["held: watch_state_unreadable"]
 
 
-async def decision(at: Kitchen) -> Decision:
-    """Return the one decision of a poll."""
-    (found,) = (await at.poll()).plan.decisions
-    return found
+@pytest.fixture
+def comet(house: House, home: Household) -> Movie:
+    """Return a movie that is due."""
+    return watched(home, house.alice, "Comet")
 
 
-async def test_new_items_are_found_by_their_tmdb_id(tmp_path: Path) -> None:
-    """After a rescan Jellyseerr names an item that is gone: the libraries are read anew, at once."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice = home.user("alice")
-        comet = watched(home, alice, "Comet")
-        async with kitchen(home) as at:
-            assert (await decision(at)).state == "due"
-            home.rescan(comet)
-            home.watch(alice, comet, days_ago=10)
-            home.forget_calls()
-            assert (await decision(at)).state == "due"
-            assert home.jellyfin.calls.to("GET", "/Items")
-
-
-async def test_what_is_in_no_library_is_looked_for_now_and_then(tmp_path: Path) -> None:
-    """Whole libraries are not read at every poll for a title that nobody sees."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice = home.user("alice")
-        comet = watched(home, alice, "Comet")
-        home.hide(comet, alice, home.admin)
-        async with kitchen(home) as at:
-            assert (await decision(at)).reason.code == "not_in_jellyfin"
-            home.forget_calls()
-            assert (await decision(at)).reason.code == "not_in_jellyfin"
-            few = len(home.jellyfin.calls)
-            home.forget_calls()
-            home.clock.advance(hours=2)
-            assert (await decision(at)).reason.code == "not_in_jellyfin"
-            assert len(home.jellyfin.calls) > few
-
-
-@pytest.mark.parametrize("failing", range(3))
-async def test_an_account_that_cannot_be_read(tmp_path: Path, failing: int) -> None:
-    """What somebody watched is not known: the title is held, and the others' states are no help."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice = home.user("alice")
-        home.user("bob")
-        watched(home, alice, "Comet")
-        async with kitchen(home) as at:
-            assert (await decision(at)).state == "due"
-            home.jellyfin.fault("GET", "/Items", Status(500), after=failing, times=1)
-            assert (await decision(at)).reason.code == "watch_state_unreadable"
-
-
-async def test_an_account_that_cannot_be_read_while_a_title_is_looked_for(
-    tmp_path: Path,
+@pytest.mark.parametrize("failing", [False, True])
+async def test_new_items_are_found_by_their_tmdb_id(
+    house: House, home: Household, at: CleanupHarness, comet: Movie, failing: bool
 ) -> None:
-    """The one reading that failed is the one that counts."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        alice = home.user("alice")
-        comet = watched(home, alice, "Comet")
-        async with kitchen(home) as at:
-            await at.poll()
-            home.rescan(comet)
-            home.watch(alice, comet, days_ago=10)
-            # Two accounts: their rows under the old id, their libraries, and then their rows under the new one
-            home.jellyfin.fault("GET", "/Items", Status(500), after=4)
-            assert (await decision(at)).reason.code == "watch_state_unreadable"
+    """After a rescan Jellyseerr names an item that is gone: all is read anew, at once.
+
+    If one of the readings fails, that one counts.
+    """
+    assert await tells(at, comet.id) == ["due"]
+    home.rescan(comet)
+    home.watch(house.alice, comet, days_ago=10)
+    if failing:
+        # The rows under the old id, the libraries, and then the rows under the new one
+        home.jellyfin.fault("GET", "/Items", Status(500), after=2 * ACCOUNTS)
+    assert await tells(at, comet.id) == (UNREADABLE if failing else ["due"])
 
 
-async def test_libraries_that_cannot_be_read(tmp_path: Path) -> None:
-    """Without an index no item is known for sure."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        watched(home, home.user("alice"), "Comet")
-        home.jellyfin.fault("GET", "/Items", Status(500))
-        async with kitchen(home) as at:
-            assert (await decision(at)).reason.code == "jellyfin_unreachable"
+async def test_what_is_in_no_library_is_looked_for_now_and_then(
+    house: House, home: Household, at: CleanupHarness, comet: Movie
+) -> None:
+    """Whole libraries are not read at every poll for a title that nobody sees."""
+    home.hide(comet, house.alice, home.admin, house.bob, house.carol)
+    calls = []
+    for hours in (0, 0, 2):
+        home.clock.advance(hours=hours)
+        home.forget_calls()
+        assert await tells(at, comet.id) == ["held: not_in_jellyfin"]
+        calls.append(len(home.jellyfin.calls))
+    assert calls[1] < calls[2]
 
 
-async def test_sessions_that_cannot_be_read(tmp_path: Path) -> None:
-    """Who is watching now is not known."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        watched(home, home.user("alice"), "Comet")
-        home.jellyfin.fault("GET", "/Sessions", Status(500))
-        async with kitchen(home) as at:
-            assert (await decision(at)).reason.code == "jellyfin_unreachable"
+@pytest.mark.parametrize("failing", range(ACCOUNTS))
+async def test_an_account_that_cannot_be_read(
+    home: Household, at: CleanupHarness, comet: Movie, failing: int
+) -> None:
+    """Unknown watches hold the title, and the others' states are no help."""
+    assert await tells(at, comet.id) == ["due"]
+    home.jellyfin.fault("GET", "/Items", Status(500), after=failing, times=1)
+    assert await tells(at, comet.id) == UNREADABLE
 
 
-async def test_an_item_that_is_another_film(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["/Items", "/Sessions"])
+async def test_libraries_or_sessions_that_cannot_be_read(
+    home: Household, at: CleanupHarness, comet: Movie, path: str
+) -> None:
+    """Without an index no item is known for sure, nor who is watching now."""
+    home.jellyfin.fault("GET", path, Status(500))
+    assert await tells(at, comet.id) == ["held: jellyfin_unreachable"]
+
+
+async def test_an_item_that_is_another_film(at: CleanupHarness, comet: Movie) -> None:
     """The item that Jellyseerr names has another TMDB id: the title is held."""
-    async with Household(tmp_path, sonarr_4k=False) as home:
-        comet = watched(home, home.user("alice"), "Comet")
-        comet.in_jellyfin.providers["Tmdb"] = "999"
-        async with kitchen(home) as at:
-            assert (await decision(at)).reason.code == "item_mismatch"
+    comet.in_jellyfin.providers["Tmdb"] = "999"
+    assert await tells(at, comet.id) == ["held: item_mismatch"]

@@ -1,12 +1,14 @@
 """Addresses and keys of the servers behind Jellyseerr."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
+import pytest
 
 from custom_components.jellyseerr_cleanup.clients.errors import NotAuthorized
 from custom_components.jellyseerr_cleanup.reading.servers import (
+    FoundServer,
     Network,
     ServerAccess,
     find_servers,
@@ -14,19 +16,31 @@ from custom_components.jellyseerr_cleanup.reading.servers import (
 )
 from tests.media_stack import Household, Status
 
+type Find = Callable[..., Awaitable[dict[str, FoundServer]]]
 
-async def test_an_address_that_is_none(tmp_path: Path) -> None:
-    """What somebody entered cannot be called: the server has no client, and the others work."""
-    async with Household(tmp_path) as home, aiohttp.ClientSession() as session:
+
+@pytest.fixture
+async def find(home: Household) -> AsyncIterator[Find]:
+    """Return what finds the servers by their keys; a person may correct addresses."""
+    async with aiohttp.ClientSession() as session:
         network = Network(lambda _: session, timedelta(seconds=5))
         jellyseerr = network.jellyseerr(ServerAccess(home.url, home.api_key))
-        overrides = {"radarr:0": ServerAccess("http://[radarr", None)}
-        found = await find_servers(jellyseerr, overrides, network)
-        without = [one for one in found if one.client is None]
-        assert [(one.key, one.url) for one in without] == [
-            ("radarr:0", "http://[radarr")
-        ]
-        assert "correct it" in str(without[0].error)
+
+        async def find(
+            corrected: Mapping[str, ServerAccess] | None = None,
+        ) -> dict[str, FoundServer]:
+            found = await find_servers(jellyseerr, corrected or {}, network)
+            return {one.key: one for one in found}
+
+        yield find
+
+
+async def test_an_address_that_is_none(find: Find) -> None:
+    """An impossible address leaves its server without a client; the others work."""
+    found = await find({"radarr:0": ServerAccess("http://[radarr", None)})
+    (without,) = (one for one in found.values() if one.client is None)
+    assert (without.key, without.url) == ("radarr:0", "http://[radarr")
+    assert "correct it" in str(without.error)
 
 
 def test_fingerprints() -> None:
@@ -36,28 +50,24 @@ def test_fingerprints() -> None:
     assert fingerprint_of("") is None
 
 
-async def test_an_address_where_somebody_else_answers(tmp_path: Path) -> None:
-    """What refuses the key there may be another server, so the other address is tried as well."""
-    async with Household(tmp_path) as home, aiohttp.ClientSession() as session:
-        network = Network(lambda _: session, timedelta(seconds=5))
-        jellyseerr = network.jellyseerr(ServerAccess(home.url, home.api_key))
-        outside = home.radarr.url.replace("127.0.0.1", "localhost")
-        home.jellyseerr.radarrs[0].external_url = outside
-        home.radarr.fault("GET", "/api/v3/system/status", Status(401), times=1)
-        found = {one.key: one for one in await find_servers(jellyseerr, {}, network)}
-        assert found["radarr:0"].client is not None
-        assert found["radarr:0"].error is None
-        assert found["radarr:0"].url == outside
+async def test_an_address_where_somebody_else_answers(
+    home: Household, find: Find
+) -> None:
+    """What refuses the key may be another server, so the other address is tried."""
+    outside = home.radarr.url.replace("127.0.0.1", "localhost")
+    home.jellyseerr.radarrs[0].external_url = outside
+    home.radarr.fault("GET", "/api/v3/system/status", Status(401), times=1)
+    radarr = (await find())["radarr:0"]
+    assert radarr.client is not None
+    assert radarr.error is None
+    assert radarr.url == outside
 
 
-async def test_no_address_works(tmp_path: Path) -> None:
-    """What the server itself said is told, not that another address leads nowhere; its key still tells which it is."""
-    async with Household(tmp_path) as home, aiohttp.ClientSession() as session:
-        network = Network(lambda _: session, timedelta(seconds=5))
-        jellyseerr = network.jellyseerr(ServerAccess(home.url, home.api_key))
-        whole = {one.key: one for one in await find_servers(jellyseerr, {}, network)}
-        home.jellyseerr.radarrs[0].external_url = "http://127.0.0.1:9"
-        home.radarr.fault("GET", "/api/v3/system/status", Status(401))
-        found = {one.key: one for one in await find_servers(jellyseerr, {}, network)}
-        assert isinstance(found["radarr:0"].error, NotAuthorized)
-        assert found["radarr:0"].fingerprint == whole["radarr:0"].fingerprint
+async def test_no_address_works(home: Household, find: Find) -> None:
+    """The server's own error is told, not the other address's; its key tells which."""
+    whole = (await find())["radarr:0"]
+    home.jellyseerr.radarrs[0].external_url = "http://127.0.0.1:9"
+    home.radarr.fault("GET", "/api/v3/system/status", Status(401))
+    radarr = (await find())["radarr:0"]
+    assert isinstance(radarr.error, NotAuthorized)
+    assert radarr.fingerprint == whole.fingerprint

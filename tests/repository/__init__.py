@@ -1,1 +1,1 @@
-"""Checks of the repository itself: its layout, its imports, its metadata and its texts."""
+"""Checks of the repository itself: layout, imports, metadata and texts."""

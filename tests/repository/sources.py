@@ -23,6 +23,12 @@ class Module:
         """Return the package that it is in; empty at the top."""
         return self.path.parts[0] if len(self.path.parts) > 1 else ""
 
+    @property
+    def name(self) -> str:
+        """Return the full name by which it is imported."""
+        parts = [PACKAGE, *self.path.with_suffix("").parts]
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
     def imported(self) -> set[str]:
         """Return the full names of the modules that it imports from."""
         names: set[str] = set()

@@ -16,7 +16,7 @@ async def folder(monkeypatch: pytest.MonkeyPatch, url: str, api_key: str) -> str
 async def test_each_real_server_has_its_own_folder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Another server, or a new key, is not the one that an earlier start set up; the key cannot be read from the name."""
+    """Another server or key has another folder, whose name betrays no key."""
     one = await folder(monkeypatch, "http://127.0.0.1:5055", "s3cr3t")
     assert await folder(monkeypatch, "http://127.0.0.1:5055", "s3cr3t") == one
     others = {

@@ -1,4 +1,4 @@
-"""What the documentation promises: everything is in it, its links lead somewhere, its examples are valid."""
+"""The documentation is complete, its links lead somewhere, its examples are valid."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,16 +20,16 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 import voluptuous as vol
 
-from custom_components.jellyseerr_cleanup.cleanup.entries import Outcome
-from custom_components.jellyseerr_cleanup.cleanup.run import ErrorCode
+from custom_components.jellyseerr_cleanup.cleanup.journal.entries import Outcome
+from custom_components.jellyseerr_cleanup.cleanup.outcomes import ErrorCode
 from custom_components.jellyseerr_cleanup.clients import errors, jellyfin_items
 from custom_components.jellyseerr_cleanup.const import DOMAIN
-from custom_components.jellyseerr_cleanup.flow_schemas import (
+from custom_components.jellyseerr_cleanup.flows.schemas import (
     JELLYSEERR,
     options_schema,
     policy_schema,
 )
-from custom_components.jellyseerr_cleanup.issues import CHECKS
+from custom_components.jellyseerr_cleanup.issues.issues import CHECKS
 from custom_components.jellyseerr_cleanup.retention.plan import State
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode
 from custom_components.jellyseerr_cleanup.services import _ENTRY, ACTIONS
@@ -37,8 +37,12 @@ from custom_components.jellyseerr_cleanup.services import _ENTRY, ACTIONS
 from .sources import INTEGRATION, REPOSITORY, modules
 
 README = "README.md"
+ACTION_PAGE = "docs/actions.md"
+CONFIGURATION = "docs/configuration.md"
+ENTITIES = "docs/entities.md"
 POLICIES = "docs/policies.md"
-ANSWERS = "docs/actions.md"
+TROUBLESHOOTING = "docs/troubleshooting.md"
+README_LINES = 300
 BLUEPRINTS = REPOSITORY / "blueprints/automation"
 PAGES = (
     README,
@@ -96,24 +100,28 @@ def documented(fields: Iterable[Any]) -> set[str]:
     [
         pytest.param(POLICIES, set(ReasonCode), id="reasons"),
         pytest.param(POLICIES, set(State), id="states"),
-        pytest.param(ANSWERS, set(ErrorCode), id="error codes"),
-        pytest.param(README, documented(JELLYSEERR.schema), id="set-up"),
-        pytest.param(README, documented(options_schema([]).schema), id="options"),
+        pytest.param(ACTION_PAGE, set(ErrorCode), id="error codes"),
+        pytest.param(CONFIGURATION, documented(JELLYSEERR.schema), id="set-up"),
         pytest.param(
-            README, documented(policy_schema([], [], {}).schema), id="policy fields"
+            CONFIGURATION, documented(options_schema([]).schema), id="options"
         ),
-        pytest.param(README, flow_keys("error"), id="errors of flows"),
-        pytest.param(README, flow_keys("abort"), id="aborts of flows"),
-        pytest.param(README, set(texts()["exceptions"]), id="errors of actions"),
-        pytest.param(README, {check.key for check in CHECKS}, id="repairs"),
-        pytest.param(README, entity_keys(), id="entities"),
         pytest.param(
-            README,
+            POLICIES, documented(policy_schema([], [], {}).schema), id="policy fields"
+        ),
+        pytest.param(TROUBLESHOOTING, flow_keys("error"), id="errors of flows"),
+        pytest.param(TROUBLESHOOTING, flow_keys("abort"), id="aborts of flows"),
+        pytest.param(
+            TROUBLESHOOTING, set(texts()["exceptions"]), id="errors of actions"
+        ),
+        pytest.param(TROUBLESHOOTING, {check.key for check in CHECKS}, id="repairs"),
+        pytest.param(ENTITIES, entity_keys(), id="entities"),
+        pytest.param(
+            ACTION_PAGE,
             {f"{DOMAIN}.{action.name}" for action in ACTIONS},
             id="actions",
         ),
         pytest.param(
-            README,
+            ACTION_PAGE,
             {str(field) for action in ACTIONS for field in (*_ENTRY, *action.fields)},
             id="fields of actions",
         ),
@@ -135,8 +143,8 @@ def test_documented(page: str, words: set[str]) -> None:
     ("page", "sections", "words"),
     [
         (POLICIES, ("Kept", "Waiting", "It has a date"), set(ReasonCode)),
-        (ANSWERS, ("Error codes",), set(ErrorCode)),
-        (README, ("Repairs",), {check.key for check in CHECKS}),
+        (ACTION_PAGE, ("Error codes",), set(ErrorCode)),
+        (TROUBLESHOOTING, ("Repairs",), {check.key for check in CHECKS}),
     ],
 )
 def test_nothing_else_is_documented(
@@ -160,11 +168,13 @@ def test_messages_of_servers_are_explained() -> None:
         for kind in errors.ClientError.__subclasses__()
         if kind.problem
     ]
-    assert not [problem for problem in problems if f"| {problem} |" not in text(README)]
+    assert not [
+        problem for problem in problems if f"| {problem} |" not in text(TROUBLESHOOTING)
+    ]
 
 
 def sentences() -> set[str]:
-    """Return what is said of a server in the code itself, up to the cure; what is put in is an ellipsis."""
+    """Return what the code says of servers, up to the cure; values are an ellipsis."""
     kinds = {name for name in vars(errors) if name[0].isupper()}
     calls = [
         node
@@ -189,8 +199,9 @@ def _sentence(node: ast.expr) -> str:
 
 
 def test_sentences_about_servers_are_explained() -> None:
-    """Each has a row under "Errors of servers"; an ellipsis there stands for anything."""
-    section = text(README).partition("### Errors of servers")[2].partition("\n###")[0]
+    """Each has a row under "Errors of servers"; an ellipsis stands for anything."""
+    page = text(TROUBLESHOOTING)
+    section = page.partition("\n## Errors of servers")[2].partition("\n## ")[0]
     rows = [
         ".+".join(map(re.escape, row.split("…")))
         for row in re.findall(r"^\| ([^|]+) \|", section, re.MULTILINE)[1:]
@@ -207,13 +218,13 @@ def test_folders_of_tests_are_documented() -> None:
         path.parent.relative_to(REPOSITORY).as_posix()
         for path in (REPOSITORY / "tests").rglob("test_*.py")
     }
-    named = set(re.findall(r"`(tests/\w+)`", text("docs/development.md")))
+    named = set(re.findall(r"`(tests/[\w/]+)`", text("docs/development.md")))
     assert folders - {"tests"} <= named
 
 
 def test_outcomes_are_documented() -> None:
     """The history's outcomes are those that there are, and no others."""
-    row = re.search(r"^\| `outcome` \| (.*?);", text(ANSWERS), re.MULTILINE)
+    row = re.search(r"^\| `outcome` \| (.*?);", text(ACTION_PAGE), re.MULTILINE)
     assert row is not None
     assert set(re.findall(r"`(\w+)`", row[1])) == set(Outcome)
 
@@ -222,6 +233,11 @@ def test_every_action_has_an_example() -> None:
     """Each action is shown as it is called."""
     called = {call["action"] for example in examples() for call in calls_in(example)}
     assert {f"{DOMAIN}.{action.name}" for action in ACTIONS} <= called
+
+
+def test_readme_is_short() -> None:
+    """Whoever finds the project reads what it is; the rest has pages of its own."""
+    assert len(text(README).splitlines()) <= README_LINES
 
 
 # Its links lead somewhere
@@ -307,13 +323,15 @@ def _is_constant(call: Mapping[str, Any], field: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize("block", blocks(ANSWERS, "json"))
+@pytest.mark.parametrize("block", blocks(ACTION_PAGE, "json"))
 def test_answers_are_json(block: str) -> None:
     """Each answer that is shown can be read."""
     assert json.loads(block)
 
 
-@pytest.mark.parametrize("block", blocks(README, "yaml"))
+@pytest.mark.parametrize(
+    "block", [block for page in PAGES for block in blocks(page, "yaml")]
+)
 async def test_automations_are_valid(hass: HomeAssistant, block: str) -> None:
     """Home Assistant takes each automation that is shown."""
     automation = parse_yaml(block)
@@ -322,13 +340,69 @@ async def test_automations_are_valid(hass: HomeAssistant, block: str) -> None:
         assert await async_validate_config_item(hass, "example", automation)
 
 
+def test_entities_in_examples_are_documented() -> None:
+    """An example asks for no entity that the integration does not have."""
+    used = {
+        entity
+        for page in PAGES
+        for block in blocks(page, "yaml")
+        for entity in re.findall(r"\b(?:binary_sensor|sensor|switch)\.\w+", block)
+        if not entity.startswith("switch.turn_")
+    }
+    rows = re.findall(r"^\| `(\w+\.\w+)` \|", text(ENTITIES), re.MULTILINE)
+    assert used
+    assert used <= set(rows)
+
+
+def cards(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield each card of a dashboard in an example, those in other cards included."""
+    if isinstance(value, dict) and "type" in value:
+        yield value
+        for item in value.get("cards", []):
+            yield from cards(item)
+
+
+@pytest.mark.parametrize(
+    ("titles", "shown"),
+    [
+        pytest.param(None, "Not known at the moment", id="Jellyseerr is down"),
+        pytest.param([], "Nothing leaves", id="nothing leaves"),
+        pytest.param(
+            [
+                {"title": "The *Comet*", "season": None, "is_4k": True},
+                {"title": "_[`~Ørbit – 2]", "season": 2, "is_4k": False},
+            ],
+            "- The \\*Comet\\* 4K, from 2026-11-30\n"
+            "- \\_\\[\\`\\~Ørbit – 2\\] S02, from 2026-11-30",
+            id="some leave",
+        ),
+    ],
+)
+async def test_card_lists_titles(
+    hass: HomeAssistant, titles: list[dict[str, Any]] | None, shown: str
+) -> None:
+    """The card says which titles leave and when; unknown is not "none"."""
+    date = {"delete_after": "2026-11-30T20:00:00-08:00"}
+    attributes = {} if titles is None else {"titles": [one | date for one in titles]}
+    hass.states.async_set("sensor.alice_pending_deletions", "2", attributes)
+    examples = [parse_yaml(block) for block in blocks(README, "yaml")]
+    (content,) = [
+        card["content"]
+        for example in examples
+        for card in cards(example)
+        if card["type"] == "markdown"
+    ]
+    said = Template(content, hass).async_render(parse_result=False)
+    assert "\n".join(line.strip() for line in said.splitlines()) == shown
+
+
 # Its blueprints work
 
 
 async def run_blueprint(
     hass: HomeAssistant, name: str, **inputs: Any
 ) -> list[dict[str, Any]]:
-    """Run an automation made from a blueprint, and return the notifications that it creates."""
+    """Run a blueprint's automation, and return the notifications that it creates."""
     told = async_mock_service(hass, "persistent_notification", "create")
     used = {"path": f"jellyseerr_cleanup/{name}.yaml", "input": inputs}
     config = {"automation": {"alias": "It", "use_blueprint": used}}
@@ -407,7 +481,7 @@ async def test_nightly_cleanup(
     title: str | None,
     message: str | None,
 ) -> None:
-    """It runs a cleanup and tells what came of it, with names as they are and not as Markdown."""
+    """It runs a cleanup and tells what came of it, with names as they are."""
     run = async_mock_service(
         hass,
         DOMAIN,

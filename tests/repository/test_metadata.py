@@ -42,7 +42,7 @@ def read(path: Path) -> Any:
 
 
 def test_manifest() -> None:
-    """The manifest has the keys that Home Assistant and HACS want, in hassfest's order."""
+    """Its keys are what Home Assistant and HACS want, in hassfest's order."""
     manifest = read(INTEGRATION / "manifest.json")
     keys = list(manifest)
     assert keys == ["domain", "name", *sorted(keys[2:])]
@@ -54,7 +54,7 @@ def test_manifest() -> None:
 
 
 def test_used_components_are_named() -> None:
-    """As hassfest wants it: a component is a platform, one that a file here is a platform of, or named in the manifest."""
+    """As hassfest wants: a component is a platform, has one here, or is listed."""
     manifest = read(INTEGRATION / "manifest.json")
     named = {
         *map(str, Platform),
@@ -98,7 +98,7 @@ def test_hacs() -> None:
 
 
 def test_brand_images() -> None:
-    """Every image that Home Assistant serves for an integration is there, in its size."""
+    """Every image that Home Assistant serves for an integration is there, to size."""
     images = {path.name for path in (INTEGRATION / "brand").iterdir()}
     assert images == ALLOWED_IMAGES
     for name in images:

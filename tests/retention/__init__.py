@@ -1,1 +1,1 @@
-"""Tests of the domain, without servers: small households, given and expected."""
+"""Tests of the domain, without servers: small scenarios, given and expected."""

@@ -1,7 +1,5 @@
 """Who is in the middle of a title, plays it, likes it, or cannot be seen."""
 
-from dataclasses import replace
-
 import pytest
 
 from custom_components.jellyseerr_cleanup.retention.model import (
@@ -9,45 +7,44 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     Requester,
     WatchState,
 )
-from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 
-from .households import (
+from .scenarios import (
     ALICE,
     BOB,
     CAROL,
+    DUE,
     LOCAL,
     MOVIE,
     UNREAD,
-    Household,
+    Scenario,
     account,
+    asked,
     done,
     state,
     told,
 )
+from .tables import rows
 
-DUE = "due -3d: counted_from_watched"
 BEING_WATCHED = "held: being_watched"
 FAVORITE = "held: favorite"
 
 
+IN_THE_MIDDLE = {
+    "started": (state(1, played=False), BEING_WATCHED),
+    "half": (state(1, played=False, ticks=9), BEING_WATCHED),
+    "watching again": (state(1, ticks=9), BEING_WATCHED),
+    "30 days ago": (state(30, played=False), BEING_WATCHED),
+    "over 30 days ago": (state(30.01, played=False), DUE),
+    "in the future": (state(-5, played=False), BEING_WATCHED),
+    "half, without a date": (state(None, played=False, ticks=9), BEING_WATCHED),
+    "unseen": (state(None, played=False), DUE),
+    "finished": (state(9), "due -2d from watched"),
+}
+
+
 @pytest.mark.parametrize("who", [ALICE, BOB], ids=["the requester", "another"])
-@pytest.mark.parametrize(
-    ("in_the_middle", "expected"),
-    [
-        pytest.param(state(1, played=False), BEING_WATCHED, id="started"),
-        pytest.param(state(1, played=False, ticks=9), BEING_WATCHED, id="half"),
-        pytest.param(state(1, ticks=9), BEING_WATCHED, id="watching again"),
-        pytest.param(state(30, played=False), BEING_WATCHED, id="30 days ago"),
-        pytest.param(state(30.01, played=False), DUE, id="over 30 days ago"),
-        pytest.param(state(-5, played=False), BEING_WATCHED, id="in the future"),
-        pytest.param(
-            state(None, played=False, ticks=9), BEING_WATCHED, id="half, without a date"
-        ),
-        pytest.param(state(None, played=False), DUE, id="unseen"),
-        pytest.param(state(9), "due -2d: counted_from_watched", id="finished"),
-    ],
-)
+@rows("in_the_middle, expected", IN_THE_MIDDLE)
 def test_in_the_middle(
     who: Requester, in_the_middle: WatchState, expected: str
 ) -> None:
@@ -60,122 +57,85 @@ def test_in_the_middle(
     assert told(home.decision()) == expected
 
 
-def test_playing() -> None:
-    home = done()
-    home.playing = True
-    assert told(home.decision()) == "held: playing"
-    home.playing = UNREAD
-    assert told(home.decision()) == "held: jellyfin_unreachable"
+UNREADABLE, UNSHOWN = "held: watch_state_unreadable", "held: not_in_jellyfin"
+LIKED = state(None, played=False, favorite=True)
 
 
-@pytest.mark.parametrize("who", [ALICE, CAROL], ids=["the requester", "another"])
-def test_favorite(who: Requester) -> None:
-    liked = (
-        state(10, favorite=True)
-        if who is ALICE
-        else state(None, played=False, favorite=True)
-    )
-    home = done().watches(who, liked)
-    assert told(home.decision()) == FAVORITE
-    assert told(home.options(protect_favorites=False).decision()) == DUE
+def local() -> Scenario:
+    """Return the movie of somebody without an account, which nobody must watch."""
+    return asked(who=LOCAL, require_watched=False, count_from="added")
 
 
-def test_favorite_of_any_item() -> None:
-    home = done().watches(CAROL, state(9), state(9, favorite=True))
-    assert told(home.decision()) == FAVORITE
+AUDIENCE = {
+    "somebody plays it": (done().plays(), "held: playing"),
+    "nobody knows who plays": (done().plays(UNREAD), "held: jellyfin_unreachable"),
+    "the requester likes it": (
+        done().watches(ALICE, state(10, favorite=True)),
+        FAVORITE,
+    ),
+    "another likes it": (done().watches(CAROL, LIKED), FAVORITE),
+    "another likes one of two items": (
+        done().watches(CAROL, state(9), state(9, favorite=True)),
+        FAVORITE,
+    ),
+    "another likes it, which does not matter": (
+        done().watches(CAROL, LIKED).options(protect_favorites=False),
+        DUE,
+    ),
+    "another does not see it": (done().watches(BOB), DUE),
+    "the requester neither": (done().watches(ALICE), UNSHOWN),
+    "the requester neither, and need not watch": (
+        asked(require_watched=False).watches(ALICE),
+        UNSHOWN,
+    ),
+    "one of two requesters does not see it": (
+        done().asks(BOB).policy(BOB, 1, require_watched=False).watches(BOB),
+        UNSHOWN,
+    ),
+    "an account beside a policy by the requester is not named": (
+        done().only_policy(ALICE, 7, watched_accounts=(account(BOB),)).watches(BOB),
+        DUE,
+    ),
+    "a requester without an account": (local(), "due -32d from added"),
+    # A library that shows it to nobody may be empty just now
+    "a requester without an account, and nobody sees it": (
+        local().watches(ALICE).watches(BOB).watches(CAROL),
+        UNSHOWN,
+    ),
+    "another unread": (done().cannot_read(BOB), UNREADABLE),
+    "the requester unread": (done().cannot_read(ALICE), UNREADABLE),
+    "another unread, far from its date": (
+        done(retention=500).cannot_read(BOB),
+        UNREADABLE,
+    ),
+    "another unread, counted from added": (
+        done().only_policy(ALICE, 7, count_from="added").cannot_read(BOB),
+        UNREADABLE,
+    ),
+    # Only requesters' and named accounts are read once they are disabled
+    "another is disabled": (done().enables(BOB, False), DUE),
+    "another is disabled, and was read": (
+        done().enables(BOB, False).watches(BOB, state(1, played=False)),
+        BEING_WATCHED,
+    ),
+    "the requester is disabled": (done().enables(ALICE, False), DUE),
+    "the requester is disabled, and unread": (
+        asked().enables(ALICE, False),
+        UNREADABLE,
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("home", "expected"),
-    [
-        pytest.param(done().watches(BOB), DUE, id="another does not see it"),
-        pytest.param(
-            done().watches(ALICE), "held: not_in_jellyfin", id="the requester neither"
-        ),
-        pytest.param(
-            done().cannot_read(BOB), "held: watch_state_unreadable", id="another unread"
-        ),
-        pytest.param(
-            done().cannot_read(ALICE),
-            "held: watch_state_unreadable",
-            id="the requester unread",
-        ),
-        pytest.param(
-            done(retention=500).cannot_read(BOB),
-            "held: watch_state_unreadable",
-            id="another unread, far from its date",
-        ),
-        pytest.param(
-            done().policies().policy(ALICE, 7, count_from="added").cannot_read(BOB),
-            "held: watch_state_unreadable",
-            id="another unread, counted from added",
-        ),
-        pytest.param(
-            Household()
-            .asks(ALICE)
-            .policy(ALICE, 7, require_watched=False)
-            .watches(ALICE),
-            "held: not_in_jellyfin",
-            id="the requester does not see it and need not watch",
-        ),
-        pytest.param(
-            done()
-            .policies()
-            .policy(ALICE, 7, watched_accounts=(account(BOB),))
-            .watches(BOB),
-            DUE,
-            id="accounts beside a policy by the requester are not named",
-        ),
-    ],
-)
-def test_visibility(home: Household, expected: str) -> None:
+@rows("home, expected", AUDIENCE)
+def test_audience(home: Scenario, expected: str) -> None:
     assert told(home.decision()) == expected
-
-
-def test_somebody_must_see_it() -> None:
-    """A requester without an account need not: but a library that shows it to nobody may be empty just now."""
-    home = Household().asks(LOCAL)
-    home.policy(LOCAL, 7, require_watched=False, count_from="added")
-    assert told(home.decision()) == "due -32d: counted_from_added"
-    nobody = home.watches(ALICE).watches(BOB).watches(CAROL)
-    assert told(nobody.decision()) == "held: not_in_jellyfin"
-
-
-def test_every_requester_must_see_it() -> None:
-    home = done().asks(BOB).policy(BOB, 1, require_watched=False).watches(BOB)
-    assert told(home.decision()) == "held: not_in_jellyfin"
-
-
-def _disabled(home: Household, who: Requester) -> Household:
-    key = account(who)
-    assert not isinstance(home.accounts, Unknown)
-    home.accounts = {**home.accounts, key: replace(home.accounts[key], enabled=False)}
-    return home
-
-
-def test_disabled_account_concerns_only_if_it_was_read() -> None:
-    """Only requesters' and named accounts are read once they are disabled."""
-    home = _disabled(done(), BOB)
-    assert told(home.decision()) == DUE
-    home.watches(BOB, state(1, played=False))
-    assert told(home.decision()) == BEING_WATCHED
-
-
-def test_disabled_account_of_the_requester() -> None:
-    assert told(_disabled(done(), ALICE).decision()) == DUE
-    home = _disabled(Household().asks(ALICE).policy(ALICE, 7), ALICE)
-    assert told(home.decision()) == "held: watch_state_unreadable"
 
 
 def test_account_that_the_read_left_out() -> None:
     """An enabled account without a word about the title was not read."""
-    home = done()
-    snapshot = home.snapshot()
-    assert not isinstance(snapshot.accounts, Unknown)
-    dave = Account("d" * 32, "Dave", True)
-    changed = replace(snapshot, accounts={**snapshot.accounts, dave.id: dave})
-    decision = plan(changed, home.book, home.memory, home.now).of(MOVIE)
-    assert decision is not None
+    home, dave = done(), Account("d" * 32, "Dave", True)
+    assert not isinstance(home.accounts, Unknown)
+    [decision] = home.plan(accounts={**home.accounts, dave.id: dave}).decisions
     assert told(decision) == "held: watch_state_unreadable"
     assert decision.reason.as_dict()["account"] == "Dave"
 

@@ -3,49 +3,63 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
-
 from custom_components.jellyseerr_cleanup.retention.losses import (
     believe,
     held_by_loss,
     missing_by_kind,
     notice_losses,
 )
-from custom_components.jellyseerr_cleanup.retention.model import Account, LibraryCopy
+from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, TitleId
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 
-from .households import (
+from .scenarios import (
     ALICE,
     BOB,
     CAROL,
     DAY,
+    DUE,
     MOVIE,
     NOT_ON_RADARR,
     RADARR_DOWN,
     UNREAD,
     UNSEEN,
-    Household,
+    Scenario,
     account,
-    ago,
     done,
     file,
+    polled,
     state,
     title,
     told,
 )
+from .tables import rows
+
+LOST = "held: too_much_missing"
+WATCHES = f"watches:{account(ALICE)}"
+FILES = "files:radarr:0"
+# How something of one movie is lost
+LOSES: dict[str, Callable[[Scenario, TitleId], object]] = {
+    "watches": lambda home, one: home.watches(ALICE, UNSEEN, of=one),
+    "requests": lambda home, _: home.requests.pop(0),
+    "movies": lambda home, one: home.copied(NOT_ON_RADARR, one),
+    "files": lambda home, one: home.has(of=one),
+    "Jellyfin's word": lambda home, one: home.unread.update({one: UNREAD}),
+    "an account's word": lambda home, one: home.cannot_read(ALICE, one),
+    "Radarr's word": lambda home, one: home.copied(RADARR_DOWN, one),
+}
 
 
-def household(movies: int = 12) -> Household:
+def many(movies: int = 12) -> Scenario:
     """Return so many movies that Alice has watched, after a first poll."""
-    home = Household().policy(ALICE, 7)
+    home = Scenario().policy(ALICE, 7)
     for number in range(1, movies + 1):
         home.asks(ALICE, tmdb_id=number).watches(ALICE, 10, of=title(number))
         home.has(file(39, f"/movies/{number}.mkv"), of=title(number))
     return notice(home)
 
 
-def notice(home: Household, days: float = 0, users: int = 50) -> Household:
+def notice(home: Scenario, days: float = 0, users: int = 50) -> Scenario:
     """Let time pass and notice what is missing."""
     home.now += days * DAY
     snapshot = replace(home.snapshot(), users=frozenset(range(users)))
@@ -53,75 +67,38 @@ def notice(home: Household, days: float = 0, users: int = 50) -> Household:
     return home
 
 
-def unwatch(home: Household, count: int) -> None:
+def lose(home: Scenario, what: str, count: int = 11, days: float = 0.01) -> Scenario:
+    """Lose something of the first so many movies, and notice it."""
     for number in range(1, count + 1):
-        home.watches(ALICE, UNSEEN, of=title(number))
+        LOSES[what](home, title(number))
+    return notice(home, days)
 
 
-def unlist(home: Household, count: int) -> None:
-    home.requests = home.requests[count:]
+LOSS = {
+    "10 of 12 watches": (12, "watches", 10, set()),
+    "11 of 12 watches": (12, "watches", 11, {WATCHES}),
+    "10 of 12 requests": (12, "requests", 10, set()),
+    "11 of 12 requests": (12, "requests", 11, {"requests"}),
+    "a tenth of 120 requests": (120, "requests", 12, set()),
+    "over a tenth of 120 requests": (120, "requests", 13, {"requests"}),
+    "10 of 12 movies": (12, "movies", 10, set()),
+    "11 of 12 movies": (12, "movies", 11, {FILES}),
+    "the files of 11 movies": (12, "files", 11, {FILES}),
+    "Jellyfin unread": (12, "Jellyfin's word", 12, set()),
+    "an account unread": (12, "an account's word", 12, set()),
+    "Radarr down": (12, "Radarr's word", 12, set()),
+}
 
 
-def remove(home: Household, count: int) -> None:
-    for number in range(1, count + 1):
-        home.copied(NOT_ON_RADARR, title(number))
-
-
-def empty(home: Household, count: int) -> None:
-    for number in range(1, count + 1):
-        home.has(of=title(number))
-
-
-def unread(home: Household, count: int) -> None:
-    for number in range(1, count + 1):
-        home.unread[title(number)] = UNREAD
-
-
-def unreachable(home: Household, count: int) -> None:
-    for number in range(1, count + 1):
-        home.copied(RADARR_DOWN, title(number))
-
-
-def hide(home: Household, count: int) -> None:
-    for number in range(1, count + 1):
-        home.cannot_read(ALICE, title(number))
-
-
-LOST = "held: too_much_missing"
-WATCHES = f"watches:{account(ALICE)}"
-
-
-@pytest.mark.parametrize(
-    ("movies", "loses", "count", "expected"),
-    [
-        pytest.param(12, unwatch, 10, set(), id="10 of 12 watches"),
-        pytest.param(12, unwatch, 11, {WATCHES}, id="11 of 12 watches"),
-        pytest.param(12, unlist, 10, set(), id="10 of 12 requests"),
-        pytest.param(12, unlist, 11, {"requests"}, id="11 of 12 requests"),
-        pytest.param(120, unlist, 12, set(), id="a tenth of 120 requests"),
-        pytest.param(120, unlist, 13, {"requests"}, id="over a tenth of 120 requests"),
-        pytest.param(12, remove, 10, set(), id="10 of 12 movies"),
-        pytest.param(12, remove, 11, {"files:radarr:0"}, id="11 of 12 movies"),
-        pytest.param(12, empty, 11, {"files:radarr:0"}, id="the files of 11 movies"),
-        pytest.param(12, unread, 12, set(), id="Jellyfin unread"),
-        pytest.param(12, hide, 12, set(), id="an account unread"),
-        pytest.param(12, unreachable, 12, set(), id="Radarr down"),
-    ],
-)
-def test_loss(
-    movies: int,
-    loses: Callable[[Household, int], None],
-    count: int,
-    expected: set[str],
-) -> None:
-    home = household(movies)
+@rows("movies, what, count, expected", LOSS)
+def test_loss(movies: int, what: str, count: int, expected: set[str]) -> None:
+    home = many(movies)
     assert home.memory.losses == {}
-    loses(home, count)
-    assert set(notice(home, 0.01).memory.losses) == expected
+    assert set(lose(home, what, count).memory.losses) == expected
 
 
 def test_users() -> None:
-    home = household(1)
+    home = many(1)
     before = home.memory.seen["users"]
     home.memory = notice_losses(home.memory, home.snapshot(), home.now)
     assert home.memory.seen["users"] == before, "not read is not lost"
@@ -129,71 +106,42 @@ def test_users() -> None:
     assert set(notice(home, users=29).memory.losses) == {"users"}
 
 
-@pytest.mark.parametrize(
-    ("loses", "expected"),
-    [
-        pytest.param(unwatch, "held: too_much_missing", id="watches"),
-        pytest.param(unlist, "held: too_much_missing", id="requests"),
-        pytest.param(remove, "held: too_much_missing", id="files"),
-    ],
-)
-def test_holds_until_it_was_stable_for_a_day(
-    loses: Callable[[Household, int], None], expected: str
-) -> None:
-    home = household()
-    rest = title(12)
-    assert told(home.decision(rest)) == "due -3d: counted_from_watched"
-    loses(home, 11)
-    notice(home, 0.01)
-    assert told(home.decision(rest)) == expected
-    notice(home, 0.99)
-    assert told(home.decision(rest)) == expected
-    notice(home, 0.01)
-    assert home.decision(rest).state == "due"
+@rows("what", {what: what for what in ("watches", "requests", "movies")})
+def test_holds_until_it_was_stable_for_a_day(what: str) -> None:
+    home, rest = many(), title(12)
+    assert told(home.decision(rest)) == DUE
+    assert told(lose(home, what).decision(rest)) == LOST
+    assert told(notice(home, 0.99).decision(rest)) == LOST
+    assert notice(home, 0.01).decision(rest).state == "due"
     assert home.memory.losses == {}
 
 
 def test_growing_loss_starts_the_day_anew() -> None:
-    home = household(30)
-    unlist(home, 11)
-    notice(home, 0.01)
-    unlist(home, 1)
-    notice(home, 0.99)
-    notice(home, 0.5)
-    assert "requests" in home.memory.losses
-    notice(home, 0.5)
-    assert home.memory.losses == {}
+    home = lose(lose(many(30), "requests"), "requests", 1, days=0.99)
+    assert "requests" in notice(home, 0.5).memory.losses
+    assert notice(home, 0.5).memory.losses == {}
 
 
 def test_what_comes_back_ends_it() -> None:
-    home = household()
+    home = many()
     requests = list(home.requests)
-    unlist(home, 12)
-    notice(home, 0.01)
-    home.requests = requests[1:]
-    notice(home, 0.01)
-    assert home.memory.losses == {}
+    lose(home, "requests", 12).requests = requests[1:]
+    assert notice(home, 0.01).memory.losses == {}
     assert len(home.memory.seen["requests"]) == 11
 
 
 def test_ours_is_no_loss() -> None:
-    home = household()
-    home.memory = replace(
-        home.memory,
-        carried_out=frozenset(
-            CarriedOut(one.id, one.created_at, 1, one.title_ids[0])
-            for one in home.requests[:11]
-        ),
+    home = many()
+    ours = (
+        CarriedOut(one.id, one.created_at, 1, one.title_ids[0])
+        for one in home.requests[:11]
     )
-    remove(home, 11)
-    unlist(home, 11)
-    assert notice(home, 0.01).memory.losses == {}
+    home.remembers(carried_out=frozenset(ours))
+    assert lose(lose(home, "movies"), "requests").memory.losses == {}
 
 
 def test_person_believes_it() -> None:
-    home = household()
-    unlist(home, 11)
-    notice(home, 0.01)
+    home = lose(many(), "requests")
     home.memory = believe(home.memory)
     assert home.memory.losses == {}
     assert home.memory.seen["requests"] == {"12"}
@@ -201,99 +149,104 @@ def test_person_believes_it() -> None:
 
 
 def test_loss_says_how_much() -> None:
-    home = household()
-    unlist(home, 11)
-    held = held_by_loss(notice(home, 0.01).memory.losses, ("users", "requests"))
+    losses = lose(many(), "requests").memory.losses
+    held = held_by_loss(losses, ("users", "requests"))
     assert held is not None
     assert held.reason.code is ReasonCode.TOO_MUCH_MISSING
     assert dict(held.reason.parameters) == {"what": "requests", "missing": "11"}
-    assert held_by_loss(home.memory.losses, ("users",)) is None
+    assert held_by_loss(losses, ("users",)) is None
 
 
-def test_other_accounts_loss_holds_only_what_it_concerns() -> None:
-    home = household()
+def test_other_accounts_loss_holds_what_it_concerns() -> None:
+    home = many()
     for number in range(1, 13):
         home.watches(BOB, 10, of=title(number))
     notice(home, 0.01)
     for number in range(1, 12):
         home.watches(BOB, of=title(number))
-    notice(home, 0.01)
-    assert set(home.memory.losses) == {f"watches:{account(BOB)}"}
-    assert told(home.decision(MOVIE)) == "held: too_much_missing"
+    assert set(notice(home, 0.01).memory.losses) == {f"watches:{account(BOB)}"}
+    assert told(home.decision(MOVIE)) == LOST
 
 
 def test_copy_of_another_instance() -> None:
-    home = household(1)
+    home = many(1)
     copy = home.copies[MOVIE]
     assert isinstance(copy, LibraryCopy)
-    home.copies[MOVIE] = replace(copy, instance="radarr:9")
-    notice(home, 0.01)
-    assert home.memory.seen["files:radarr:9"] == {"movie:1:hd"}
+    home.copied(replace(copy, instance="radarr:9"))
+    before = notice(home, 0.01).memory
+    assert before.seen["files:radarr:9"] == {"movie:1:hd"}
     home.copied(NOT_ON_RADARR, title(99))
-    assert home.memory == notice(home).memory
-    assert home.now > ago(0)
+    assert notice(home).memory == before
 
 
-def begun() -> Household:
-    """Return a movie that Bob, who did not request it, is in the middle of, after a first poll."""
+# Of accounts each one matters: whatever it was in the middle of is held for a day more
+
+
+def begun() -> Scenario:
+    """Return a polled movie that Bob, not its requester, is in the middle of."""
     home = done().watches(BOB, state(3, played=False, ticks=9))
-    assert told(home.poll().decisions[0]) == "held: being_watched"
+    assert polled(home, 0) == ["held: being_watched"]
     return home
 
 
-def leaves(home: Household) -> Household:
-    home.accounts = {
-        key: one for key, one in accounts(home).items() if one.name != "Bob"
-    }
-    return home
-
-
-def is_disabled(home: Household) -> Household:
-    bob = account(BOB)
-    disabled = replace(accounts(home)[bob], enabled=False)
-    home.accounts = {**accounts(home), bob: disabled}
-    return home
-
-
-def accounts(home: Household) -> dict[str, Account]:
+def leaves(home: Scenario, name: str = "Bob") -> Scenario:
     assert not isinstance(home.accounts, Unknown)
-    return dict(home.accounts)
+    home.accounts = {key: one for key, one in home.accounts.items() if one.name != name}
+    return home
 
 
-@pytest.mark.parametrize("goes", [leaves, is_disabled])
-def test_one_account_matters(goes: Callable[[Household], Household]) -> None:
-    """Whatever it was in the middle of is held for a day more."""
-    home = goes(begun())
-    home.states.pop((MOVIE, account(BOB)))
-    held = home.poll(0.01).decisions[0]
-    assert told(held) == LOST
-    assert dict(held.reason.parameters) == {"what": "accounts", "missing": "1"}
-    assert told(home.poll(0.99).decisions[0]) == LOST
-    assert home.poll(0.01).decisions[0].state == "due"
+def is_disabled(home: Scenario) -> Scenario:
+    home.enables(BOB, False).states.pop((MOVIE, account(BOB)))
+    return home
+
+
+def forgets(home: Scenario) -> Scenario:
+    return leaves(home).remembers(seen={})
+
+
+def believes(home: Scenario) -> Scenario:
+    leaves(home).poll(0.01)
+    assert missing_by_kind(home.memory.losses)["accounts"] == 1
+    home.memory = believe(home.memory)
+    return home
+
+
+GONE = {
+    "gone": (leaves, (0.01, 0.99, 0.01), [LOST, LOST, "due"]),
+    "disabled": (is_disabled, (0.01, 0.99, 0.01), [LOST, LOST, "due"]),
+    "gone, as a person believes": (believes, (0.01,), ["due"]),
+    "gone, of an older memory": (forgets, (0.01,), ["due"]),
+}
+
+
+@rows("goes, gaps, expected", GONE)
+def test_account(
+    goes: Callable[[Scenario], Scenario], gaps: tuple[float, ...], expected: list[str]
+) -> None:
+    said = polled(goes(begun()), *gaps)
+    assert [one.partition(" -")[0] for one in said] == expected
 
 
 def test_account_that_is_gone_between_two_polls() -> None:
     """Right before a deletion nobody notices losses: what is remembered is enough."""
-    home = leaves(begun())
-    assert told(home.decision()) == LOST
+    held = leaves(begun()).decision()
+    assert told(held) == LOST
+    assert dict(held.reason.parameters) == {"what": "accounts", "missing": "1"}
 
 
 def test_account_that_comes_back() -> None:
     home = begun()
-    there = accounts(home)
+    there = home.accounts
     leaves(home).poll(0.01)
     home.accounts = there
-    assert told(home.poll(0.01).decisions[0]) == "held: being_watched"
+    assert polled(home, 0.01) == ["held: being_watched"]
     assert home.memory.losses == {}
 
 
 def test_another_account_that_goes_starts_the_day_anew() -> None:
     home = leaves(begun())
     home.poll(0.01)
-    del (some := accounts(home))[account(CAROL)]
-    home.accounts = some
-    home.poll(0.9)
-    assert told(home.poll(0.9).decisions[0]) == LOST
+    assert polled(leaves(home, CAROL.display_name), 0.9, 0.9) == [LOST] * 2
     assert home.poll(0.1).decisions[0].state == "due"
 
 
@@ -302,17 +255,3 @@ def test_unread_accounts_are_no_loss() -> None:
     home.accounts = UNREAD
     assert home.poll(2).decisions[0].state == "held"
     assert home.memory.losses == {}
-
-
-def test_person_believes_that_an_account_is_gone() -> None:
-    home = leaves(begun())
-    home.poll(0.01)
-    assert missing_by_kind(home.memory.losses)["accounts"] == 1
-    home.memory = believe(home.memory)
-    assert home.poll(0.01).decisions[0].state == "due"
-
-
-def test_memory_of_before_accounts_were_counted() -> None:
-    home = leaves(begun())
-    home.memory = replace(home.memory, seen={})
-    assert home.poll(0.01).decisions[0].state == "due"

@@ -20,7 +20,8 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
     resolve_user,
 )
 
-from .households import ALICE, BOB, LOCAL, account
+from .scenarios import ALICE, BOB, LOCAL, account
+from .tables import rows
 
 USERS = (
     Requester(1, "Administrator", jellyfin_username="admin", email="admin@example.com"),
@@ -36,29 +37,29 @@ USERS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        pytest.param("42", 42, id="id"),
-        pytest.param(" 42 ", 42, id="id between blanks"),
-        pytest.param("99", 11, id="a name of digits, where no id fits"),
-        pytest.param("alice", 42, id="jellyfin user name"),
-        pytest.param("ALICE", 42, id="in upper case"),
-        pytest.param("johndoe", 123, id="user name in lower case"),
-        pytest.param("JOHNDOE", 123, id="user name in upper case"),
-        pytest.param("john", 123, id="display name"),
-        pytest.param("FOO@BAR.COM", 123, id="e-mail in any case"),
-        pytest.param("STRASSE", 7, id="case folding"),
-        pytest.param("same", 8, id="all names of one user"),
-        pytest.param("padded", 13, id="a name between blanks"),
-        pytest.param("nobody", None, id="nobody"),
-        pytest.param("", None, id="empty"),
-        pytest.param("4", None, id="part of an id"),
-        pytest.param("٤٢", None, id="arabic digits"),
-        pytest.param("9" * 5000, None, id="5000 digits"),
-        pytest.param("ali", None, id="part of a name"),
-    ],
-)
+USER_IS_FOUND = {
+    "id": ("42", 42),
+    "id between blanks": (" 42 ", 42),
+    "a name of digits, where no id fits": ("99", 11),
+    "jellyfin user name": ("alice", 42),
+    "in upper case": ("ALICE", 42),
+    "user name in lower case": ("johndoe", 123),
+    "user name in upper case": ("JOHNDOE", 123),
+    "display name": ("john", 123),
+    "e-mail in any case": ("FOO@BAR.COM", 123),
+    "case folding": ("STRASSE", 7),
+    "all names of one user": ("same", 8),
+    "a name between blanks": ("padded", 13),
+    "nobody": ("nobody", None),
+    "empty": ("", None),
+    "part of an id": ("4", None),
+    "arabic digits": ("٤٢", None),
+    "5000 digits": ("9" * 5000, None),
+    "part of a name": ("ali", None),
+}
+
+
+@rows("written, expected", USER_IS_FOUND)
 def test_user_is_found(written: str, expected: int | None) -> None:
     found = resolve_user(written, USERS)
     assert (found.id if found else None) == expected
@@ -82,32 +83,25 @@ EVERYBODY = _policy("everybody", None, 60)
 DEFAULTS = dict.fromkeys(MediaType, Terms(timedelta(days=90)))
 
 
-@pytest.mark.parametrize(
-    ("policies", "expected"),
-    [
-        pytest.param((), DEFAULT_POLICY, id="none: the default"),
-        pytest.param((_policy("b", B, 7),), DEFAULT_POLICY, id="somebody else's"),
-        pytest.param((_policy("a", A, 7),), "a", id="the user's"),
-        pytest.param((EVERYBODY, _policy("a", A, 7)), "a", id="before everybody's"),
-        pytest.param((EVERYBODY, _policy("b", B, 7)), "everybody", id="everybody's"),
-        pytest.param((_policy("1", A, 5), _policy("2", A, 30)), "1", id="the first"),
-        pytest.param(
-            (EVERYBODY, _policy("e2", None, 9)), "everybody", id="first of all"
-        ),
-        pytest.param(
-            (_policy("a", A, 7, enabled=False), EVERYBODY), "everybody", id="disabled"
-        ),
-        pytest.param(
-            (replace(EVERYBODY, enabled=False),), DEFAULT_POLICY, id="all disabled"
-        ),
-        pytest.param(
-            (_policy("tv", A, 7, terms={MediaType.TV: Terms()}), EVERYBODY),
-            "everybody",
-            id="of the other media type",
-        ),
-        pytest.param((_policy("nobody", {}, 7),), DEFAULT_POLICY, id="for nobody"),
-    ],
-)
+POLICY_THAT_APPLIES = {
+    "none: the default": ((), DEFAULT_POLICY),
+    "somebody else's": ((_policy("b", B, 7),), DEFAULT_POLICY),
+    "the user's": ((_policy("a", A, 7),), "a"),
+    "before everybody's": ((EVERYBODY, _policy("a", A, 7)), "a"),
+    "everybody's": ((EVERYBODY, _policy("b", B, 7)), "everybody"),
+    "the first": ((_policy("1", A, 5), _policy("2", A, 30)), "1"),
+    "first of all": ((EVERYBODY, _policy("e2", None, 9)), "everybody"),
+    "disabled": ((_policy("a", A, 7, enabled=False), EVERYBODY), "everybody"),
+    "all disabled": ((replace(EVERYBODY, enabled=False),), DEFAULT_POLICY),
+    "of the other media type": (
+        (_policy("tv", A, 7, terms={MediaType.TV: Terms()}), EVERYBODY),
+        "everybody",
+    ),
+    "for nobody": ((_policy("nobody", {}, 7),), DEFAULT_POLICY),
+}
+
+
+@rows("policies, expected", POLICY_THAT_APPLIES)
 def test_policy_that_applies(
     policies: tuple[RetentionPolicy, ...], expected: str
 ) -> None:
@@ -119,30 +113,30 @@ def test_default_is_never_at_first() -> None:
     assert PolicyBook().applying_to(ALICE, MediaType.TV).terms.retention is None
 
 
-@pytest.mark.parametrize(
-    ("requester", "saved", "agrees"),
-    [
-        pytest.param(ALICE, account(ALICE), True, id="the same account"),
-        pytest.param(ALICE, account(BOB), False, id="another account"),
-        pytest.param(ALICE, None, False, id="an account where there was none"),
-        pytest.param(replace(LOCAL, id=1), account(ALICE), False, id="none any more"),
-        pytest.param(replace(LOCAL, id=1), None, True, id="none as before"),
-    ],
-)
+IDENTITY_PAIR = {
+    "the same account": (ALICE, account(ALICE), True),
+    "another account": (ALICE, account(BOB), False),
+    "an account where there was none": (ALICE, None, False),
+    "none any more": (replace(LOCAL, id=1), account(ALICE), False),
+    "none as before": (replace(LOCAL, id=1), None, True),
+}
+
+
+@rows("requester, saved, agrees", IDENTITY_PAIR)
 def test_identity_pair(requester: Requester, saved: str | None, agrees: bool) -> None:
     book = PolicyBook((_policy("a", {1: saved}, 7),))
     assert book.applying_to(requester, MediaType.MOVIE).identity_agrees is agrees
 
 
-@pytest.mark.parametrize(
-    ("requester", "links", "expected"),
-    [
-        pytest.param(ALICE, {}, account(ALICE), id="jellyseerr's"),
-        pytest.param(ALICE, {1: "x"}, account(ALICE), id="before one made by hand"),
-        pytest.param(LOCAL, {4: "x"}, "x", id="made by hand"),
-        pytest.param(LOCAL, {1: "x"}, None, id="another's link"),
-    ],
-)
+ACCOUNT = {
+    "jellyseerr's": (ALICE, {}, account(ALICE)),
+    "before one made by hand": (ALICE, {1: "x"}, account(ALICE)),
+    "made by hand": (LOCAL, {4: "x"}, "x"),
+    "another's link": (LOCAL, {1: "x"}, None),
+}
+
+
+@rows("requester, links, expected", ACCOUNT)
 def test_account(
     requester: Requester, links: dict[int, str], expected: str | None
 ) -> None:
@@ -182,8 +176,7 @@ def test_another_policy_with_equal_terms_differs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("leaving_soon", "notice", "window"),
-    [(14, 3, 14), (1, 3, 3), (5, 5, 5)],
+    ("leaving_soon", "notice", "window"), [(14, 3, 14), (1, 3, 3), (5, 5, 5)]
 )
 def test_window(leaving_soon: int, notice: int, window: int) -> None:
     book = PolicyBook(

@@ -5,204 +5,141 @@ from typing import Any
 
 import pytest
 
+from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.seasons import season_hold
 
-from .households import (
+from .scenarios import (
     ALICE,
+    DUE,
     NOW,
     SEASON,
-    Household,
+    WAITING,
     Listed,
+    Scenario,
+    asked_season,
     episode,
     season_copy,
     seen,
     told,
 )
+from .tables import rows
 
 LONG_AGO = episode(1)
+DOWN = Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server="Sonarr")
 MISSING = episode(2, has_file=False)
 UNWANTED = episode(2, has_file=False, monitored=False)
-UNDATED = episode(2, aired=None, has_file=False)
+UNDATED = episode(2, aired=None)
 TO_COME = episode(2, aired=-0.01, has_file=False, monitored=False)
-AIRED_29 = episode(2, aired=29)
-AIRED_30 = episode(2, aired=30)
 NEW = {"continuing": True}
+AIRING, INCOMPLETE = "season_airing 2", "season_incomplete 2"
 
 
 def held(*listed: Listed, **changes: Any) -> str | None:
-    """Return which episode holds a season, or what else does."""
+    """Return what holds a season, and which episode."""
     hold = season_hold(season_copy(SEASON, *listed, **changes), NOW)
     if hold is None:
         return None
     return " ".join(
-        [hold.code, *(value for key, value in hold.parameters if key == "episode")]
+        [hold.code, *(text for key, text in hold.parameters if key == "episode")]
     )
 
 
-@pytest.mark.parametrize(
-    ("listed", "changes", "expected"),
-    [
-        pytest.param([LONG_AGO, episode(2)], {}, None, id="complete"),
-        pytest.param(
-            [LONG_AGO, MISSING], {}, "season_incomplete 2", id="one is missing"
-        ),
-        pytest.param([LONG_AGO, UNWANTED], {}, None, id="one is missing, unmonitored"),
-        pytest.param(
-            [LONG_AGO, MISSING],
-            {"monitored": False},
-            "season_incomplete 2",
-            id="missing, of a season that is unmonitored",
-        ),
-        pytest.param([LONG_AGO, UNDATED], {}, "season_airing 2", id="no air date"),
-        pytest.param(
-            [LONG_AGO, episode(2, aired=None)],
-            {},
-            "season_airing 2",
-            id="no air date, with a file",
-        ),
-        pytest.param(
-            [LONG_AGO, episode(2, aired=None, has_file=False, monitored=False)],
-            {},
-            "season_airing 2",
-            id="no air date, unmonitored",
-        ),
-        pytest.param([LONG_AGO, TO_COME], {}, "season_airing 2", id="still to air"),
-        pytest.param(
-            [LONG_AGO, episode(2, aired=-1)],
-            {},
-            "season_airing 2",
-            id="still to air, and there already",
-        ),
-        pytest.param(
-            [LONG_AGO, episode(2, aired=0, has_file=False)],
-            {},
-            "season_incomplete 2",
-            id="airs now",
-        ),
-        pytest.param(
-            [episode(3, aired=-7, has_file=False), MISSING, LONG_AGO],
-            {},
-            "season_incomplete 2",
-            id="the first that holds, in any order",
-        ),
-        pytest.param([LONG_AGO], {"queued": True}, "in_queue", id="in the queue"),
-        pytest.param(
-            [LONG_AGO, AIRED_29], NEW, "season_recent", id="continuing, 29 days ago"
-        ),
-        pytest.param([LONG_AGO, AIRED_30], NEW, None, id="continuing, 30 days ago"),
-        pytest.param([LONG_AGO, AIRED_29], {}, None, id="ended, 29 days ago"),
-        pytest.param(
-            [AIRED_29, LONG_AGO], NEW, "season_recent", id="continuing, in any order"
-        ),
-        pytest.param(
-            [LONG_AGO, AIRED_29],
-            {**NEW, "later": 1},
-            None,
-            id="continuing, the next has begun",
-        ),
-        pytest.param(
-            [LONG_AGO, AIRED_29],
-            {**NEW, "later": -1},
-            "season_recent",
-            id="continuing, the next begins tomorrow",
-        ),
-        pytest.param([], NEW, None, id="no episode at all"),
-    ],
-)
-def test_hold(
-    listed: list[Listed], changes: dict[str, Any], expected: str | None
-) -> None:
-    assert held(*listed, **changes) == expected
-    assert held(*listed[::-1], **changes) == expected
+# Of the second episode, and of the season as a whole
+HOLD = {
+    "complete": (episode(2), {}, None),
+    "missing": (MISSING, {}, INCOMPLETE),
+    "missing, unmonitored": (UNWANTED, {}, None),
+    "missing, the season is unmonitored": (MISSING, {"monitored": False}, INCOMPLETE),
+    "no air date": (episode(2, aired=None, has_file=False), {}, AIRING),
+    "no air date, with a file": (UNDATED, {}, AIRING),
+    "no air date, unmonitored": (episode(2, aired=None, monitored=False), {}, AIRING),
+    "still to air": (TO_COME, {}, AIRING),
+    "still to air, and there already": (episode(2, aired=-1), {}, AIRING),
+    "airs now": (episode(2, aired=0, has_file=False), {}, INCOMPLETE),
+    "in the queue": (episode(2), {"queued": True}, "in_queue"),
+    "continuing, 29 days ago": (episode(2, aired=29), NEW, "season_recent"),
+    "continuing, 30 days ago": (episode(2, aired=30), NEW, None),
+    "ended, 29 days ago": (episode(2, aired=29), {}, None),
+    "the next has begun": (episode(2, aired=29), {**NEW, "later": 1}, None),
+    "the next is to come": (
+        episode(2, aired=29),
+        {**NEW, "later": -1},
+        "season_recent",
+    ),
+}
+
+
+@rows("last, changes, expected", HOLD)
+def test_hold(last: Listed, changes: dict[str, Any], expected: str | None) -> None:
+    assert held(LONG_AGO, last, **changes) == expected
+    assert held(last, LONG_AGO, **changes) == expected
+
+
+def test_the_first_that_holds() -> None:
+    later = episode(3, aired=-7, has_file=False)
+    assert (
+        held(later, MISSING, LONG_AGO) == held(LONG_AGO, MISSING, later) == INCOMPLETE
+    )
+    assert held(**NEW) is None, "no episode at all"
 
 
 def test_without_its_episodes_nothing_is_known() -> None:
     copy = replace(season_copy(SEASON, LONG_AGO), season=None)
-    assert told(
-        seen().copied(copy, SEASON).watches(ALICE, 10, of=SEASON).decision(SEASON)
-    ) == ("held: files_not_read")
+    home = seen().copied(copy, SEASON).watches(ALICE, 10, of=SEASON)
+    assert told(home.decision(SEASON)) == "held: files_not_read"
+
+
+WHATEVER_THE_TERMS = {
+    "incomplete": (MISSING, "held: season_incomplete"),
+    "airing": (TO_COME, "held: season_airing"),
+}
 
 
 @pytest.mark.parametrize(
     "count_from", ["added", "last_watched", "last_watched_or_added"]
 )
 @pytest.mark.parametrize("retention", [7, 500], ids=["due", "far from its date"])
-@pytest.mark.parametrize(
-    ("last", "expected"),
-    [
-        pytest.param(MISSING, "held: season_incomplete", id="incomplete"),
-        pytest.param(TO_COME, "held: season_airing", id="airing"),
-    ],
-)
+@rows("last, expected", WHATEVER_THE_TERMS)
 def test_whatever_the_terms(
     count_from: str, retention: float, last: Listed, expected: str
 ) -> None:
-    home = Household().asks(ALICE, seasons=(1,)).has_season(LONG_AGO, last)
+    home = Scenario().asks(ALICE, seasons=(1,)).has_season(LONG_AGO, last)
     home.policy(ALICE, retention, count_from=count_from).goes_through(ALICE, {1: 10})
     assert told(home.decision(SEASON)) == expected
 
 
-@pytest.mark.parametrize(
-    ("home", "expected"),
-    [
-        pytest.param(
-            Household().asks(ALICE, seasons=(1,)).has_season(LONG_AGO, MISSING),
-            "kept: policy_never",
-            id="never, and incomplete",
-        ),
-        pytest.param(
-            Household()
-            .asks(ALICE, seasons=(1,))
-            .policy(ALICE, 7)
-            .has_season(LONG_AGO, MISSING),
-            "waiting: not_watched",
-            id="unwatched, and incomplete",
-        ),
-        pytest.param(
-            seen(retention=500).has_season(LONG_AGO, episode(2), queued=True),
-            "held: in_queue",
-            id="in the queue, far from its date",
-        ),
-        pytest.param(
-            seen().has_season(episode(1, imported=41), episode(2)),
-            "held: here_before_request",
-            id="an episode was there before the request",
-        ),
-        pytest.param(
-            seen().has_season(episode(1, imported=None), episode(2)),
-            "held: no_date",
-            id="an episode without a date",
-        ),
-        pytest.param(
-            seen(35).has_season(LONG_AGO, episode(2, imported=20)).default(7),
-            "due -28d: counted_from_watched",
-            id="an upgraded file",
-        ),
-        pytest.param(
-            Household()
-            .asks(ALICE, seasons=(1,))
-            .policy(ALICE, 7, require_watched=False)
-            .has_season(LONG_AGO, episode(2, imported=20)),
-            "due -13d: counted_from_added",
-            id="added is the newest file",
-        ),
-        pytest.param(
-            seen().remembers(half_done=frozenset({SEASON})),
-            "held: half_removed",
-            id="half removed",
-        ),
-        pytest.param(
-            seen().remembers(half_done=frozenset({replace(SEASON, season=2)})),
-            "due -3d: counted_from_watched",
-            id="another half removed",
-        ),
-    ],
-)
-def test_beside_other_rules(home: Household, expected: str) -> None:
+BESIDE_OTHER_RULES = {
+    "never, and incomplete": (
+        Scenario().asks(ALICE, seasons=(1,)).has_season(LONG_AGO, MISSING),
+        "kept: policy_never",
+    ),
+    "unwatched, and incomplete": (
+        asked_season().has_season(LONG_AGO, MISSING),
+        WAITING,
+    ),
+    "in the queue, far from its date": (
+        seen(retention=500).has_season(LONG_AGO, episode(2), queued=True),
+        "held: in_queue",
+    ),
+    "an upgraded file": (
+        seen(35).has_season(LONG_AGO, episode(2, imported=20)).default(7),
+        "due -28d from watched",
+    ),
+    "half removed": (
+        seen().remembers(half_done=frozenset({SEASON})),
+        "held: half_removed",
+    ),
+    "another half removed": (
+        seen().remembers(half_done=frozenset({replace(SEASON, season=2)})),
+        DUE,
+    ),
+    "Sonarr is down, far from its date": (
+        seen(retention=500).watches(ALICE, 10, of=SEASON).copied(DOWN, SEASON),
+        "held: instance_unreachable",
+    ),
+}
+
+
+@rows("home, expected", BESIDE_OTHER_RULES)
+def test_beside_other_rules(home: Scenario, expected: str) -> None:
     assert told(home.decision(SEASON)) == expected
-
-
-def test_root_folder() -> None:
-    copy = season_copy(SEASON, LONG_AGO, episode(2))
-    home = seen().copied(replace(copy, root_available=False), SEASON)
-    assert told(home.decision(SEASON)) == "held: root_unavailable"

@@ -1,4 +1,4 @@
-"""Which requests concern a season: by name, without a name, and by what was named before."""
+"""Which requests concern a season: by name, without one, or by an earlier name."""
 
 from dataclasses import replace
 
@@ -7,102 +7,81 @@ import pytest
 from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 
-from .households import (
+from .random_households import begin
+from .scenarios import (
     ALICE,
     BOB,
     CAROL,
+    DUE,
     NEXT_SEASON,
     SEASON,
     SEASON_4K,
-    Household,
+    Scenario,
     ago,
     episode,
+    said,
     season_copy,
     seen,
+    states,
     told,
 )
-from .random_households import begin
+from .tables import rows
 
 TV = MediaType.TV
-DUE = "due -3d: counted_from_watched"
 UNNAMED = "held: seasons_not_named"
 HD, UHD = (1, False), (1, True)
 
 
-def says(home: Household) -> dict[str, str]:
-    """Say the whole plan."""
-    return {str(one.id): told(one, home.now) for one in home.plan().decisions}
-
-
-def unnamed(*listed: int, days: float | None = 7) -> Household:
-    """Return a series that Bob asked for without seasons, of which Sonarr lists these."""
-    home = Household().asks(BOB, seasons=()).policy(BOB, days, require_watched=False)
+def unnamed(*listed: int, days: float | None = 7) -> Scenario:
+    """Return a series that Bob asked for without seasons; Sonarr lists these."""
+    home = Scenario().asks(BOB, seasons=()).policy(BOB, days, require_watched=False)
     home.listed_seasons[HD] = listed
     return home
 
 
-@pytest.mark.parametrize(
-    ("home", "expected", "unlisted"),
-    [
-        pytest.param(
-            unnamed(1, 2),
-            {"tv:1:s1:hd": UNNAMED, "tv:1:s2:hd": UNNAMED},
-            0,
-            id="listed",
-        ),
-        pytest.param(
-            unnamed(0, 1), {"tv:1:s1:hd": UNNAMED}, 0, id="listed, with the specials"
-        ),
-        pytest.param(unnamed(0), {}, 0, id="only specials are listed"),
-        pytest.param(
-            unnamed(1, days=None), {"tv:1:s1:hd": "kept: policy_never"}, 0, id="never"
-        ),
-        pytest.param(
-            unnamed(1).keeps(kind=TV),
-            {"tv:1:s1:hd": "kept: kept_by_person"},
-            0,
-            id="keep",
-        ),
-        pytest.param(
-            Household().asks(BOB, seasons=()).policy(BOB, 7), {}, 1, id="not listed"
-        ),
-        pytest.param(
-            Household().asks(BOB, seasons=()).asks(BOB, seasons=(), is_4k=True),
-            {},
-            2,
-            id="not listed, in both qualities",
-        ),
-        pytest.param(
-            unnamed(1).asks(BOB, seasons=(), is_4k=True),
-            {"tv:1:s1:hd": UNNAMED},
-            1,
-            id="listed in one quality",
-        ),
-        pytest.param(Household().asks(BOB, seasons=(), status=3), {}, 0, id="declined"),
-        pytest.param(
-            Household().asks(BOB, seasons=(), tmdb_id=2).asks(ALICE, seasons=(1,)),
-            {"tv:1:s1:hd": "kept: policy_never"},
-            1,
-            id="another series",
-        ),
-    ],
-)
+WITHOUT_SEASONS = {
+    "listed": (unnamed(1, 2), {"tv:1:s1:hd": UNNAMED, "tv:1:s2:hd": UNNAMED}, 0),
+    "listed, with the specials": (unnamed(0, 1), {"tv:1:s1:hd": UNNAMED}, 0),
+    "only specials are listed": (unnamed(0), {}, 0),
+    "never": (unnamed(1, days=None), {"tv:1:s1:hd": "kept: policy_never"}, 0),
+    "keep": (unnamed(1).keeps(kind=TV), {"tv:1:s1:hd": "kept: kept_by_person"}, 0),
+    "not listed": (Scenario().asks(BOB, seasons=()).policy(BOB, 7), {}, 1),
+    "not listed, in both qualities": (
+        Scenario().asks(BOB, seasons=()).asks(BOB, seasons=(), is_4k=True),
+        {},
+        2,
+    ),
+    "listed in one quality": (
+        unnamed(1).asks(BOB, seasons=(), is_4k=True),
+        {"tv:1:s1:hd": UNNAMED},
+        1,
+    ),
+    "declined": (Scenario().asks(BOB, seasons=(), status=3), {}, 0),
+    "another series": (
+        Scenario().asks(BOB, seasons=(), tmdb_id=2).asks(ALICE, seasons=(1,)),
+        {"tv:1:s1:hd": "kept: policy_never"},
+        1,
+    ),
+}
+
+
+@rows("home, expected, unlisted", WITHOUT_SEASONS)
 def test_request_without_seasons(
-    home: Household, expected: dict[str, str], unlisted: int
+    home: Scenario, expected: dict[str, str], unlisted: int
 ) -> None:
-    assert says(home) == expected
+    assert said(home) == expected
     assert home.plan().unlisted == unlisted
 
 
-@pytest.mark.parametrize(
-    ("listed", "is_4k", "expected"),
-    [
-        pytest.param((1,), False, UNNAMED, id="listed"),
-        pytest.param((2,), False, UNNAMED, id="another is listed"),
-        pytest.param(None, False, UNNAMED, id="nothing is listed"),
-        pytest.param(None, True, DUE, id="in the other quality"),
-    ],
-)
+BESIDE_OTHERS = {
+    "listed": ((1,), False, UNNAMED),
+    "another is listed": ((2,), False, UNNAMED),
+    "nothing is listed": (None, False, UNNAMED),
+    "in the other quality": (None, True, DUE),
+}
+
+
+@rows("listed, is_4k, expected", BESIDE_OTHERS)
 def test_holds_what_others_name(
     listed: tuple[int, ...] | None, is_4k: bool, expected: str
 ) -> None:
@@ -120,16 +99,16 @@ def test_in_the_other_quality_of_the_same_series() -> None:
     home = seen().asks(BOB, seasons=(), is_4k=True).policy(BOB, 1)
     home.placed(0, is_4k=True, kind=TV).listed_seasons[UHD] = (1,)
     home.copied(home.copies[SEASON], SEASON_4K)
-    assert says(home) == {"tv:1:s1:hd": UNNAMED}
+    assert said(home) == {"tv:1:s1:hd tv:1:s1:4k": UNNAMED}
 
 
-@pytest.mark.parametrize(
-    ("is_4k", "afterwards"),
-    [
-        pytest.param(False, "counted_from_watched", id="HD"),
-        pytest.param(True, "shared_file", id="4K of the same file"),
-    ],
-)
+AFTERWARDS = {
+    "HD": (False, "counted_from_watched"),
+    "4K of the same file": (True, "shared_file"),
+}
+
+
+@rows("is_4k, afterwards", AFTERWARDS)
 @pytest.mark.parametrize("listed", [(1,), None], ids=["listed", "not listed"])
 def test_without_seasons_counts_for_two_weeks_more(
     listed: tuple[int, ...] | None, is_4k: bool, afterwards: str
@@ -146,15 +125,15 @@ def test_without_seasons_counts_for_two_weeks_more(
     assert reasons == [*["seasons_not_named"] * 3, afterwards]
 
 
-@pytest.mark.parametrize(
-    ("left", "expected"),
-    [
-        pytest.param((1, 2), ["kept", "kept", "kept"], id="nothing"),
-        pytest.param((2,), ["kept", "kept", "due"], id="the season"),
-        pytest.param((1,), ["kept", "kept", "kept"], id="another season"),
-        pytest.param((), ["kept", "kept", "kept"], id="the numbers"),
-    ],
-)
+LEFT = {
+    "nothing": ((1, 2), ["kept", "kept", "kept"]),
+    "the season": ((2,), ["kept", "kept", "due"]),
+    "another season": ((1,), ["kept", "kept", "kept"]),
+    "the numbers": ((), ["kept", "kept", "kept"]),
+}
+
+
+@rows("left, expected", LEFT)
 def test_season_that_a_request_no_longer_names(
     left: tuple[int, ...], expected: list[str]
 ) -> None:
@@ -162,12 +141,8 @@ def test_season_that_a_request_no_longer_names(
     home = seen().asks(BOB, seasons=(1, 2)).policy(BOB, None)
     home.poll()
     home.requests[1] = replace(home.requests[1], seasons=left)
-    states = []
-    for days in (1, 14, 0.01):
-        decision = home.poll(days).of(SEASON)
-        assert decision is not None
-        states.append(str(decision.state))
-    assert states == expected
+    # The first title is always this season
+    assert [state.split()[0] for state in states(home, 1, 14, 0.01)] == expected
 
 
 def test_names_after_none() -> None:
@@ -175,59 +150,53 @@ def test_names_after_none() -> None:
     home = seen().asks(BOB, seasons=()).policy(BOB, 1)
     home.poll()
     home.requests[1] = replace(home.requests[1], seasons=(2,))
-    states = [home.poll(days).decisions[0].state for days in (1, 13, 1.01)]
-    assert states == ["held", "held", "due"]
+    first = [state.split()[0] for state in states(home, 1, 13, 1.01)]
+    assert first == ["held", "held", "due"]
 
 
-@pytest.mark.parametrize(
-    ("gone", "expected"),
-    [
-        pytest.param(
-            CarriedOut(1, ago(40), 1, SEASON), "held: request_came_back", id="it"
-        ),
-        pytest.param(
-            CarriedOut(1, ago(40), 1, NEXT_SEASON), DUE, id="another of the request"
-        ),
-        pytest.param(CarriedOut(1, ago(40), 1, SEASON_4K), DUE, id="in 4K"),
-        pytest.param(CarriedOut(2, ago(40), 1, SEASON), DUE, id="another request"),
-        pytest.param(CarriedOut(1, ago(41), 1, SEASON), DUE, id="made at another time"),
-    ],
-)
-def test_request_that_was_carried_out(gone: CarriedOut, expected: str) -> None:
-    """A request of several seasons stays until all went: what is left of it is not held by that."""
-    home = seen().remembers(carried_out=frozenset({gone}))
+CARRIED_OUT = {
+    "it": (CarriedOut(1, ago(40), 1, SEASON), "held: request_came_back"),
+    "another of the request": (CarriedOut(1, ago(40), 1, NEXT_SEASON), DUE),
+    "in 4K": (CarriedOut(1, ago(40), 1, SEASON_4K), DUE),
+}
+
+
+def gone(what: CarriedOut) -> Scenario:
+    """Return a season of a request for two, after something was carried out."""
+    home = seen().remembers(carried_out=frozenset({what}))
     home.requests[0] = replace(home.requests[0], seasons=(1, 2))
-    assert told(home.decision(SEASON)) == expected
+    return home
 
 
-@pytest.mark.parametrize(
-    ("bobs", "expected"),
-    [
-        pytest.param(None, "held: request_came_back", id="nobody"),
-        pytest.param((2,), "held: request_came_back", id="another season"),
-        pytest.param((1,), "due -2d: counted_from_watched", id="it"),
-        pytest.param((1, 2), "due -2d: counted_from_watched", id="and another"),
-        pytest.param((), "held: seasons_not_named", id="who knows which"),
-    ],
-)
-def test_season_that_is_requested_anew(
-    bobs: tuple[int, ...] | None, expected: str
-) -> None:
-    """Alice's request waits for her second season; the first went, and came back for Bob."""
-    home = seen().policy(BOB, 7)
-    home.requests[0] = replace(home.requests[0], seasons=(1, 2))
+@rows("what, expected", CARRIED_OUT)
+def test_request_that_was_carried_out(what: CarriedOut, expected: str) -> None:
+    """A request of several seasons waits for all; what is left is not held by that."""
+    assert told(gone(what).decision(SEASON)) == expected
+
+
+ANEW = {
+    "nobody": (None, "held: request_came_back"),
+    "another season": ((2,), "held: request_came_back"),
+    "it": ((1,), "due -2d from watched"),
+    "and another": ((1, 2), "due -2d from watched"),
+    "who knows which": ((), UNNAMED),
+}
+
+
+@rows("bobs, expected", ANEW)
+def test_requested_anew(bobs: tuple[int, ...] | None, expected: str) -> None:
+    """Alice's request waits for her second season; the first came back for Bob."""
+    home = gone(CarriedOut(1, ago(40), 1, SEASON)).policy(BOB, 7)
     if bobs is not None:
         home.asks(BOB, 30, seasons=bobs)
     home.has_season(episode(1, imported=20), episode(2, imported=20))
     home.goes_through(BOB, {1: 9, 2: 9})
-    gone = CarriedOut(1, ago(40), 1, SEASON)
-    home.remembers(carried_out=frozenset({gone}))
     assert told(home.decision(SEASON)) == expected
 
 
 def test_series_that_only_others_name_the_season_of() -> None:
     """Bob's vanished season does not become a title by Carol's request of another."""
-    home = Household().asks(BOB, seasons=(2,)).asks(CAROL, seasons=(2, 3))
+    home = Scenario().asks(BOB, seasons=(2,)).asks(CAROL, seasons=(2, 3))
     home.poll()
     home.requests = [replace(home.requests[1], seasons=(3,))]
     assert [str(one.id) for one in home.poll(1).decisions] == ["tv:1:s3:hd"]
@@ -235,7 +204,7 @@ def test_series_that_only_others_name_the_season_of() -> None:
 
 
 def test_a_request_without_seasons_beside_one_that_vanished() -> None:
-    """It may mean the season that only a request that is gone named, in the quality that is the same file."""
+    """It may mean the season of a request that is gone, whose file is the same."""
     home = begin("seasons: one file")
     home.poll()
     del home.requests[1]

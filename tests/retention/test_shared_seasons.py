@@ -1,118 +1,65 @@
-"""A season of several people, in several qualities and entries, and what a person keeps of it."""
+"""A season of several people, qualities and entries, and what a person keeps of it."""
 
 from dataclasses import replace
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.model import MediaType, Place
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.snapshot import Place
 
-from .households import (
+from .scenarios import (
     ALICE,
     BOB,
+    DUE,
     NEXT_SEASON,
     SEASON,
     SEASON_4K,
-    Household,
+    WAITING,
+    Scenario,
     done,
     episode,
+    said,
     season_copy,
     seen,
     told,
 )
+from .tables import rows
 
 TV = MediaType.TV
-DUE = "due -3d: counted_from_watched"
 
 
-def says(home: Household) -> dict[str, str]:
-    """Say the whole plan."""
-    return {str(one.id): told(one, home.now) for one in home.plan().decisions}
+TWO_REQUESTS = {
+    "requested twice by one": (seen().asks(ALICE, 30, seasons=(1,)), DUE),
+    "another season": (seen().asks(BOB, 30, seasons=(2,)).policy(BOB, None), DUE),
+    "another series": (seen().asks(BOB, 30, seasons=(1,), tmdb_id=2), DUE),
+    "in 4K, another file": (seen().asks(BOB, 30, seasons=(1,), is_4k=True), DUE),
+    "a movie with the same number": (seen().asks(BOB, 30), DUE),
+}
 
 
-@pytest.mark.parametrize(
-    ("home", "expected"),
-    [
-        pytest.param(
-            seen().asks(BOB, 30, seasons=(1,)).policy(BOB, 7),
-            "waiting: not_watched",
-            id="the other has not watched",
-        ),
-        pytest.param(
-            seen()
-            .asks(BOB, 30, seasons=(1,))
-            .policy(BOB, 30)
-            .goes_through(BOB, {1: 10, 2: 10}),
-            "scheduled +20d: counted_from_watched",
-            id="the later date wins",
-        ),
-        pytest.param(
-            seen().asks(BOB, 30, seasons=(1,)).policy(BOB, None),
-            "kept: policy_never",
-            id="the other has never",
-        ),
-        pytest.param(
-            seen().asks(BOB, 30, seasons=(1,), status=1).policy(BOB, 7),
-            "held: request_open",
-            id="the other's is pending",
-        ),
-        pytest.param(
-            seen().asks(BOB, 30, seasons=(1,), status=3),
-            DUE,
-            id="the other's is declined",
-        ),
-        pytest.param(
-            seen().asks(ALICE, 30, seasons=(1,)), DUE, id="requested twice by one"
-        ),
-        pytest.param(
-            seen().asks(ALICE, 9, seasons=(1,)),
-            "waiting: not_watched",
-            id="requested again after the watch",
-        ),
-        pytest.param(
-            seen().asks(BOB, 30, seasons=(2,)).policy(BOB, None),
-            DUE,
-            id="another season",
-        ),
-        pytest.param(
-            seen().asks(BOB, 30, seasons=(1,), tmdb_id=2), DUE, id="another series"
-        ),
-        pytest.param(
-            seen().asks(BOB, 30, seasons=(1,), is_4k=True),
-            DUE,
-            id="in 4K, another file",
-        ),
-        pytest.param(seen().asks(BOB, 30), DUE, id="a movie with the same number"),
-        pytest.param(
-            seen().asks(None, 30, seasons=(1,)),
-            "held: request_without_user",
-            id="nobody",
-        ),
-    ],
-)
-def test_two_requests_of_one_season(home: Household, expected: str) -> None:
+@rows("home, expected", TWO_REQUESTS)
+def test_two_requests_of_one_season(home: Scenario, expected: str) -> None:
     assert told(home.decision(SEASON)) == expected
 
 
-@pytest.mark.parametrize(
-    ("narrowed", "kept"),
-    [
-        pytest.param({}, {1, 2}, id="the series"),
-        pytest.param({"seasons": (1,)}, {1}, id="the first season"),
-        pytest.param({"seasons": (2, 3)}, {2}, id="the second and third season"),
-        pytest.param({"seasons": (0,)}, set(), id="the specials"),
-        pytest.param({"seasons": (1,), "is_4k": False}, {1}, id="the first, in HD"),
-        pytest.param({"is_4k": True}, set(), id="in 4K"),
-        pytest.param({"kind": MediaType.MOVIE}, set(), id="a movie"),
-        pytest.param({"tmdb_id": 2}, set(), id="another series"),
-        pytest.param({"tmdb_id": 2, "tvdb_id": 81}, {1, 2}, id="by the TVDB id"),
-    ],
-)
+KEEP = {
+    "the series": ({}, {1, 2}),
+    "the first season": ({"seasons": (1,)}, {1}),
+    "the second and third season": ({"seasons": (2, 3)}, {2}),
+    "the specials": ({"seasons": (0,)}, set()),
+    "the first, in HD": ({"seasons": (1,), "is_4k": False}, {1}),
+    "in 4K": ({"is_4k": True}, set()),
+    "a movie": ({"kind": MediaType.MOVIE}, set()),
+    "another series": ({"tmdb_id": 2}, set()),
+    "by the TVDB id": ({"tmdb_id": 2, "tvdb_id": 81}, {1, 2}),
+    "no season": ({"seasons": ()}, set()),
+}
+
+
+@rows("narrowed, kept", KEEP)
 def test_keep(narrowed: dict[str, object], kept: set[int]) -> None:
-    home = (
-        seen()
-        .asks(ALICE, seasons=(2,))
-        .goes_through(ALICE, {1: 10, 2: 10}, NEXT_SEASON)
-    )
+    home = seen().asks(ALICE, seasons=(2,))
+    home.goes_through(ALICE, {1: 10, 2: 10}, NEXT_SEASON)
     home.records(kind=TV, tvdb_id=81).keeps(**{"kind": TV, **narrowed})  # type: ignore[arg-type]
     assert {one.id.season: one.state for one in home.plan().decisions} == {
         number: "kept" if number in kept else "due" for number in (1, 2)
@@ -121,29 +68,26 @@ def test_keep(narrowed: dict[str, object], kept: set[int]) -> None:
 
 def test_specials_are_never_touched() -> None:
     specials = replace(SEASON, season=0)
-    home = (
-        seen().asks(ALICE, seasons=(0,)).goes_through(ALICE, {1: 10, 2: 10}, specials)
-    )
+    home = seen().asks(ALICE, seasons=(0,))
+    home.goes_through(ALICE, {1: 10, 2: 10}, specials)
     assert told(home.decision(specials)) == "kept: specials"
     assert told(home.decision(SEASON)) == DUE
     assert home.decision(specials).copies == ()
 
 
-@pytest.mark.parametrize(
-    ("claim", "expected"),
-    [
-        pytest.param(Place("sonarr:8989", TV, 1, 1), True, id="this season"),
-        pytest.param(Place("sonarr:8989", TV, 1, None), True, id="the series"),
-        pytest.param(Place("key of Sonarr", TV, 1, 1), True, id="by the server's key"),
-        pytest.param(Place("sonarr:8989", TV, 1, 2), False, id="another season"),
-        pytest.param(Place("sonarr:8989", TV, 2, 1), False, id="another series"),
-        pytest.param(Place("sonarr:9999", TV, 1, 1), False, id="another Sonarr"),
-        pytest.param(Place("sonarr-4k:8989", TV, 1, 1), False, id="the 4K Sonarr"),
-        pytest.param(
-            Place("sonarr:8989", MediaType.MOVIE, 1, None), False, id="a movie"
-        ),
-    ],
-)
+CLAIMS = {
+    "this season": (Place("sonarr:8989", TV, 1, 1), True),
+    "the series": (Place("sonarr:8989", TV, 1, None), True),
+    "by the server's key": (Place("key of Sonarr", TV, 1, 1), True),
+    "another season": (Place("sonarr:8989", TV, 1, 2), False),
+    "another series": (Place("sonarr:8989", TV, 2, 1), False),
+    "another Sonarr": (Place("sonarr:9999", TV, 1, 1), False),
+    "the 4K Sonarr": (Place("sonarr-4k:8989", TV, 1, 1), False),
+    "a movie": (Place("sonarr:8989", MediaType.MOVIE, 1, None), False),
+}
+
+
+@rows("claim, expected", CLAIMS)
 def test_claimed_by_another_entry(claim: Place, expected: bool) -> None:
     home = seen()
     sonarr = home.instances["sonarr:0"]
@@ -161,7 +105,7 @@ def test_movie_claimed_by_another_entry() -> None:
     assert told(home.decision()) == "held: shared_with_entry"
 
 
-def both(path: str | None = None) -> Household:
+def both(path: str | None = None) -> Scenario:
     """Return a season in both qualities, both watched; `path` makes them one file."""
     home = seen().asks(BOB, 40, seasons=(1,), is_4k=True).policy(BOB, 30)
     quality = path or "4k"
@@ -171,9 +115,9 @@ def both(path: str | None = None) -> Household:
 
 def test_qualities_apart() -> None:
     home = both().goes_through(BOB, {1: 10, 2: 10}, SEASON_4K)
-    assert says(home) == {
+    assert said(home) == {
         "tv:1:s1:hd": DUE,
-        "tv:1:s1:4k": "scheduled +20d: counted_from_watched",
+        "tv:1:s1:4k": "scheduled +20d from watched",
     }
 
 
@@ -182,10 +126,10 @@ def test_qualities_that_are_one(by: str) -> None:
     home = both("hd" if by == "file" else None)
     if by == "item":
         home.placed(0, is_4k=True, kind=TV)
-    assert says(home) == {"tv:1:s1:hd": "waiting: not_watched"}
+    together = "tv:1:s1:hd tv:1:s1:4k"
+    assert said(home) == {together: WAITING}
     home.goes_through(BOB, {1: 10, 2: 10}, SEASON_4K)
-    assert says(home) == {"tv:1:s1:hd": "scheduled +20d: counted_from_watched"}
-    assert home.decision(SEASON).also == (SEASON_4K,)
+    assert said(home) == {together: "scheduled +20d from watched"}
 
 
 def test_an_incomplete_copy_of_the_other_quality_holds_both() -> None:
@@ -195,16 +139,14 @@ def test_an_incomplete_copy_of_the_other_quality_holds_both() -> None:
     assert told(home.decision(SEASON)) == "held: season_incomplete"
 
 
-@pytest.mark.parametrize(
-    ("media", "expected"),
-    [
-        pytest.param(4, "held: no_instance", id="there, nobody knows where"),
-        pytest.param(3, DUE, id="not there yet"),
-    ],
-)
-def test_request_without_seasons_in_the_other_quality(
-    media: int, expected: str
-) -> None:
+UNNAMED = {
+    "there, nobody knows where": (4, "held: no_instance"),
+    "not there yet": (3, DUE),
+}
+
+
+@rows("media, expected", UNNAMED)
+def test_unnamed_in_the_other_quality(media: int, expected: str) -> None:
     """It may be about this season, and its file may be this one."""
     home = seen().asks(BOB, seasons=(), is_4k=True, media=media)
     home.placed(None, None, is_4k=True, kind=TV)

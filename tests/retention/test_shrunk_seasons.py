@@ -1,7 +1,6 @@
-"""Fewer files of a season than before, without the journal saying why: held for a day."""
+"""Fewer files of a season than before, not explained by the journal: a day's hold."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -13,86 +12,75 @@ from custom_components.jellyseerr_cleanup.retention.losses import (
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Loss
 
-from .households import (
+from .scenarios import (
     ALICE,
     BOB,
     DAY,
+    DUE,
     NEXT_SEASON,
     NOT_ON_RADARR,
     RADARR_DOWN,
     SEASON,
-    Household,
+    SEASON_4K,
+    Scenario,
     ago,
     episode,
     seen,
     told,
 )
+from .tables import rows
 
-DUE = "due -3d: counted_from_watched"
 SHRUNK = "held: season_shrunk"
 NAME = f"episodes:{SEASON}"
 ALL = (1, 2, 3, 4)
 
 
-def holds(home: Household, *numbers: int) -> Household:
-    """Let only these of four episodes have a file; the others are unmonitored, so that nothing else holds the season."""
+def holds(home: Scenario, *numbers: int) -> Scenario:
+    """Give only these episodes files; unmonitored, the others hold no season."""
     listed = (
         episode(number, has_file=number in numbers, monitored=False) for number in ALL
     )
     return home.has_season(*listed)
 
 
-def notice(home: Household, days: float = 0.01) -> Household:
+def notice(home: Scenario, days: float = 0.01) -> Scenario:
     """Let time pass and notice what is missing."""
     home.now += days * DAY
     home.memory = notice_losses(home.memory, home.snapshot(), home.now)
     return home
 
 
-def four() -> Household:
+def four() -> Scenario:
     """Return a season of four files that is due, after a first poll."""
     home = holds(seen(), *ALL).goes_through(ALICE, dict.fromkeys(ALL, 10))
     return notice(home, 0)
 
 
-def missing(home: Household) -> set[str]:
+def missing(home: Scenario) -> set[str]:
     """Return which episodes are missing."""
-    return {
-        number
-        for name, loss in home.memory.losses.items()
-        for number in loss.missing
-        if name == NAME
-    }
+    return {*home.memory.losses[NAME].missing} if NAME in home.memory.losses else set()
 
 
-def renamed(home: Household) -> Household:
-    return home.has_season(
-        *(episode(number, in_file=number + 10, monitored=False) for number in ALL)
-    )
+def in_files(home: Scenario, *numbers: int) -> Scenario:
+    """Let the four episodes be in these files."""
+    pairs = zip(ALL, numbers, strict=True)
+    return home.has_season(*(episode(one, in_file=file) for one, file in pairs))
 
 
-def in_one_file(home: Household) -> Household:
-    return home.has_season(*(episode(number, in_file=1) for number in ALL))
+MISSING = {
+    "nothing": (lambda home: holds(home, *ALL), set()),
+    "one of four": (lambda home: holds(home, 1, 2, 3), {"4"}),
+    "half of them": (lambda home: holds(home, 1, 2), {"3", "4"}),
+    "all of them": (holds, {*"1234"}),
+    "other files of the same": (lambda home: in_files(home, 11, 12, 13, 14), set()),
+    "all in one file": (lambda home: in_files(home, 1, 1, 1, 1), set()),
+    "Sonarr down": (lambda home: home.copied(RADARR_DOWN, SEASON), set()),
+    "series gone": (lambda home: home.copied(NOT_ON_RADARR, SEASON), set()),
+}
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        pytest.param(lambda home: holds(home, *ALL), set(), id="nothing"),
-        pytest.param(lambda home: holds(home, 1, 2, 3), {"4"}, id="one of four"),
-        pytest.param(lambda home: holds(home, 1, 2), {"3", "4"}, id="half of them"),
-        pytest.param(holds, {*"1234"}, id="all of them"),
-        pytest.param(renamed, set(), id="other files of the same"),
-        pytest.param(in_one_file, set(), id="all in one file"),
-        pytest.param(
-            lambda home: home.copied(RADARR_DOWN, SEASON), set(), id="Sonarr down"
-        ),
-        pytest.param(
-            lambda home: home.copied(NOT_ON_RADARR, SEASON), set(), id="series gone"
-        ),
-    ],
-)
-def test_missing(change: Callable[[Household], Household], expected: set[str]) -> None:
+@rows("change, expected", MISSING)
+def test_missing(change: Callable[[Scenario], Scenario], expected: set[str]) -> None:
     home = four()
     assert told(home.decision(SEASON)) == DUE
     assert missing(notice(change(home))) == expected
@@ -109,16 +97,9 @@ def test_held_until_stable_for_a_day() -> None:
     assert home.memory.seen[NAME] == {"1", "2"}
 
 
-def test_one_more_starts_the_day_anew() -> None:
-    home = notice(holds(four(), 1, 2, 3))
-    notice(holds(home, 1, 2), 0.9)
-    assert told(notice(home, 0.9).decision(SEASON)) == SHRUNK
-    assert notice(home, 0.1).decision(SEASON).state == "due"
-
-
-def test_what_comes_back_ends_it() -> None:
+def test_what_comes_back() -> None:
     home = notice(holds(four(), 1, 2))
-    assert missing(notice(holds(home, 1, 2, 3))) == {"3", "4"}
+    assert missing(notice(holds(home, 1, 2, 3))) == {"3", "4"}, "some is not all"
     assert notice(holds(home, *ALL)).memory.losses == {}
     assert home.decision(SEASON).state == "due"
 
@@ -161,7 +142,7 @@ def test_half_done_is_ours() -> None:
 
 
 def test_carried_out_is_ours() -> None:
-    """The season stays requested, because another of its request is still there, and is downloaded again."""
+    """The season is still requested by its other request, and downloaded again."""
     home = four()
     home.asks(BOB, seasons=(1, 2)).policy(BOB, 7)
     gone = CarriedOut(1, ago(40), ALICE.id, SEASON)
@@ -184,12 +165,8 @@ def test_pruned_with_its_request() -> None:
 
 
 def test_each_season_on_its_own() -> None:
-    home = (
-        four()
-        .asks(ALICE, seasons=(2,))
-        .goes_through(ALICE, {1: 10, 2: 10}, NEXT_SEASON)
-    )
-    notice(home)
+    home = four().asks(ALICE, seasons=(2,))
+    notice(home.goes_through(ALICE, {1: 10, 2: 10}, NEXT_SEASON))
     notice(holds(home, 1))
     assert told(home.decision(SEASON)) == SHRUNK
     assert home.decision(NEXT_SEASON).state == "due"
@@ -199,13 +176,11 @@ def test_each_season_on_its_own() -> None:
 def test_other_quality(shared: bool) -> None:
     """A loss under one id holds the title that has both."""
     home = four().asks(ALICE, seasons=(1,), is_4k=True)
-    uhd = replace(SEASON, is_4k=True)
-    home.copies[uhd] = home.copies[SEASON] if shared else home.copies[uhd]
-    home.goes_through(ALICE, dict.fromkeys(ALL, 10), uhd)
+    if shared:
+        home.copies[SEASON_4K] = home.copies[SEASON]
+    home.goes_through(ALICE, dict.fromkeys(ALL, 10), SEASON_4K)
     notice(home)
     assert home.decision(SEASON).state == "due"
-    home.memory = replace(
-        home.memory,
-        losses={f"episodes:{uhd}": notice(holds(four(), 1)).memory.losses[NAME]},
-    )
+    loss = notice(holds(four(), 1)).memory.losses[NAME]
+    home.remembers(losses={f"episodes:{SEASON_4K}": loss})
     assert told(home.decision(SEASON)) == (SHRUNK if shared else DUE)

@@ -1,4 +1,4 @@
-"""Requests that Jellyseerr no longer has: for two weeks they count beside those that it has."""
+"""Requests that Jellyseerr no longer has: for two weeks they count beside others."""
 
 from dataclasses import replace
 
@@ -6,47 +6,41 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.retention.model import MediaType, Requester
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
-from custom_components.jellyseerr_cleanup.retention.remembering import carried_out
+from tests.retention.remembering import carried_out
 
-from .households import (
+from .scenarios import (
     ALICE,
     BOB,
     CAROL,
     DAY,
     MOVIE,
     MOVIE_4K,
-    Household,
+    Scenario,
     ago,
     done,
     file,
+    states,
     told,
 )
+from .tables import rows
 
 
-def both(bobs: float | None = None) -> Household:
+def both(bobs: float | None = None) -> Scenario:
     """Return a movie that Alice is done with and Bob wants to keep, after one poll."""
     home = done().asks(BOB, 30).policy(BOB, bobs)
     home.poll()
     return home
 
 
-def withdraw(home: Household, who: Requester) -> Household:
+def withdraw(home: Scenario, who: Requester) -> Scenario:
     """Let somebody's requests vanish."""
     home.requests = [one for one in home.requests if one.requester != who]
     return home
 
 
-def says(home: Household, *gaps: float) -> list[str]:
-    """Poll after each of these days and return what is said of the titles."""
-    return [
-        " ".join(f"{one.state}" for one in home.poll(gap).decisions) for gap in gaps
-    ]
-
-
 def test_counts_for_two_weeks() -> None:
     home = withdraw(both(), BOB)
-    assert says(home, 1, 1, 12, 0.01) == ["kept", "kept", "kept", "kept"]
-    assert says(home, 0.98, 0.01, 0.01) == ["kept", "kept", "due"]
+    assert states(home, 1, 13, 0.99, 0.01, 0.01) == [*["kept"] * 4, "due"]
 
 
 def test_is_announced_after_two_weeks() -> None:
@@ -55,37 +49,34 @@ def test_is_announced_after_two_weeks() -> None:
     home.options(notice=3 * DAY, leaving_soon=30 * DAY)
     home.poll()
     withdraw(home, BOB)
-    assert says(home, *[1] * 15, 0.01) == ["leaving_soon"] * 16
+    assert states(home, *[1] * 15, 0.01) == ["leaving_soon"] * 16
     assert home.memory.announcements[MOVIE].announced_at == home.now
-    assert says(home, 1, 1, 0.99, 0.01) == ["leaving_soon"] * 3 + ["due"]
+    assert states(home, 1, 1, 0.99, 0.01) == ["leaving_soon"] * 3 + ["due"]
 
 
 def test_comes_back() -> None:
     home = both()
-    bobs = home.requests[1]
-    withdraw(home, BOB)
-    assert says(home, 1) == ["kept"]
-    home.requests.append(bobs)
-    assert says(home, 1) == ["kept"]
+    there = home.requests
+    assert states(withdraw(home, BOB), 1) == ["kept"]
+    home.requests = there
+    assert states(home, 1) == ["kept"]
     assert home.memory.vanished == ()
-    withdraw(home, BOB)
-    assert says(home, 1, 14, 0.01) == ["kept", "kept", "due"]
+    assert states(withdraw(home, BOB), 1, 14, 0.01) == ["kept", "kept", "due"]
 
 
 def test_sole_request_leaves_no_title() -> None:
     home = done()
     home.poll()
-    assert says(withdraw(home, ALICE), 1) == [""]
+    assert states(withdraw(home, ALICE), 1) == [""]
 
 
 def test_both_vanish_and_one_comes_back() -> None:
     """A list that shrank for a moment loses no say."""
     home = both()
-    everything = list(home.requests)
-    home.requests = []
-    assert says(home, 0.01) == [""]
-    home.requests = everything[:1]
-    assert says(home, 0.01) == ["kept"]
+    there, home.requests = home.requests, []
+    assert states(home, 0.01) == [""]
+    home.requests = there[:1]
+    assert states(home, 0.01) == ["kept"]
 
 
 def test_carried_out_is_not_vanished() -> None:
@@ -94,28 +85,27 @@ def test_carried_out_is_not_vanished() -> None:
     home.memory = carried_out(home.memory, decision.requests, decision.ids)
     home.requests = []
     home.asks(CAROL, number=9).policy(CAROL, 7, require_watched=False)
-    assert says(home, 0.01) == ["due"]
+    assert states(home, 0.01) == ["due"]
     assert home.memory.vanished == ()
 
 
-@pytest.mark.parametrize(
-    "unlike",
-    [
-        CarriedOut(2, ago(30), 3, MOVIE),
-        CarriedOut(2, ago(31), 2, MOVIE),
-        CarriedOut(2, ago(30), 2, MOVIE_4K),
-    ],
-    ids=["another user's", "of another time", "in 4K"],
-)
+UNLIKE = {
+    "another user's": CarriedOut(2, ago(30), 3, MOVIE),
+    "of another time": CarriedOut(2, ago(31), 2, MOVIE),
+    "in 4K": CarriedOut(2, ago(30), 2, MOVIE_4K),
+}
+
+
+@rows("unlike", UNLIKE)
 def test_number_of_a_carried_out_one_is_given_again(unlike: CarriedOut) -> None:
     """After a restored backup, an old number may be somebody's new request."""
     home = both().remembers(carried_out=frozenset({unlike}))
-    assert says(withdraw(home, BOB), 0.01) == ["kept"]
+    assert states(withdraw(home, BOB), 0.01) == ["kept"]
 
 
 def test_season_of_many_carried_out() -> None:
     """A request of which one season went still has a say in the others."""
-    home = Household().asks(ALICE, seasons=(1, 2)).asks(BOB, seasons=(1, 2))
+    home = Scenario().asks(ALICE, seasons=(1, 2)).asks(BOB, seasons=(1, 2))
     home.policy(ALICE, 7)
     home.poll()
     bobs = home.requests[1]
@@ -127,7 +117,7 @@ def test_season_of_many_carried_out() -> None:
 def test_declined_holds_no_longer_than_a_vanished_one() -> None:
     home = both()
     home.requests[1] = replace(home.requests[1], status=3)
-    assert says(home, 1, 14, 0.01) == ["kept", "kept", "due"]
+    assert states(home, 1, 14, 0.01) == ["kept", "kept", "due"]
 
 
 def test_media_is_the_present_one() -> None:
@@ -137,24 +127,17 @@ def test_media_is_the_present_one() -> None:
     assert decision.media.standard.external_id == 777
 
 
-def shared_file() -> Household:
-    """Return Alice's HD movie and Bob's 4K one, which are one file."""
-    home = done().asks(BOB, 30, is_4k=True).policy(BOB, None)
-    home.has(file(39), of=MOVIE_4K)
-    home.poll()
-    return home
-
-
 @pytest.mark.parametrize(("gone", "kept"), [(BOB, ALICE), (ALICE, BOB)])
 def test_other_quality_of_the_same_file(gone: Requester, kept: Requester) -> None:
-    home = shared_file()
-    home.policies().policy(kept, 1, require_watched=False).policy(gone, None)
-    withdraw(home, gone)
-    home.now += DAY
+    """Bob's 4K request is about Alice's HD file."""
+    home = done().asks(BOB, 30, is_4k=True).has(file(39), of=MOVIE_4K)
+    home.only_policy(kept, 1, require_watched=False).policy(gone, None)
     home.poll()
-    decision = home.poll().decisions[0]
+    assert states(withdraw(home, gone), 1) == ["kept"]
+    [decision] = home.poll().decisions
     assert (decision.ids, told(decision)) == ((MOVIE, MOVIE_4K), "kept: policy_never")
-    assert says(home, 14, 0.01) == ["kept", "held"], "shared with what nobody asked for"
+    # Then it is shared with what nobody asked for
+    assert states(home, 14, 0.01) == ["kept", "held"]
 
 
 def test_other_quality_alone_is_no_title() -> None:

@@ -1,1 +1,1 @@
-"""What must never be lost: faults at every call, hostile households, and the losses of other tools."""
+"""What is never lost: faults at every call, hostile households, other tools' losses."""

@@ -1,4 +1,4 @@
-"""One kind of call that fails from some moment on: by a fault of its server, or by the port being closed when it comes."""
+"""A kind of call that fails from some moment on, by a fault or by a closed port."""
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase

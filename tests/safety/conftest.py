@@ -5,4 +5,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def enable_event_loop_debug() -> None:
-    """Leave the event loop's debug mode off: it makes hundreds of thousands of calls three times as slow."""
+    """Leave the event loop's debug mode off: all calls would be three times as slow."""

@@ -1,4 +1,4 @@
-"""What went from a household's disk, compared file by file with what was there before."""
+"""What went from a household's disk: each file is compared with what was there."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ def videos_of(home: Household, *movies: Movie) -> set[str]:
 
 
 def videos_gone(home: Household, before: Mapping[str, bytes]) -> set[str]:
-    """Return the videos that are gone; AssertionError if anything that is left is not as it was."""
+    """Return the videos that are gone; AssertionError if what is left has changed."""
     after = home.tree()
     assert after == {path: before[path] for path in after if path in before}
     return {path for path in before.keys() - after.keys() if path.endswith(".mkv")}

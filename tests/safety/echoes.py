@@ -1,4 +1,4 @@
-"""Servers that say back what they were sent, keys and all, wherever an answer has room for it."""
+"""Servers that echo what they were sent, keys and all, wherever an answer has room."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,13 +1,16 @@
-"""A household whose fates are known beforehand, and the oracle that judges by them what a run did; it knows no planner."""
+"""A household of known fates, by which an oracle judges a run; it knows no planner."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import override
 
-from custom_components.jellyseerr_cleanup.cleanup.journal import JournalEntry, Outcome
+from custom_components.jellyseerr_cleanup.cleanup.journal.entries import (
+    JournalEntry,
+    Outcome,
+)
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Memory
-from tests.cleanup.kitchen import Kitchen
+from tests.cleanup.harness import CleanupHarness
 from tests.media_stack import Household, Movie, Request, User
 
 from .judge import Judge, is_on_disk, totals_are
@@ -48,8 +51,8 @@ class Fates(Judge):
         return frozenset(self.due)
 
     @override
-    def while_broken(self, at: Kitchen) -> None:
-        """Assert what holds at every moment: only due titles go, all that goes is in the journal, and the journal does not lie."""
+    def while_broken(self, at: CleanupHarness) -> None:
+        """Assert what always holds: only due titles go, as the journal truly says."""
         home, entries = self.home, at.journal.entries()
         after = home.tree()
         gone = self.before.keys() - after.keys()
@@ -88,8 +91,8 @@ class Fates(Judge):
         assert not gone_for_nothing, f"requests gone, files not: {gone_for_nothing}"
 
     @override
-    async def once_healed(self, at: Kitchen) -> None:
-        """Assert what holds in the end: each due title is gone and tidied, or half done and says so; and the book-keeping is right."""
+    async def once_healed(self, at: CleanupHarness) -> None:
+        """Assert that due titles are tidied away, or known as half done, and booked."""
         self.while_broken(at)
         assert not at.journal.open_entries(), "an entry is still open"
         freed = titles = 0
@@ -114,7 +117,7 @@ class Fates(Judge):
 
 
 def furnish(home: Household) -> Fates:
-    """Fill a household with two due titles, one in each quality, and one of every kind that stays."""
+    """Fill a household with a due title in each quality, and every kind that stays."""
     fates = Fates(home)
     alice, bob = home.user("alice"), home.user("bob")
     comet = _asked(home, alice, "Comet", watched=10, size=5_000)

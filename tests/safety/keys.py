@@ -21,7 +21,7 @@ class Found:
 
 
 def disguises(key: str) -> dict[str, str]:
-    """Return the forms of a key by name; those in base64 are found with anything before and after the key."""
+    """Return a key's forms by name; base64 ones are found whatever stands around it."""
     raw = key.encode()
     return {
         "plain": key,
@@ -55,7 +55,7 @@ def _whole_groups(encode: Callable[[bytes], bytes], raw: bytes, shift: int) -> s
 
 
 def search(seen: Mapping[str, Iterable[str]], keys: Iterable[str]) -> list[Found]:
-    """Return every key that is in one of the texts, with a little of what stands around it; case does not matter."""
+    """Return every key that is in a text, in any case, with a little around it."""
     forms = {
         text.casefold(): name for key in keys for name, text in disguises(key).items()
     }

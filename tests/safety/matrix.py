@@ -1,4 +1,4 @@
-"""Every call of a poll and a run, from the log of a clean one, and what happens if it fails from some moment on."""
+"""Every call of a clean poll and run, and what happens if it fails from some moment."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -8,17 +8,14 @@ from pathlib import Path
 import re
 from typing import Any
 
-from custom_components.jellyseerr_cleanup.cleanup.run import Order
-from custom_components.jellyseerr_cleanup.cleanup.settling import settle
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
-from custom_components.jellyseerr_cleanup.reading.reader import Reading
-from tests.cleanup.kitchen import Kitchen, kitchen
+from tests.cleanup.harness import CleanupHarness, harness
 from tests.media_stack import ALL_FAULTS, Fault, Household, Reset, Slow
 from tests.media_stack.calls import Call
 
 from .breakdown import Breakdown, CallKind, Refusal
 from .judge import Judge
-from .worlds import Since, World
+from .kinds import HouseholdKind, Since
 
 # So that what hangs costs little; the slow answer comes in time
 CALL_LIMIT = 0.3
@@ -59,40 +56,40 @@ class Case:
 
 @asynccontextmanager
 async def _opened(
-    folder: Path, world: World, version: str
+    folder: Path, kind: HouseholdKind, version: str
 ) -> AsyncIterator[tuple[Household, Judge]]:
-    options: dict[str, Any] = {world.without: False}
+    options: dict[str, Any] = {kind.without: False}
     async with Household(folder, jellyseerr=version, **options) as home:
-        yield home, world.furnish(home)
+        yield home, kind.furnish(home)
 
 
 @asynccontextmanager
 async def _cleaned_up(
     home: Household, fates: Judge, **options: Any
-) -> AsyncIterator[Kitchen]:
-    """Open a kitchen; patient unless told otherwise, as on a busy computer also what is whole may be late."""
-    async with kitchen(home, **options) as at:
+) -> AsyncIterator[CleanupHarness]:
+    """Open a patient harness: on a busy computer what is whole may be late, too."""
+    async with harness(home, **options) as at:
         fates.prepare(at)
         yield at
 
 
-async def spots(folder: Path, version: str, world: World) -> list[Spot]:
-    """Make a clean poll and run, and return every kind of call that is made from each moment on."""
+async def spots(folder: Path, version: str, kind: HouseholdKind) -> list[Spot]:
+    """Return every kind of call from each moment on, as in a clean poll and run."""
     async with (
-        _opened(folder, world, version) as (home, fates),
+        _opened(folder, kind, version) as (home, fates),
         _cleaned_up(home, fates) as at,
     ):
         reading = await at.poll()
         polled = len(home.calls)
-        result = await at.runner.run(reading, Order())
+        result = await at.carry_out(reading)
         gone = {str(one.id) for one in result.deleted}
         assert gone == fates.titles, "a clean run is not clean"
         calls = list(home.calls)
     begun = {Since.POLL: 0, Since.RUN: polled}
-    for since, (method, path) in world.begun_by.items():
+    for since, (method, path) in kind.begun_by.items():
         start = next(n for n, call in enumerate(calls) if call.matches(method, path))
         begun[since] = start + 1
-    recovery = await _calls_of_a_recovery(folder / "recovery", version, world)
+    recovery = await _calls_of_a_recovery(folder / "recovery", version, kind)
     return [
         *_different(calls, begun),
         *_different(recovery, {Since.RECOVERY: 0}),
@@ -100,7 +97,7 @@ async def spots(folder: Path, version: str, world: World) -> list[Spot]:
 
 
 def _different(calls: Sequence[Call], begun: Mapping[Since, int]) -> list[Spot]:
-    """Return every kind of call from every moment on; a later moment only if such a call was made since the earlier one."""
+    """Return each kind of call since each moment; if it is the same call, only once."""
     found: dict[tuple[CallKind, int], Spot] = {}
     for since, start in begun.items():
         first: dict[CallKind, int] = {}
@@ -111,12 +108,14 @@ def _different(calls: Sequence[Call], begun: Mapping[Since, int]) -> list[Spot]:
     return list(found.values())
 
 
-async def _calls_of_a_recovery(folder: Path, version: str, world: World) -> list[Call]:
+async def _calls_of_a_recovery(
+    folder: Path, version: str, kind: HouseholdKind
+) -> list[Call]:
     async with (
-        _opened(folder, world, version) as (home, fates),
+        _opened(folder, kind, version) as (home, fates),
         _cleaned_up(home, fates) as at,
     ):
-        await _interrupted(at, home, world)
+        await _interrupted(at, home, kind)
         home.forget_calls()
         await _carry_on(at, fates)
         return list(home.calls)
@@ -141,19 +140,19 @@ def some_cases(found: Sequence[Spot]) -> list[Case]:
     ]
 
 
-async def suffer(folder: Path, version: str, world: World, case: Case) -> None:
-    """Let a call fail through a poll and a run, heal, and carry on; AssertionError if anything was lost."""
-    async with _opened(folder, world, version) as (home, fates):
+async def suffer(folder: Path, version: str, kind: HouseholdKind, case: Case) -> None:
+    """Poll and run while a call fails, heal, and go on; AssertionError for a loss."""
+    async with _opened(folder, kind, version) as (home, fates):
         breakdown = Breakdown(home, case.spot.kind, FAULTS[case.fault])
         async with _cleaned_up(home, fates) as before:
             if case.spot.since is Since.RECOVERY:
-                await _interrupted(before, home, world)
+                await _interrupted(before, home, kind)
         async with _cleaned_up(
             home, fates, timeout=CALL_LIMIT, traces=[breakdown.trace()]
         ) as at:
             await at.go_on_from(before)
             async with asyncio.timeout(RUN_LIMIT):
-                await _broken(at, home, case.spot.since, breakdown, world)
+                await _broken(at, home, case.spot.since, breakdown, kind)
             fates.while_broken(at)
         await breakdown.heal()
         async with _cleaned_up(home, fates) as later:
@@ -165,14 +164,14 @@ async def suffer(folder: Path, version: str, world: World, case: Case) -> None:
 
 
 async def all_endured(
-    folder: Path, version: str, world: World, cases: Iterable[Case]
+    folder: Path, version: str, kind: HouseholdKind, cases: Iterable[Case]
 ) -> int:
-    """Try each, and return how many those were; AssertionError with all that went wrong."""
+    """Try each and return how many there were; AssertionError with all that failed."""
     wrong: list[str] = []
     number = 0
     for number, case in enumerate(cases, 1):
         try:
-            await suffer(folder / f"{number}", version, world, case)
+            await suffer(folder / f"{number}", version, kind, case)
         except (AssertionError, TimeoutError) as error:
             wrong.append(f"{case}: {error!r}")
     assert not wrong, "\n".join(wrong)
@@ -180,39 +179,40 @@ async def all_endured(
 
 
 async def _broken(
-    at: Kitchen, home: Household, since: Since, breakdown: Breakdown, world: World
+    at: CleanupHarness,
+    home: Household,
+    since: Since,
+    breakdown: Breakdown,
+    kind: HouseholdKind,
 ) -> None:
     """Poll and run, as the coordinator does, while a call fails."""
     if since in (Since.POLL, Since.RECOVERY):
         breakdown.begin()
     with suppress(ClientError):
-        reading = await _settled(at)
+        reading = await at.poll()
         if since is Since.RUN:
             breakdown.begin()
-        elif since in world.begun_by:
+        elif since in kind.begun_by:
             for server in home.instances:
-                server.meanwhile(*world.begun_by[since], breakdown.begin)
-        await at.runner.run(reading, Order())
+                server.meanwhile(*kind.begun_by[since], breakdown.begin)
+        await at.carry_out(reading)
 
 
-async def _interrupted(at: Kitchen, home: Household, world: World) -> None:
-    """Run while servers fall silent in the middle of a title, once for each interruption: its entry stays open."""
-    for number, interrupt in enumerate(world.interruptions, 1):
+async def _interrupted(
+    at: CleanupHarness, home: Household, kind: HouseholdKind
+) -> None:
+    """Run once for each interruption in the middle of a title: its entry stays open."""
+    reading = await at.poll()
+    for number, interrupt in enumerate(kind.interruptions, 1):
         interrupt(home)
-        await at.runner.run(await at.poll(), Order())
+        # The same plan: another poll would settle what was interrupted
+        await at.carry_out(reading)
         home.heal()
         assert len(at.journal.open_entries()) == number, "a run was not interrupted"
 
 
-async def _carry_on(at: Kitchen, fates: Judge) -> None:
+async def _carry_on(at: CleanupHarness, fates: Judge) -> None:
     """Poll, settle and run, as the coordinator does."""
-    reading = await _settled(at)
-    fates.once_settled(at)
-    await at.runner.run(reading, Order())
-
-
-async def _settled(at: Kitchen) -> Reading:
-    """Poll, and close what a lost answer left open."""
     reading = await at.poll()
-    await settle(at.journal, at.runner, reading.servers, reading.snapshot.read_at)
-    return reading
+    fates.once_settled(at)
+    await at.carry_out(reading)

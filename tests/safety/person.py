@@ -1,4 +1,4 @@
-"""What a person does in the web interface and in automations, with everything that is answered noted."""
+"""What a person does in the web interface and automations; all answers are noted."""
 
 from typing import Any
 

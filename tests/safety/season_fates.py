@@ -1,15 +1,15 @@
-"""A household with series whose fates are known beforehand, and the oracle that judges by them; it knows no planner."""
+"""Series of known fates, by which an oracle judges a run; it knows no planner."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import override
 
-from custom_components.jellyseerr_cleanup.cleanup.guards import Limits
-from custom_components.jellyseerr_cleanup.cleanup.journal import Outcome
+from custom_components.jellyseerr_cleanup.cleanup.journal.entries import Outcome
+from custom_components.jellyseerr_cleanup.cleanup.limits import Limits
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
-from tests.cleanup.kitchen import Kitchen
+from tests.cleanup.harness import CleanupHarness
 from tests.media_stack import Household, Request, Series, User
 from tests.seasons.house import State
 
@@ -19,7 +19,7 @@ from .seasons import Season
 
 @dataclass
 class SeasonFates(Judge):
-    """What may leave and what must stay. `whole` are the series that may go with their last season, `strays` files that must not go with them."""
+    """What may leave or must stay; the `strays` stay even when `whole` series go."""
 
     home: Household
     due: dict[str, Season] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class SeasonFates(Judge):
     def leave(
         self, user: User, series: Series, *seasons: int, fresh: Collection[int] = ()
     ) -> None:
-        """Let somebody request seasons and watch them 10 days ago, or yesterday what is `fresh`: then the request stays."""
+        """Let somebody request and watch seasons; `fresh` ones hold the request."""
         request = self.home.request(user, series, seasons=[*seasons, *fresh])
         for number in (*seasons, *fresh):
             days_ago = 1 if number in fresh else 10
@@ -52,18 +52,18 @@ class SeasonFates(Judge):
         return frozenset(self.due)
 
     @override
-    def prepare(self, at: Kitchen) -> None:
+    def prepare(self, at: CleanupHarness) -> None:
         super().prepare(at)
         terms = Terms(retention=timedelta(days=7))
-        at.policies = PolicyBook(
+        at.settings.policies = PolicyBook(
             defaults=dict.fromkeys(MediaType, terms), notice=timedelta(0)
         )
         # Every attempt counts, and there are more of them than titles
-        at.limits = Limits(titles=100, size=10**15, share_percent=100)
+        at.settings.limits = Limits(titles=100, size=10**15, share_percent=100)
 
     @override
-    def while_broken(self, at: Kitchen) -> None:
-        """Assert what holds at every moment: only what is due goes, unmonitored first and journalled; and only its own requests with it."""
+    def while_broken(self, at: CleanupHarness) -> None:
+        """Assert at any moment: only what is due goes, unmonitored and journalled."""
         now = State.of(self.home)
         self._check_files(now, at)
         self._check_flags(now)
@@ -74,8 +74,8 @@ class SeasonFates(Judge):
             assert gone or not told, f"{one.title} is said to be deleted and is not"
 
     @override
-    def once_settled(self, at: Kitchen) -> None:
-        """Assert that what has all its files is monitored as it was, or says that it is half done."""
+    def once_settled(self, at: CleanupHarness) -> None:
+        """Assert that a whole season is monitored as it was, or known as half done."""
         super().once_settled(at)
         now = State.of(self.home)
         half_done = {str(one.title) for one in at.journal.half_done()}
@@ -89,8 +89,8 @@ class SeasonFates(Judge):
         assert not left, f"flags were not put back: {left}"
 
     @override
-    async def once_healed(self, at: Kitchen) -> None:
-        """Assert what holds in the end: each due season is gone and tidied, or half done and says so; and the book-keeping is right."""
+    async def once_healed(self, at: CleanupHarness) -> None:
+        """Assert that due seasons are tidied away or known as half done, and booked."""
         self.while_broken(at)
         super().once_settled(at)
         now = State.of(self.home)
@@ -117,7 +117,7 @@ class SeasonFates(Judge):
         totals_are(at, titles, freed)
         await is_on_disk(at)
 
-    def _check_files(self, now: State, at: Kitchen) -> None:
+    def _check_files(self, now: State, at: CleanupHarness) -> None:
         before = self.before.tree
         gone = before.keys() - now.tree.keys()
         assert now.tree == {
@@ -170,7 +170,7 @@ class SeasonFates(Judge):
         assert not lost, f"media gone of series that are there: {lost}"
 
     def _vanished(self, now: State) -> list[Series]:
-        """Return the series that Sonarr has no more, and may have no more: all of their seasons are gone."""
+        """Return the series that are gone from Sonarr, rightly: no season is left."""
         return [
             series
             for series in self.whole

@@ -33,7 +33,7 @@ class Season:
         return self.series.id(self.number)
 
     def flags(self, state: State) -> dict[str, bool]:
-        """Return its own flag and its episodes' in a state; none if its series is gone."""
+        """Return its and its episodes' flags in a state; none if its series is gone."""
         place = f"{self.series.sonarr.name}/{self.series.row.id}/s{self.number}"
         return {
             key: value

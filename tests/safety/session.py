@@ -1,4 +1,4 @@
-"""The steps of a session in which everything fails once, and keys are written, wrong ones too."""
+"""A session's steps: everything fails once, and keys are written, wrong ones too."""
 
 import hashlib
 from typing import Any
@@ -93,7 +93,7 @@ async def add_policy(person: Person, entry_id: str) -> None:
 
 
 def echoes(home: Household) -> list[Fault]:
-    """Return every fault that says back what was asked, and all other secrets with it."""
+    """Return every fault that says back what was asked, and other secrets with it."""
     secrets = " ".join(home.keys)
     return [
         Garbage(),
@@ -123,7 +123,7 @@ async def suffer(
         for fault in (*quick, *slow):
             suffered += 1
             server.fault("*", "/*", fault)
-            await entry.runtime_data.async_refresh()
+            await entry.runtime_data.coordinator.async_refresh()
             home.heal()
         server.fault("*", "/*", Echo(500, "message", " ".join(home.keys)))
         for action in ("check_connection", "run_cleanup", "preview_cleanup"):
@@ -165,9 +165,9 @@ async def clean_up(hass: HomeAssistant, home: Household, person: Person) -> None
 async def change_keys(
     hass: HomeAssistant, home: Household, entry: ConfigEntry[Any], person: Person
 ) -> None:
-    """Have Jellyseerr's key replaced: asked for anew, and corrected once more by hand."""
+    """Have Jellyseerr's key replaced: asked for anew, and once more by hand."""
     home.jellyseerr.api_key = NEW_KEY
-    await entry.runtime_data.async_refresh()
+    await entry.runtime_data.coordinator.async_refresh()
     await hass.async_block_till_done(wait_background_tasks=True)
     (progress,) = hass.config_entries.flow.async_progress()
     flow = dict(progress)

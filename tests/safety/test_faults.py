@@ -1,16 +1,19 @@
-"""The fault matrix: whatever call fails, however and whenever, nothing is lost and nothing is left undone for good."""
+"""The fault matrix: whatever call fails, nothing is lost, nor left undone for good."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup import bookkeeping, deletion, settling
-from custom_components.jellyseerr_cleanup.cleanup.journal import Journal, JournalEntry
-from custom_components.jellyseerr_cleanup.cleanup.remains import Remains
+from custom_components.jellyseerr_cleanup.cleanup import bookkeeping, settling
+from custom_components.jellyseerr_cleanup.cleanup.deletion import movie
+from custom_components.jellyseerr_cleanup.cleanup.deletion.remains import Remains
+from custom_components.jellyseerr_cleanup.cleanup.journal.entries import JournalEntry
+from custom_components.jellyseerr_cleanup.cleanup.journal.journal import Journal
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 
 from .breakdown import CallKind
+from .kinds import MOVIES, Since
 from .matrix import (
     FAULTS,
     Case,
@@ -21,7 +24,6 @@ from .matrix import (
     spots,
     suffer,
 )
-from .worlds import MOVIES, Since
 
 CHUNKS = 24
 SAMPLES = 4
@@ -34,7 +36,7 @@ type Ran = Callable[[str, int], None]
 
 
 async def test_what_is_tried(tmp_path: Path) -> None:
-    """Every server, every way to change something and every moment is there; the sample misses no call and no fault."""
+    """Each server, change and moment is there; the sample misses no call or fault."""
     found = await spots(tmp_path, "2.7", MOVIES)
     kinds = {spot.kind for spot in found}
     assert {kind.server for kind in kinds} == {
@@ -80,7 +82,7 @@ async def test_all_faults(tmp_path: Path, ran: Ran, chunk: int) -> None:
 async def test_faults_of_another_jellyseerr(
     tmp_path: Path, ran: Ran, version: str, chunk: int
 ) -> None:
-    """What the versions do differently is in Jellyseerr's own answers: only its calls fail again, in a third of the ways."""
+    """Versions differ in Jellyseerr: its calls fail again, in a third of the ways."""
     own = [
         case
         for case in every_case(await spots(tmp_path / "clean", version, MOVIES))
@@ -120,7 +122,7 @@ MUTANTS: dict[str, tuple[object, str, object, str, str]] = {
         "not journalled",
     ),
     "takes the whole folder with another cut": (
-        deletion,
+        movie,
         "folder_may_go",
         _whole_folder,
         "slow",

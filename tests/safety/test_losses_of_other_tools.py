@@ -1,4 +1,4 @@
-"""The wrong thing deleted: what happened to users of other tools, one test each, with every file compared."""
+"""The wrong thing deleted, as other tools did: a test each, and every file compared."""
 
 from pathlib import Path
 import re
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cleanup.kitchen import kitchen, watched
+from tests.cleanup.harness import harness, watched
 from tests.media_stack import Changed, Household, Movie, User
 
 from .disk import videos_gone, videos_of
@@ -15,7 +15,7 @@ ONE_THING = re.compile(r"/api/v[13]/(?:moviefile|movie|request|media)/[1-9]\d*")
 
 
 def kinds_of_ids(home: Household, movie: Movie) -> dict[str, int]:
-    """Return every number that stands for a movie of one request, by what kind of id it is."""
+    """Return every number that stands for a movie of one request, by its kind of id."""
     file = movie.in_radarr.file
     assert file is not None
     media = movie.in_jellyseerr
@@ -30,7 +30,7 @@ def kinds_of_ids(home: Household, movie: Movie) -> dict[str, int]:
 
 
 def somebody_elses(home: Household, user: User, number: int, own: set[str]) -> Movie:
-    """Add a movie that nobody watched and whose ids of all other kinds are this number."""
+    """Add a movie that nobody watched, whose ids of all other kinds are this number."""
     tmdb = None if "tmdb" in own else number
     movie = home.movie(f"Somebody's {number}", tmdb=tmdb)
     request = home.request(user, movie)
@@ -53,7 +53,7 @@ def somebody_elses(home: Household, user: User, number: int, own: set[str]) -> M
 
 
 async def test_an_id_of_one_kind_used_as_another(tmp_path: Path) -> None:
-    """Maintainerr 3418: each number of the due movie is another kind of id of another movie, or the same kind elsewhere."""
+    """Maintainerr 3418: each number of the due movie is an id of another one, too."""
     async with Household(tmp_path) as home:
         alice, bob = home.user("alice"), home.user("bob")
         due = watched(home, alice, "Due")
@@ -73,7 +73,7 @@ async def test_an_id_of_one_kind_used_as_another(tmp_path: Path) -> None:
         home.request(alice, series)
         home.watch(alice, series, days_ago=10)
         before, requests = home.tree(), {*home.jellyseerr.requests}
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             result = await at.run()
         assert [str(one.id) for one in result.deleted] == [due.id]
         assert videos_gone(home, before) == videos_of(home, due)
@@ -86,7 +86,7 @@ async def test_an_id_of_one_kind_used_as_another(tmp_path: Path) -> None:
 async def test_jellyseerr_names_an_id_of_another_kind(
     tmp_path: Path, kind: str
 ) -> None:
-    """Maintainerr 3418: what Radarr has under the id that Jellyseerr names is another movie, so nothing goes."""
+    """Maintainerr 3418: at the id from Jellyseerr is another movie, so nothing goes."""
     async with Household(tmp_path) as home:
         alice, bob = home.user("alice"), home.user("bob")
         due = watched(home, alice, "Due")
@@ -94,7 +94,7 @@ async def test_jellyseerr_names_an_id_of_another_kind(
         other = somebody_elses(home, bob, ids[kind], {"tmdb", "media", "request"})
         due.in_jellyseerr.standard.external_id = other.in_radarr.id
         before = home.tree()
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             reading = await at.poll()
             found = {str(one.id): one.reason.code for one in reading.plan.decisions}
             assert found[due.id] == "item_mismatch"
@@ -103,12 +103,12 @@ async def test_jellyseerr_names_an_id_of_another_kind(
 
 
 async def test_a_single_deletion_stays_single(tmp_path: Path) -> None:
-    """Maintainerr 3420: one title was asked for, so one file, one movie and one request go, each by its own id."""
+    """Maintainerr 3420: of one title one file, movie and request go, each by its id."""
     async with Household(tmp_path) as home:
         alice = home.user("alice")
         movies = [watched(home, alice, f"Movie {number}") for number in range(3)]
         before = home.tree()
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             (deleted,) = (await at.run(limit=1)).deleted
         (gone,) = (movie for movie in movies if movie.id == str(deleted.id))
         assert videos_gone(home, before) == videos_of(home, gone)
@@ -125,7 +125,7 @@ async def test_a_single_deletion_stays_single(tmp_path: Path) -> None:
 @pytest.mark.parametrize("identifier", [None, 0, -1, "", "1,2", [], True, 1e300])
 @pytest.mark.parametrize("of", ["movie", "file"])
 async def test_an_id_that_is_none(tmp_path: Path, of: str, identifier: Any) -> None:
-    """Maintainerr 3420: without an id the address of one thing would be the address of all."""
+    """Maintainerr 3420: without an id the address would be that of all things."""
     async with Household(tmp_path) as home:
         watched(home, home.user("alice"), "Due")
         before = home.tree()
@@ -138,7 +138,7 @@ async def test_an_id_that_is_none(tmp_path: Path, of: str, identifier: Any) -> N
             )
 
         home.radarr.fault("GET", "/api/v3/movie/*", Changed(change))
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             assert not (await at.run()).deleted
         assert home.tree() == before
         assert {call.method for call in home.calls} == {"GET"}
@@ -146,7 +146,7 @@ async def test_an_id_that_is_none(tmp_path: Path, of: str, identifier: Any) -> N
 
 @pytest.mark.parametrize("taken_out", [False, True])
 async def test_files_of_an_unmanaged_instance(tmp_path: Path, taken_out: bool) -> None:
-    """Janitorr 44: a Radarr that Jellyseerr does not have, or has no more, keeps all its files, in the same folder too."""
+    """Janitorr 44: a Radarr not in Jellyseerr keeps files, in a shared folder too."""
     async with Household(tmp_path) as home:
         alice = home.user("alice")
         unmanaged = home.add_radarr("Unmanaged", known=False)
@@ -169,7 +169,7 @@ async def test_files_of_an_unmanaged_instance(tmp_path: Path, taken_out: bool) -
                 row for row in home.jellyseerr.radarrs if row.instance is not due.radarr
             ]
         before = home.tree()
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             result = await at.run()
         expected = [] if taken_out else [due]
         assert [str(one.id) for one in result.deleted] == [one.id for one in expected]

@@ -1,10 +1,10 @@
-"""A cleanup of one quality that took the other: arr-dashboard 616, seerr 1144 and 1958, with every file compared."""
+"""A cleanup that took the other quality: arr-dashboard 616, seerr 1144 and 1958."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.cleanup.kitchen import kitchen
+from tests.cleanup.harness import harness
 from tests.media_stack import Household, MediaStatus, Movie, User
 
 from .disk import videos_gone, videos_of
@@ -13,7 +13,7 @@ VERSIONS = ["1.9", "2.3", "2.7", "3.1"]
 
 
 def both(home: Household, user: User, *, due_is_4k: bool) -> tuple[Movie, Movie]:
-    """Add a film in both qualities, of which one was requested and watched; the other is not requested."""
+    """Add a film in both qualities, of which only one was requested and watched."""
     hd = home.movie("Comet")
     ultra = home.movie("Comet", tmdb=hd.tmdb, is_4k=True)
     # Without another movie its root folder would be empty, and Radarr refuses
@@ -42,7 +42,7 @@ def share_a_folder(home: Household, due: Movie, other: Movie) -> None:
 async def test_only_the_quality_that_is_due(
     tmp_path: Path, version: str, due_is_4k: bool, shared: bool, requested: bool
 ) -> None:
-    """The other quality keeps its file, its place in Radarr, its request and its media."""
+    """The other quality keeps its file, place in Radarr, request and media."""
     async with Household(tmp_path, jellyseerr=version) as home:
         alice, bob = home.user("alice"), home.user("bob")
         due, other = both(home, alice, due_is_4k=due_is_4k)
@@ -50,7 +50,7 @@ async def test_only_the_quality_that_is_due(
         if shared:
             share_a_folder(home, due, other)
         before = home.tree()
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             result = await at.run()
         assert [str(one.id) for one in result.deleted] == [due.id]
         assert videos_gone(home, before) == videos_of(home, due)
@@ -72,7 +72,7 @@ async def test_only_the_quality_that_is_due(
 async def test_a_4k_request_where_there_is_only_hd(
     tmp_path: Path, version: str, same_place: bool, reason: str
 ) -> None:
-    """Jellyseerr says that the 4K is there, and the only file is the HD one: it stays, and the reason says why."""
+    """Jellyseerr says 4K is there; the only file is HD: it stays, and it says why."""
     async with Household(tmp_path, jellyseerr=version, radarr_4k=False) as home:
         alice = home.user("alice")
         comet = home.movie("Comet")
@@ -84,7 +84,7 @@ async def test_a_4k_request_where_there_is_only_hd(
             media.four_k.external_id = media.standard.external_id
         media.four_k.jellyfin_id = media.standard.jellyfin_id
         before = home.tree()
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             (found,) = (await at.poll()).plan.decisions
             assert (found.state, found.reason.code) == ("held", reason)
             assert not (await at.run()).deleted
@@ -108,7 +108,7 @@ async def test_one_file_requested_in_both_qualities(
         for user in (alice, bob) if both_done else (alice,):
             home.watch(user, comet, days_ago=10)
         before = home.tree()
-        async with kitchen(home) as at:
+        async with harness(home) as at:
             result = await at.run()
         expected = [comet] if both_done else []
         assert [str(one.id) for one in result.deleted] == [one.id for one in expected]

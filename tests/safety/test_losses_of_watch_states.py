@@ -1,4 +1,4 @@
-"""Watch states misread or lost: what happened to users of other tools, with every file compared."""
+"""Watch states misread or lost, as in other tools, with every file compared."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +14,7 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
     PolicyBook,
     Terms,
 )
-from tests.cleanup.kitchen import kitchen, watched, week_after_watching
+from tests.cleanup.harness import harness, watched, week_after_watching
 from tests.media_stack import (
     Body,
     Changed,
@@ -58,7 +58,7 @@ NEVER_WATCHED: dict[str, dict[str, Any] | None] = {
 
 
 def misread(movie: Movie, change: dict[str, Any] | None) -> Callable[[Any], Any]:
-    """Return what changes the user data of one movie in Jellyfin's answers; None takes it away."""
+    """Return what changes a movie's user data in Jellyfin's answers; None drops it."""
 
     def changed(item: dict[str, Any]) -> dict[str, Any]:
         if item["Id"] != movie.in_jellyfin.id or "UserData" not in item:
@@ -77,7 +77,7 @@ def misread(movie: Movie, change: dict[str, Any] | None) -> Callable[[Any], Any]
 async def test_never_watched_is_not_watched_long_ago(
     tmp_path: Path, change: dict[str, Any] | None, count_from: CountFrom
 ) -> None:
-    """Janitorr 234: whatever Jellyfin says of a movie that nobody finished, only the one that was watched goes."""
+    """Janitorr 234: whatever is said of the unfinished, only the watched one goes."""
     async with Household(tmp_path, sonarr_4k=False) as home:
         alice = home.user("alice")
         seen = watched(home, alice, "Seen")
@@ -88,7 +88,7 @@ async def test_never_watched_is_not_watched_long_ago(
         terms = Terms(timedelta(days=7), count_from=count_from)
         policies = week_after_watching()
         policies = PolicyBook(defaults={MediaType.MOVIE: terms}, notice=policies.notice)
-        async with kitchen(home, policies) as at:
+        async with harness(home, policies) as at:
             result = await at.run()
         assert [str(one.id) for one in result.deleted] == [seen.id]
         assert videos_gone(home, before) == videos_of(home, seen)
@@ -130,7 +130,7 @@ def dates(reading: Reading, movie: Movie) -> Any:
 async def test_a_failed_read_wipes_no_watch_state(
     tmp_path: Path, path: str, fault: Fault
 ) -> None:
-    """OxiCleanarr: a movie that was added long ago and watched yesterday stays while Jellyfin fails, and keeps its date after."""
+    """OxiCleanarr: a failed read changes nothing for what was watched yesterday."""
     terms = Terms(timedelta(days=7), require_watched=False)
     policies = PolicyBook(defaults={MediaType.MOVIE: terms}, notice=timedelta(0))
     async with Household(tmp_path, sonarr_4k=False) as home:
@@ -139,7 +139,7 @@ async def test_a_failed_read_wipes_no_watch_state(
         forgotten = home.movie("Forgotten")
         home.request(alice, forgotten)
         before = home.tree()
-        async with kitchen(home, policies) as at:
+        async with harness(home, policies) as at:
             first = await at.poll()
             home.jellyfin.fault("GET", path, fault)
             for _ in range(2):

@@ -1,4 +1,4 @@
-"""The fault matrix of a household with series: no season is lost, none is left without its flags, and none goes with another."""
+"""The fault matrix of series: no season is lost, loses its flags, or takes another."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup import (
-    bookkeeping,
-    copies,
-    season_deletion,
+from custom_components.jellyseerr_cleanup.cleanup import bookkeeping
+from custom_components.jellyseerr_cleanup.cleanup.deletion import copies, season
+from custom_components.jellyseerr_cleanup.cleanup.deletion.instances import (
+    Servers,
+    sonarr_of,
 )
-from custom_components.jellyseerr_cleanup.cleanup.instances import Servers, sonarr_of
-from custom_components.jellyseerr_cleanup.cleanup.journal import Journal, JournalEntry
-from custom_components.jellyseerr_cleanup.cleanup.remains import Remains
-from custom_components.jellyseerr_cleanup.cleanup.season_deletion import delete_season
+from custom_components.jellyseerr_cleanup.cleanup.deletion.remains import Remains
+from custom_components.jellyseerr_cleanup.cleanup.deletion.season import delete_season
+from custom_components.jellyseerr_cleanup.cleanup.journal.entries import JournalEntry
+from custom_components.jellyseerr_cleanup.cleanup.journal.journal import Journal
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
 from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy
 
 from .breakdown import CallKind
+from .kinds import SERIES, Since
 from .matrix import (
     FAULTS,
     Case,
@@ -29,7 +31,6 @@ from .matrix import (
     spots,
     suffer,
 )
-from .worlds import SERIES, Since
 
 CHUNKS = 24
 SAMPLES = 4
@@ -40,7 +41,7 @@ type Ran = Callable[[str, int], None]
 
 
 def of_seasons(found: Iterable[Spot]) -> list[Spot]:
-    """Return the calls of seasons: a household of movies makes the others as well, and the Sonarr for 4K is told what the other is told."""
+    """Return what only seasons call; the 4K Sonarr is told what the other is told."""
     return [
         spot
         for spot in found
@@ -51,7 +52,7 @@ def of_seasons(found: Iterable[Spot]) -> list[Spot]:
 
 
 async def test_what_is_tried(tmp_path: Path) -> None:
-    """Every call of a season is there, and every moment; the sample misses none of them, and no fault."""
+    """Each season's call and moment is there; the sample misses none, and no fault."""
     found = await spots(tmp_path, "2.7", SERIES)
     kinds = {str(spot.kind) for spot in found}
     changes = (
@@ -95,7 +96,7 @@ async def test_a_sample_of_faults(tmp_path: Path, ran: Ran, part: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 async def test_all_faults(tmp_path: Path, ran: Ran, chunk: int) -> None:
-    """Each call of a season at each moment fails in each way, the other calls in a fifth of the ways."""
+    """Season calls fail at each moment in each way, others in a fifth of the ways."""
     found = await spots(tmp_path / "clean", "2.7", SERIES)
     own = of_seasons(found)
     others = every_case(spot for spot in found if spot not in own)
@@ -129,9 +130,9 @@ async def _leave_flags(*_: object) -> None:
 
 async def _all_monitored(remains: Remains, servers: Servers) -> None:
     """Have everything monitored, also what was not."""
-    for season in remains.flags_left:
-        sonarr = sonarr_of(servers, season.instance)
-        await sonarr.monitor_season(season.item_id, season.number, monitored=True)
+    for left in remains.flags_left:
+        sonarr = sonarr_of(servers, left.instance)
+        await sonarr.monitor_season(left.item_id, left.number, monitored=True)
 
 
 def _any_request(*_: object) -> bool:
@@ -159,7 +160,7 @@ MUTANTS: dict[str, tuple[object, str, object, str, str, str]] = {
         "would be fetched again",
     ),
     "deletes the whole series for one season": (
-        season_deletion,
+        season,
         "delete_emptied",
         _series_at_once,
         DELETE,
@@ -167,7 +168,7 @@ MUTANTS: dict[str, tuple[object, str, object, str, str, str]] = {
         "gone although not due",
     ),
     "takes the whole folder with a file that Sonarr does not know": (
-        season_deletion,
+        season,
         "folder_may_go",
         _whole_folder,
         DELETE,

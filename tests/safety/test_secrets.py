@@ -1,4 +1,4 @@
-"""A whole session with failures: no key is anywhere but in the configuration entries (rule 9)."""
+"""A session with failures: keys are only in the configuration entries (rule 9)."""
 
 from collections.abc import AsyncIterator, Callable
 import logging
@@ -106,7 +106,7 @@ async def test_no_key_gets_out(
     hass_ws_client: WebSocketGenerator,
     ran: Callable[[str, int], None],
 ) -> None:
-    """Set-up, policies, polls, every fault, runs, repairs, new keys, the end: and then a search for every key in everything."""
+    """A whole life, with every fault; then every key is searched for in everything."""
     alice = home.user("alice")
     for number in range(3):
         movie = home.movie(f"Movie {number}")
@@ -124,7 +124,7 @@ async def test_no_key_gets_out(
     await clean_up(hass, home, person)
     await witness.look_round()
     faults = await suffer(hass, home, entry, person, witness, thief)
-    await entry.runtime_data.async_refresh()
+    await entry.runtime_data.coordinator.async_refresh()
     await change_keys(hass, home, entry, person)
     await home.jellyseerr.down()
     await hass.config_entries.async_reload(entry.entry_id)
@@ -150,7 +150,7 @@ async def test_no_key_gets_out(
 
 @pytest.mark.parametrize("form", disguises("").keys())
 def test_every_form_is_found(form: str) -> None:
-    """In the middle of a text, in any case; and nothing is found where there is none."""
+    """In the middle of a text, in any case; and nothing where nothing is."""
     key = key_of("planted")
     text = disguises(key)[form]
     assert search({"here": [f"before{text.upper()}after"]}, [NEW_KEY, key])

@@ -1,4 +1,4 @@
-"""Everything that anybody could read while Home Assistant runs, as texts by the place where they were seen."""
+"""Everything that could be read while Home Assistant runs, by where it was seen."""
 
 import asyncio
 from collections import defaultdict
@@ -45,7 +45,7 @@ ASKED: tuple[dict[str, Any], ...] = (
 
 
 class Witness(logging.Handler):
-    """Notes all log records, events, web socket frames, answers and errors; files, issues and the database when asked."""
+    """Notes all that is said; files, issues and the database only when asked."""
 
     def __init__(self, hass: HomeAssistant, database: Path) -> None:
         """Listen to everything from now on."""
@@ -64,13 +64,13 @@ class Witness(logging.Handler):
         self.seen[where].append(text)
 
     def note_error(self, where: str, err: BaseException) -> None:
-        """Note an error with its causes, its arguments and what its translation is filled with."""
+        """Note an error with its causes, arguments and translation placeholders."""
         self.note(where, "".join(traceback.format_exception(err)))
         self.note(where, repr((err, err.args, getattr(err, "__dict__", None))))
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        """Note a log record, with its traceback and the arguments that it was made of."""
+        """Note a log record, with its traceback and the arguments it is made of."""
         self.note("log", f"{self._known.format(record)} {record.args!r}")
 
     @callback
@@ -89,7 +89,7 @@ class Witness(logging.Handler):
             self.note("web socket", frame.data)
 
     async def look_round(self) -> None:
-        """Ask for everything that the web interface shows, and note all issues as they are."""
+        """Ask for all that the web interface shows, and note all issues as they are."""
         for command in ASKED:
             await self._socket.send_json_auto_id(command)
         texts = await async_get_translations(self._hass, "en", "issues", {DOMAIN})
@@ -104,7 +104,7 @@ class Witness(logging.Handler):
             self.note("states", repr(state.as_dict()))
 
     async def read_disk(self) -> None:
-        """Note what is on disk: every file of the configuration, the database, and apart the entries, where keys belong."""
+        """Note every file, the database, and apart the entries, where keys belong."""
         # The recorder ends with the final write
         await async_wait_recording_done(self._hass)
         self._hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)

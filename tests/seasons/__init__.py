@@ -1,1 +1,1 @@
-"""Households with series: what is planned, what is removed, and what is left of files, requests and monitored flags."""
+"""Households with series: the plan, and what a run leaves of files, requests, flags."""

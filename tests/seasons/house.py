@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from custom_components.jellyseerr_cleanup.cleanup.guards import Limits
+from custom_components.jellyseerr_cleanup.cleanup.limits import Limits
 from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.plan import Plan
 from custom_components.jellyseerr_cleanup.retention.policy import (
@@ -18,7 +18,7 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
     WatchedBy,
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Memory
-from tests.cleanup.kitchen import Kitchen, kitchen
+from tests.cleanup.harness import CleanupHarness, harness
 from tests.media_stack import Household, Movie, Request, Series, User
 
 DUE = "due"
@@ -26,7 +26,7 @@ DUE = "due"
 
 @dataclass
 class House:
-    """People with a policy of 7 days after they watched, and no notice; a row may change all of it.
+    """People with a policy of 7 days after watching, no notice; a row may change all.
 
     Whatever is not said to go must stay: files, requests, media and flags.
     """
@@ -141,7 +141,7 @@ class House:
     def vanishes(
         self, *series: Series, media: bool = True, leaving: Path | None = None
     ) -> None:
-        """Expect nothing of a series to be left in Sonarr, nor in Jellyseerr; on disk only what is left."""
+        """Expect a series to be gone from Sonarr, Jellyseerr and disk but `leaving`."""
         self.series_gone += series
         if media:
             self.media_gone += series
@@ -226,16 +226,20 @@ def expected_state(house: House, before: State) -> State:
 @asynccontextmanager
 async def opened(
     folder: Path, build: Callable[[House], None], jellyseerr: str, jellyfin: str
-) -> AsyncIterator[tuple[House, Kitchen]]:
-    """Open a row's household and a kitchen that has polled as often as the row says."""
+) -> AsyncIterator[tuple[House, CleanupHarness]]:
+    """Open a row's household, and its engine after as many polls as the row says."""
     async with Household(folder, jellyseerr=jellyseerr, jellyfin=jellyfin) as home:
         house = House(home)
         build(house)
         await home.start()
-        async with kitchen(home, house.book, timeout=10) as at:
-            at.limits = Limits(titles=100, size=10**15, share_percent=100)
-            # The clock of the household is moved, and that is no wrong clock
-            at.reader.monotonic = lambda: home.clock.now().timestamp()
+        # The clock of the household is moved, and that is no wrong clock
+        async with harness(
+            home,
+            house.book,
+            timeout=10,
+            monotonic=lambda: home.clock.now().timestamp(),
+        ) as at:
+            at.settings.limits = Limits(titles=100, size=10**15, share_percent=100)
             at.memory = house.memory
             for change in house.changes:
                 await at.poll()

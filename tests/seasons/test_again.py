@@ -17,7 +17,7 @@ NEW = {"2.7", "3.1"}  # to them a fulfilled request is completed, and in nobody'
 
 @pytest.mark.parametrize("jellyseerr", JELLYSEERRS)
 async def test_a_season_beside_others(tmp_path: Path, jellyseerr: str) -> None:
-    """Once Jellyseerr's own scan has seen that the season is gone, nothing there is in the way of a new request."""
+    """After Jellyseerr's own scan nothing is in the way of a new request there."""
 
     def build(h: House) -> None:
         series = h.series(3, 3)
@@ -48,7 +48,7 @@ async def test_a_season_beside_others(tmp_path: Path, jellyseerr: str) -> None:
 async def test_a_season_of_a_request_that_has_others(
     tmp_path: Path, jellyseerr: str
 ) -> None:
-    """A request stays until all its seasons went; to old servers it is in the way until then."""
+    """Until all its seasons went, a request stays; in old servers it is in the way."""
 
     def build(h: House) -> None:
         series = h.series(3, 3)
@@ -97,7 +97,7 @@ async def test_a_whole_series(tmp_path: Path, jellyseerr: str) -> None:
 
 @pytest.mark.parametrize("jellyseerr", JELLYSEERRS)
 async def test_the_4k_side_of_a_series(tmp_path: Path, jellyseerr: str) -> None:
-    """The media row stays for the other quality, and its other side is free after the scan."""
+    """The media row stays for the other quality; this one is free after the scan."""
 
     def build(h: House) -> None:
         hd = h.series(2, 2)
@@ -122,7 +122,7 @@ async def ask(house: House, series: Series, *seasons: int) -> int:
 
 
 def fetch(house: House, series: Series, season: int, imported: datetime) -> None:
-    """Let Sonarr monitor and import a season, as for a new request, and everybody see it."""
+    """Let Sonarr monitor and import a season, as if requested, and everybody see it."""
     home = house.home
     series.row.seasons[season].monitored = True
     for row in series.row.episodes.values():

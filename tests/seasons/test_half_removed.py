@@ -1,15 +1,16 @@
-"""A season of which some files went and others did not: it is held until a person finishes or restores it, through all guards."""
+"""A season of which some files went is held until a person finishes or restores it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from custom_components.jellyseerr_cleanup.cleanup.journal import JournalEntry
-from custom_components.jellyseerr_cleanup.cleanup.mending import Mender
+import pytest
+
+from custom_components.jellyseerr_cleanup.engine.errors import NotMended
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
-from tests.cleanup.kitchen import Kitchen
+from tests.cleanup.harness import CleanupHarness
 from tests.media_stack import Series
 
 from .house import House, opened, told
@@ -18,8 +19,8 @@ from .house import House, opened, told
 @asynccontextmanager
 async def half_removed(
     tmp_path: Path,
-) -> AsyncIterator[tuple[House, Kitchen, Series]]:
-    """Run a cleanup in which one file goes, and then Sonarr refuses to delete the others."""
+) -> AsyncIterator[tuple[House, CleanupHarness, Series]]:
+    """Run a cleanup in which one file goes, and Sonarr refuses to delete the others."""
 
     def build(h: House) -> None:
         series = h.series(3, 3)
@@ -40,16 +41,14 @@ async def half_removed(
         yield house, at, series
 
 
-def mender(at: Kitchen) -> tuple[Mender, JournalEntry]:
-    """Return what mends, and what is to be mended."""
+async def mend(at: CleanupHarness, *, finish: bool) -> None:
+    """Finish or restore what was left half done."""
     (entry,) = at.journal.half_done()
-    return Mender(at.reader, at.journal, at.runner._circumstances, at.runner), entry
+    await at.mend(entry.id, finish=finish)
 
 
-async def poll(at: Kitchen, series: Series) -> str:
-    """Poll as the coordinator does, with what the journal says, and say what becomes of the season."""
-    half = frozenset(one for entry in at.journal.half_done() for one in entry.ids)
-    at.memory = replace(at.memory, half_done=half)
+async def poll(at: CleanupHarness, series: Series) -> str:
+    """Poll, and say what becomes of the season."""
     return told((await at.poll()).plan, series.id(1))
 
 
@@ -64,8 +63,7 @@ async def test_finishing(tmp_path: Path) -> None:
     """What is left goes, and the request; the other season is as it was."""
     async with half_removed(tmp_path) as (house, at, series):
         await poll(at, series)
-        one, entry = mender(at)
-        assert await one.finish(entry, "a-person") is None
+        await mend(at, finish=True)
         assert not series.exists(1)
         assert series.exists(2)
         assert not house.home.requests
@@ -80,9 +78,8 @@ async def test_finishing_what_somebody_keeps(tmp_path: Path) -> None:
         at.memory = replace(
             at.memory, keeps=(Keep("k", MediaType.TV, series.tmdb, seasons=(1,)),)
         )
-        one, entry = mender(at)
-        problem = await one.finish(entry, "a-person")
-        assert problem is not None
+        with pytest.raises(NotMended):
+            await mend(at, finish=True)
         assert len(series.files(1)) == 2
 
 
@@ -90,9 +87,7 @@ async def test_restoring(tmp_path: Path) -> None:
     """It is monitored as before and searched for; until it is whole it is held."""
     async with half_removed(tmp_path) as (house, at, series):
         await poll(at, series)
-        one, entry = mender(at)
-        reading = await at.poll()
-        assert await one.restore(entry, reading.servers) is None
+        await mend(at, finish=False)
         assert series.row.seasons[1].monitored
         assert all(row.monitored for row in series.row.episodes.values())
         assert [one["name"] for one in house.home.sonarr.commands] == ["SeasonSearch"]

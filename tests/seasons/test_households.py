@@ -1,11 +1,11 @@
-"""The table: each household is planned, cleaned up, and looked at byte for byte; a second run changes nothing."""
+"""The table: each household is cleaned up and compared; a second run does nothing."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cleanup.kitchen import Kitchen
+from tests.cleanup.harness import CleanupHarness
 
 from . import rows_places, rows_requests, rows_watching  # noqa: F401 - they fill the table
 from .house import DUE, House, State, expected_state, opened, told
@@ -28,7 +28,7 @@ OTHERS = [
 ]
 
 
-async def carried_out(at: Kitchen, house: House) -> None:
+async def carried_out(at: CleanupHarness, house: House) -> None:
     """Plan, run and look, twice; AssertionError with all that is not as expected."""
     before = State.of(house.home)
     expected = expected_state(house, before)

@@ -1,4 +1,4 @@
-"""One household on its first day: what it is made of, and how the integration is called and judged."""
+"""One household on its first day: its parts, and how the integration is judged."""
 
 import asyncio
 from collections import Counter

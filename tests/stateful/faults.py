@@ -1,4 +1,4 @@
-"""What can be wrong with the servers, and what is unknown meanwhile; it shares no code with the integration."""
+"""Servers' faults, and what is unknown then; it shares no code with the integration."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class ForAccount(Fault):
 JELLYSEERR, JELLYFIN, RADARR, RADARR_4K = "jellyseerr", "jellyfin", "hd", "4k"
 SONARR, SONARR_4K = "series", "4k series"
 SERVERS = (JELLYSEERR, JELLYFIN, RADARR, RADARR_4K, SONARR, SONARR_4K)
-# By name: the server, the calls, how they fail, and whether that leaves something unknown
+# By name: server, calls, how they fail, and whether that leaves something unknown
 WAYS: dict[str, tuple[str, str, str, Fault, bool]] = {
     "all of Jellyseerr": (JELLYSEERR, "GET", "*", Status(500), True),
     "half the requests": (
@@ -99,7 +99,7 @@ class Trouble:
         }[name]
 
     def breaks(self, way: str, heard: Callable[[SimulatedServer], None]) -> None:
-        """Let calls fail from now on; `heard` sets up again what listens to a server's calls."""
+        """Let calls fail from now on; `heard` listens to the server's calls again."""
         name, method, path, fault, _ = WAYS[way]
         server = self.server(name)
         server.heal()

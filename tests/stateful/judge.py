@@ -1,4 +1,4 @@
-"""Stands beside the integration: takes a photo before each of its calls, and judges what changed by it."""
+"""Takes a photo before each call of the integration, and judges what changed by it."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _DELETES = re.compile(r".*/(moviefile|movie|series)/(\d+)")
 
 @dataclass
 class Before:
-    """What was there before a call of the integration, and what spoke against each title's leaving."""
+    """What was there before a call, and what spoke against each title's leaving."""
 
     photo: Photo
     objections: dict[str, list[str]]
@@ -50,7 +50,7 @@ class Judge:
         self.shelves = Shelves(self.ledger.world, self.storage)
 
     def before(self, *, runs: bool = False) -> Before:
-        """Look at everything before the integration does something; why what stays matters if it `runs`."""
+        """Look at everything before a call; objections only matter if it `runs`."""
         world = self.ledger.world
         return Before(
             world.photo(),
@@ -65,7 +65,7 @@ class Judge:
         )
 
     def listen(self, server: SimulatedServer) -> None:
-        """Look at the journal's file at each destructive call to a Radarr or Sonarr (rule 8)."""
+        """Look at the journal at each destructive call to Radarr or Sonarr (rule 8)."""
         if server in (*self.ledger.world.radarrs, *self.ledger.world.sonarrs):
             for method in ("DELETE", "PUT"):
                 server.meanwhile(
@@ -92,7 +92,7 @@ class Judge:
             self.wrong.append(f"{call.line} came before it was journalled")
 
     def quiet(self, before: Before) -> None:
-        """Judge a call that may delete nothing; it may tidy up after what went before."""
+        """Judge a call that may delete nothing, but may tidy up after earlier ones."""
         self._judge(before, may_delete=False, plan=None)
 
     def ran(self, before: Before, plan: PlanShown, *, dry_run: bool) -> set[str]:

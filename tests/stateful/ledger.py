@@ -1,4 +1,4 @@
-"""What the test itself saw and did: polls, what was shown, what vanished, what went. It shares no code with the integration."""
+"""What the test itself saw and did; it shares no code with the integration."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ _FEW = 10
 
 @dataclass(frozen=True)
 class Asked:
-    """A request of one title as a poll read it; one that names no season is about each of them."""
+    """A title's request as a poll read it; naming no season it is about all of them."""
 
     id: int
     title: str
@@ -43,7 +43,7 @@ class Removal:
 
 @dataclass(frozen=True)
 class Showing:
-    """A plan that showed a movie as leaving: with its date, its files, and when its data was read."""
+    """A plan that showed a movie as leaving: its date, files and when it was read."""
 
     at: datetime
     read_at: datetime
@@ -126,7 +126,7 @@ class Ledger:
                 self.dated[title] = row.date, row.requests
 
     def believe(self) -> None:
-        """Take that a person says that what is missing is gone; of episodes nobody asks."""
+        """Let a person say that what is missing is gone; nobody asks of episodes."""
         for crowd in self.crowds.values():
             crowd.known -= crowd.missing
             crowd.missing, crowd.since = frozenset(), None
@@ -149,7 +149,7 @@ class Ledger:
         return [one for one in self.removals if now - one.at < DAY]
 
     def counting(self, title: str) -> list[Asked]:
-        """Return the requests of a title that count now: live ones, and those that vanished within 14 days beside others."""
+        """Return a title's live requests and, beside them, those gone in 14 days."""
         now = self.world.now
         live = {one.id: one for one in self.live() if one.title == title}
         gone = {
@@ -164,7 +164,7 @@ class Ledger:
         return self.said.policy_of(one.user)
 
     def announced_since(self, title: str) -> datetime | None:
-        """Return since when a movie is shown as leaving without a gap or another file, with the last date or an earlier one."""
+        """Return since when it is shown without a gap, another file or a later date."""
         since = None
         later = self.world.now
         last: Showing | None = None

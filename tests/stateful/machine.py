@@ -1,4 +1,4 @@
-"""The machine: anything that people, servers and time do, in any order, with polls, runs and restarts between."""
+"""The machine: people, servers and time do anything, with polls, runs and restarts."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ TROUBLES = sorted(
 )
 
 
-class Household(People):
+class HouseholdMachine(People):
     """One household from its first day on."""
 
     @initialize(
@@ -72,7 +72,7 @@ class Household(People):
 
     @rule(movie=MOVIES, what=st.sampled_from(["file", "queue", "dates", "all dates"]))
     def changes(self, movie: int, what: str) -> None:
-        """Give a movie another file, put it in the queue or take it out, or let its dates look older, or all dates."""
+        """Change a movie's file or its place in the queue, or make dates look older."""
         one, home = self.world.movies[movie], self.world.home
         if what == "all dates":
             for each in self.world.movies:
@@ -126,7 +126,7 @@ class Household(People):
         meanwhile: str,
         movie: int,
     ) -> None:
-        """Let everything work and people watch what they requested, wait, and run; something may happen right before that."""
+        """Let all work and people watch, and run; something may happen just before."""
         self._all_works()
         titles: list[Title] = [self.world.movies[number] for number in watched]
         titles += [self.world.seasons[number] for number in seasons]
@@ -157,7 +157,7 @@ class Household(People):
 
     @rule(who=WHO, movie=MOVIES)
     def an_ordinary_week(self, who: str, movie: int) -> None:
-        """Request a movie, watch everything that was requested, poll on each day, and run."""
+        """Request a movie, watch all that was requested, poll every day, and run."""
         self._all_works()
         self.world.asks(who, self.world.movies[movie], None)
         for one in self.world.titles:
@@ -168,7 +168,7 @@ class Household(People):
 
     @rule(season=SEASONS, what=st.sampled_from(WRONG_WITH_A_SEASON))
     def a_season_is_not_whole(self, season: int, what: str) -> None:
-        """Request a season and let everything work and everybody watch, but for one thing."""
+        """Request a season, let all work and everybody watch, but for one thing."""
         self._all_works()
         if what == "another is wanted":
             # The only series that would be empty then
@@ -213,7 +213,7 @@ class Household(People):
         fresh=st.booleans(),
     )
     def runs(self, dry_run: bool, limit: int | None, fresh: bool) -> None:
-        """Carry out a fresh plan, or the last one, since when anything may have happened."""
+        """Carry out a fresh plan, or the last one, outdated in any way by now."""
         if fresh and not self.poll_watched():
             return
         if self.product.reading is None:

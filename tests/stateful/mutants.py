@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup import (
-    bookkeeping,
-    copies,
-    journal,
-    remains,
-    runner,
-)
-from custom_components.jellyseerr_cleanup.memory import MemoryStore
-from custom_components.jellyseerr_cleanup.reading import reader
+from custom_components.jellyseerr_cleanup.cleanup import bookkeeping, runner
+from custom_components.jellyseerr_cleanup.cleanup.deletion import copies, remains
+from custom_components.jellyseerr_cleanup.cleanup.journal import journal
+from custom_components.jellyseerr_cleanup.engine import engine, planning
+from custom_components.jellyseerr_cleanup.persistence.memory import MemoryStore
 from custom_components.jellyseerr_cleanup.retention import (
+    holds,
     judging,
     losses,
     model,
@@ -26,8 +23,8 @@ from custom_components.jellyseerr_cleanup.retention import (
     titles,
     watching,
 )
+from custom_components.jellyseerr_cleanup.retention.inputs import PlanInputs
 from custom_components.jellyseerr_cleanup.retention.plan import Decision, Plan, State
-from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook
 
 type Mutate = Callable[[pytest.MonkeyPatch], None]
 
@@ -35,13 +32,14 @@ type Mutate = Callable[[pytest.MonkeyPatch], None]
 def _notice_ignored(patch: pytest.MonkeyPatch) -> None:
     announced = planner._Planner._announced
 
-    def at_once(self: Any, decision: Decision) -> Decision:
-        said: PolicyBook = self.policies
+    def without_notice(self: Any, decision: Decision) -> Decision:
+        inputs: PlanInputs = self.inputs
+        at_once = replace(inputs.policies, notice=timedelta(0))
         return announced(
-            replace(self, policies=replace(said, notice=timedelta(0))), decision
+            replace(self, inputs=replace(inputs, policies=at_once)), decision
         )
 
-    patch.setattr(planner._Planner, "_announced", at_once)
+    patch.setattr(planner._Planner, "_announced", without_notice)
 
 
 def _gap_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -67,11 +65,11 @@ def _floor_dropped(patch: pytest.MonkeyPatch) -> None:
 
 
 def _vanished_forgotten(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reader, "notice_vanished", lambda memory, *_: memory)
+    patch.setattr(planning, "notice_vanished", lambda memory, *_: memory)
 
 
 def _losses_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reader, "notice_losses", lambda memory, *_: memory)
+    patch.setattr(planning, "notice_losses", lambda memory, *_: memory)
 
 
 def _clock_trusted(patch: pytest.MonkeyPatch) -> None:
@@ -93,7 +91,7 @@ def _unreadable_is_unseen(patch: pytest.MonkeyPatch) -> None:
 
 
 def _imported_before_is_fine(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(judging._Hearing, "_file_hold", lambda _: None)
+    patch.setattr(judging._Judgement, "_file_hold", lambda _: None)
 
 
 def _not_verified(patch: pytest.MonkeyPatch) -> None:
@@ -103,14 +101,14 @@ def _not_verified(patch: pytest.MonkeyPatch) -> None:
         planned[:] = [decision]
         await _carry_out(self, decision, *rest)
 
-    async def read_again(self: runner.Runner, titles: Any, **rest: Any) -> Any:
-        reading = await _read_again(self, titles, **rest)
+    async def verify(self: engine.Engine, titles: Any, **rest: Any) -> Any:
+        reading = await _verify(self, titles, **rest)
         plan = replace(reading.plan, decisions=tuple(planned))
         return replace(reading, plan=plan)
 
-    _carry_out, _read_again = runner.Runner._carry_out, runner.Runner.read_again
+    _carry_out, _verify = runner.Runner._carry_out, engine.Engine.verify
     patch.setattr(runner.Runner, "_carry_out", carry_out)
-    patch.setattr(runner.Runner, "read_again", read_again)
+    patch.setattr(engine.Engine, "verify", verify)
 
 
 def _switch_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -141,14 +139,14 @@ def _scheduled_is_due(patch: pytest.MonkeyPatch) -> None:
     def early(self: Any, decision: Decision) -> Decision:
         found = announced(self, decision)
         known = found.delete_after
-        soon = known is not None and known - self.now < timedelta(days=1)
+        soon = known is not None and known - self.inputs.now < timedelta(days=1)
         return replace(found, state=State.DUE) if soon else found
 
     patch.setattr(planner._Planner, "_announced", early)
 
 
 def _completeness_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(planner, "season_hold", lambda *_: None)
+    patch.setattr(holds, "season_hold", lambda *_: None)
 
 
 def _one_episode_is_enough(patch: pytest.MonkeyPatch) -> None:

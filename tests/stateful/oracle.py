@@ -1,4 +1,4 @@
-"""The ten rules, naively: what may leave now, and why not. It looks at the servers' rows and at the ledger, and shares no code with the integration."""
+"""The ten rules, naively: what may leave now; it shares no code with the product."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Oracle:
         ]
 
     def date(self, title: Title, *, files_read: bool = True) -> datetime | None:
-        """Return the earliest date that the title may have by what is there now, or by what is there beside its files; None if it has none."""
+        """Return a title's earliest date, with its files or not; None if never."""
         dates = [
             self._date(one, title, files_read=files_read)
             for one in self.ledger.counting(title.id)
@@ -155,7 +155,7 @@ class Oracle:
     def _date(
         self, one: Asked, title: Title, *, files_read: bool = True
     ) -> datetime | None:
-        """Return when a request lets its movie go, None if it was not watched or never goes."""
+        """Return when a request lets its movie go; None for unwatched and for never."""
         _, terms = self.ledger.terms_of(one)
         if terms.days is None or not self._seen_as_meant(one, title, terms):
             return None
@@ -213,7 +213,7 @@ class Oracle:
         return isinstance(title, Season) and oldest < one.created
 
     def _watched_at(self, seen: Seen, title: Title) -> datetime:
-        """Return when it was watched: not before a poll that read otherwise, not in the future."""
+        """Return when it was watched: after polls that denied it, not after now."""
         assert seen.latest is not None
         unfinished = self.ledger.unfinished.get((seen.account, title.id), seen.latest)
         return min(max(seen.latest, unfinished), self.now)

@@ -8,7 +8,7 @@ from tests.media_stack.servarr import Sonarr
 
 @dataclass
 class Photo:
-    """What can be lost: files, requests, media, monitored flags, and what each Radarr and Sonarr lists."""
+    """What can be lost: files, requests, media, flags, rows of Radarr and Sonarr."""
 
     files: dict[str, bytes]
     requests: frozenset[int]

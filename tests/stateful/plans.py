@@ -45,7 +45,7 @@ class PlanJudge:
         self._check_id(plan)
 
     def _check_earlier(self, plan: PlanShown) -> None:
-        """Check rule 10: without a person's act no date comes nearer, but when a request no longer counts."""
+        """Check rule 10: dates come nearer only by a person's act or fewer requests."""
         for title, row in plan.rows.items():
             if row.date is None or title not in self.ledger.dated:
                 continue

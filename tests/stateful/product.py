@@ -1,4 +1,4 @@
-"""The integration without Home Assistant's shell: the real reader, planner, runner and stores, put together as the coordinator does."""
+"""The integration without Home Assistant's shell: its engine and its stores."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,14 +8,10 @@ from typing import Any, cast
 import aiohttp
 from homeassistant.core import HomeAssistant
 
-from custom_components.jellyseerr_cleanup.cleanup.circumstances import Circumstances
-from custom_components.jellyseerr_cleanup.cleanup.guards import Confirmation, Limits
-from custom_components.jellyseerr_cleanup.cleanup.journal import Journal
-from custom_components.jellyseerr_cleanup.cleanup.run import Order
-from custom_components.jellyseerr_cleanup.cleanup.runner import Runner
-from custom_components.jellyseerr_cleanup.cleanup.settling import settle
+from custom_components.jellyseerr_cleanup.cleanup.limits import Limits
+from custom_components.jellyseerr_cleanup.cleanup.outcomes import Order
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError
-from custom_components.jellyseerr_cleanup.memory import MemoryStore
+from custom_components.jellyseerr_cleanup.engine.engine import Engine
 from custom_components.jellyseerr_cleanup.reading.reader import (
     Identity,
     Reader,
@@ -26,9 +22,8 @@ from custom_components.jellyseerr_cleanup.reading.servers import (
     ServerAccess,
     identity_of,
 )
-from custom_components.jellyseerr_cleanup.retention.losses import believe
+from custom_components.jellyseerr_cleanup.retention.losses import losses_id
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
-from custom_components.jellyseerr_cleanup.retention.plan import State
 from custom_components.jellyseerr_cleanup.retention.policy import (
     CountFrom,
     PolicyBook,
@@ -37,9 +32,7 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
     WatchedBy,
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
-from custom_components.jellyseerr_cleanup.retention.remembering import remember_poll
-from custom_components.jellyseerr_cleanup.stored import StoreName, stored
-from custom_components.jellyseerr_cleanup.stores import Stores
+from custom_components.jellyseerr_cleanup.stores import stores_of
 
 from . import words
 from .world import World
@@ -48,7 +41,7 @@ CALL_LIMIT = timedelta(seconds=5)
 
 
 class Shell:
-    """As much of Home Assistant as the stores need: a folder, and somewhere to write files."""
+    """As much of Home Assistant as stores need: a folder, and a way to write files."""
 
     def __init__(self, folder: Path) -> None:
         """Live in a configuration folder."""
@@ -65,7 +58,7 @@ class Shell:
 
 
 class Product:
-    """What people run: it reads the household over HTTP, and lasts in files."""
+    """What people run: the engine reads the household over HTTP, and lasts in files."""
 
     def __init__(self, world: World, said: words.Said, folder: Path) -> None:
         """Take what people said, which may change, and where the stores are."""
@@ -77,30 +70,23 @@ class Product:
             world.home.jellyfin.server_id,
         )
         self.ticks = 0.0
-        self.reading: Reading | None = None
 
     async def begin(self, *, existed: bool = False) -> None:
         """Start: with what is on disk, and nothing else."""
         self.session = aiohttp.ClientSession()
         home = self.world.home
         network = Network(lambda _: self.session, CALL_LIMIT)
-        self.reader = Reader(
+        reader = Reader(
             network.jellyseerr(ServerAccess(home.url, home.api_key)),
             network,
             {},
             home.clock.now,
-            monotonic=lambda: self.ticks,
         )
-        memory = MemoryStore(self._hass, "house", existed=existed)
-        file = stored(self._hass, "house", StoreName.JOURNAL, existed=existed)
-        journal = Journal(file)
-        await memory.async_load()
-        await journal.load()
-        self.stores = Stores(memory, journal, file)
-        self.runner = Runner(
-            self.reader, journal, self._circumstances, memory.async_add_carried_out
-        )
-        self.reading = None
+        stores = stores_of(self._hass, "house", existed=existed)
+        await stores.memory.load()
+        await stores.journal.load()
+        self.engine = Engine(reader, stores, self, monotonic=lambda: self.ticks)
+        self._memory = stores.memory
         await self.allow(self.said.allowed)
 
     async def restart(self) -> None:
@@ -112,36 +98,28 @@ class Product:
         """Close the connections."""
         await self.session.close()
 
+    @property
+    def reading(self) -> Reading | None:
+        """Return what was read last; None if nothing was since the start."""
+        return self.engine.reading
+
     async def poll(self) -> words.PlanShown | None:
         """Read everything and remember it; None if that failed."""
         try:
-            reading = await self.reader.read(
-                self._book(), self.stores.remembered, self.identity
-            )
+            await self.engine.poll()
         except ClientError:
             return None
-        await self._remember(reading)
-        await settle(
-            self.stores.journal, self.runner, reading.servers, reading.snapshot.read_at
-        )
         return self.shown()
 
     async def replan(self) -> words.PlanShown | None:
         """Plan anew after a person's act; None if nothing was read yet."""
-        if self.reading is None:
-            return None
-        await self._remember(
-            await self.reader.complete(
-                self.reading, self._book(), self.stores.remembered
-            )
-        )
-        return self.shown()
+        await self.engine.replan()
+        return self.shown() if self.reading else None
 
     async def run(self, *, dry_run: bool = False, limit: int | None = None) -> str:
         """Carry out the last plan, and return in words what came of it."""
-        assert self.reading is not None
-        result = await self.runner.run(
-            self.reading, Order(dry_run=dry_run, limit=limit)
+        result = await self.engine.run(
+            Order(dry_run=dry_run, limit=limit), poll=self._last_reading
         )
         problems = [
             f"{one.id}: {problem.code}"
@@ -151,24 +129,20 @@ class Product:
 
     async def confirm(self) -> words.PlanShown:
         """Permit what is due although it is over a limit."""
-        assert self.reading is not None
-        plan = self.reading.plan
-        due = {str(one.id): one.files_fingerprint() for one in plan.in_state(State.DUE)}
-        await self.stores.journal.confirm(Confirmation(plan.id, self.world.now, due))
+        await self.engine.confirm((await self._last_reading()).plan.id)
         return self.shown()
 
     async def believe(self) -> None:
         """Take what is missing for gone."""
-        memory = self.stores.memory
-        await memory.async_update(believe(memory.memory))
+        await self.engine.believe_losses(losses_id(self._memory.memory.losses))
 
     async def allow(self, allowed: bool) -> None:
         """Allow deletions, or forbid them."""
-        await self.stores.memory.async_set_deletions_allowed(allowed)
+        await self._memory.set_deletions_allowed(allowed)
 
     async def keep(self, keep: words.Keep) -> None:
         """Keep a title."""
-        await self.stores.memory.async_add_keep(
+        await self._memory.add_keep(
             Keep(
                 _keep_id(keep),
                 MediaType.TV if keep.is_series else MediaType.MOVIE,
@@ -181,9 +155,7 @@ class Product:
 
     async def release(self, keep: words.Keep) -> None:
         """Take a keep back."""
-        await self.stores.memory.async_remove_keeps(
-            lambda one: one.id == _keep_id(keep)
-        )
+        await self._memory.remove_keeps(lambda one: one.id == _keep_id(keep))
 
     def shown(self) -> words.PlanShown:
         """Return the plan in plain words."""
@@ -210,24 +182,19 @@ class Product:
             {row.title: row for row in rows},
         )
 
-    async def _remember(self, reading: Reading) -> None:
-        self.reading = reading
-        await self.stores.memory.async_update(
-            remember_poll(reading.memory, reading.snapshot, reading.plan)
-        )
+    async def _last_reading(self) -> Reading:
+        assert self.reading is not None
+        return self.reading
 
-    def _circumstances(self) -> Circumstances:
+    @property
+    def limits(self) -> Limits:
+        """Return the limits that were said last."""
         limits = self.said.limits
-        return Circumstances(
-            self._book(),
-            self.stores.remembered,
-            self.identity,
-            self.stores.memory.deletions_allowed,
-            Limits(limits.titles, limits.size, limits.share),
-            lambda _: None,
-        )
+        return Limits(limits.titles, limits.size, limits.share)
 
-    def _book(self) -> PolicyBook:
+    @property
+    def policies(self) -> PolicyBook:
+        """Return the policies that were said last."""
         users = self.world.home.jellyseerr.users | self.world.hidden_users
         return PolicyBook(
             policies=tuple(

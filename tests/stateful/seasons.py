@@ -1,4 +1,4 @@
-"""When a season is complete, as a person would say it; it shares no code with the integration."""
+"""When a season is complete, as a person says; it shares no code with the product."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

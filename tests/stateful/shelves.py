@@ -1,4 +1,4 @@
-"""What is on disk and in Radarr and Sonarr: nothing but what went may have changed there."""
+"""What is on disk and in Radarr and Sonarr: only what went may have changed there."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ type Flag = tuple[int, int, int | None]
 
 @dataclass
 class Shelves:
-    """The disk and the servers' lists; `owed` are monitored flags that are to be put back, as they were."""
+    """The disk and the servers' lists; `owed` flags are to be put back as they were."""
 
     world: World
     storage: Path
@@ -31,7 +31,7 @@ class Shelves:
     def _check_lists(
         self, forgotten: frozenset[int], before: Photo, gone: list[Title]
     ) -> None:
-        """Check that nothing else is forgotten, and of a series only one of which nothing is left or wanted."""
+        """Check that nothing else is forgotten, nor a series that has or wants more."""
         items = {one.in_radarr.id for one in gone if isinstance(one, Movie)}
         items |= {one.series.row.id for one in gone if isinstance(one, Season)}
         assert forgotten <= items, "a Radarr or Sonarr forgot something else"
@@ -68,7 +68,7 @@ class Shelves:
         return [f"{folder}Season {title.number:02}/"]
 
     def _check_flags(self, before: Photo, after: Photo, gone: list[Title]) -> None:
-        """Check that what went is no longer monitored, and all else as it was, unless the journal still has to put it back."""
+        """Check that what went is unmonitored, and the rest as it was or owed so."""
         went = {
             (one.series.row.id, one.number) for one in gone if isinstance(one, Season)
         }

@@ -12,7 +12,7 @@ import pytest
 
 from tests.repository.sources import REPOSITORY
 
-from .machine import Household
+from .machine import HouseholdMachine
 from .mutants import MUTANTS
 
 type Ran = Callable[[str, int], None]
@@ -20,10 +20,10 @@ type Drive = Callable[..., Counter[str]]
 
 STEPS_OF_A_HOUSEHOLD = 50
 STEPS = 2_000
-# What a household hardly ever falls short of: it ends early where nothing more can happen
+# What a household seldom falls short of: it ends where nothing more can happen
 _USUAL_STEPS = 46
 _ASKED = int(os.environ.get("STATEFUL_STEPS", "0"))
-# Some need a long history, and are an option as that is; those that were found soonest run always
+# What is found soonest runs always; some need a long history, an option as well
 QUICK_MUTANTS = (
     "notice ignored",
     "not journalled",
@@ -44,7 +44,7 @@ def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
 
         def drive(households: int, **options: object) -> Counter[str]:
             run_state_machine_as_test(
-                lambda: Household(runner.get_loop(), tmp_path, tally),  # type: ignore[arg-type]
+                lambda: HouseholdMachine(runner.get_loop(), tmp_path, tally),  # type: ignore[arg-type]
                 settings=settings(
                     max_examples=households,
                     stateful_step_count=STEPS_OF_A_HOUSEHOLD,
@@ -61,7 +61,7 @@ def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
 
 
 def test_the_ten_rules(drive: Drive, ran: Ran) -> None:
-    """The same households each time; STATEFUL_STEPS=100000 asks for so many steps, others each time."""
+    """The same households each time, or other ones for so many STATEFUL_STEPS."""
     steps = _ASKED or STEPS
     tally = drive(STEPS // _USUAL_STEPS, derandomize=not _ASKED)
     while tally["steps"] < steps and _ASKED:

@@ -1,4 +1,4 @@
-"""Movies and seasons, as the oracle looks at them: their files, and what each account did with them."""
+"""Movies and seasons as the oracle looks at them: files, and each account's doings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ type Title = Movie | Season
 
 @dataclass(frozen=True)
 class Seen:
-    """What one account did with a title: of a season all files count, and the oldest watch as well as the latest."""
+    """What one account did with all files of a title; the oldest watch counts, too."""
 
     account: str
     finished: bool = False

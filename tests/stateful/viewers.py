@@ -32,7 +32,7 @@ class Viewers(Beginning):
     def asks_for_a_season(
         self, who: str, season: int, status: int | None, which: str
     ) -> None:
-        """Request a season, all of its series, or the series without a number; what is not there is imported then."""
+        """Request one season, all, or none by number; what is missing is imported."""
         one = self.world.seasons[season]
         if which == "one":
             self.world.asks(who, one, status)
@@ -49,7 +49,7 @@ class Viewers(Beginning):
         status=st.sampled_from([None, None, 1, 3, 5]),
     )
     def withdraws_a_season(self, season: int, first: bool, status: int | None) -> None:
-        """Take a request of a season back, a season out of it, or give it another status."""
+        """Take back a season's request or a season of it, or change its status."""
         rows = self.world.live(self.world.seasons[season])
         if not rows:
             return
@@ -72,7 +72,7 @@ class Viewers(Beginning):
     def watches_a_season(
         self, who: str, season: int, episode: int | None, how: str
     ) -> None:
-        """Watch a season or an episode of it, a part of an episode, or seem never to have done."""
+        """Watch a season, an episode or a part of one, or seem never to have done."""
         home, user, one = (
             self.world.home,
             self.world.people[who],
@@ -98,7 +98,7 @@ class Viewers(Beginning):
         on=st.sampled_from([False, False, True]),
     )
     def enjoys_a_season(self, who: str, season: int, what: str, on: bool) -> None:
-        """Make a series, a season or an episode a favourite, play an episode, or no longer."""
+        """Make a series, season or episode a favourite, play one, or stop either."""
         home, user, one = (
             self.world.home,
             self.world.people[who],
@@ -141,7 +141,7 @@ class Viewers(Beginning):
         ),
     )
     def changes_a_season(self, season: int, what: str) -> None:
-        """Give an episode another file or lose it, put one in the queue, announce one, or fetch what is missing."""
+        """Change, lose, queue, announce or fetch episodes of a season."""
         one, home = self.world.seasons[season], self.world.home
         series, there = one.series, [row for row in one.episodes if row.file_id]
         if what == "queue":
@@ -180,7 +180,7 @@ class Viewers(Beginning):
                 self.trouble.breaks("episodes stay", self.judge.listen)
 
     def _gets_an_episode(self, season: Season, aired_days_ago: float) -> None:
-        """Add an episode without a file; nobody else moves the flags of what is half done."""
+        """Add an episode without a file; flags of what is half done stay untouched."""
         if not self.judge.shelves.owed and season.exists:
             number = max(row.number for row in season.episodes) + 1
             if number <= _MOST:
@@ -189,7 +189,7 @@ class Viewers(Beginning):
                 )
 
     def _loses_an_episode(self, season: Season, *, wanted: bool) -> None:
-        """Lose the file of its last episode, and fetch it no more unless it is wanted."""
+        """Lose the last episode's file, and stop fetching it unless it is wanted."""
         there = [row for row in season.episodes if row.file_id]
         if there:
             self.world.home.lose_episode(season.series, season.number, there[-1].number)
@@ -197,7 +197,7 @@ class Viewers(Beginning):
                 there[-1].monitored = False
 
     def _another_is_wanted(self, season: Season) -> None:
-        """Let the other seasons of its series be gone and no longer fetched, and requested again."""
+        """Let the other seasons of its series be gone, unmonitored, and requested."""
         if self.judge.shelves.owed:
             return
         for other in self.world.seasons:

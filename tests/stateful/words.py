@@ -8,7 +8,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True)
 class Terms:
-    """How many days a movie stays (None is never), counted from what, and who must have watched it."""
+    """How many days a movie stays (None is never), since when, and watched by whom."""
 
     days: int | None
     watched: bool = True
@@ -35,7 +35,7 @@ CHOICES = (
 
 @dataclass(frozen=True)
 class Keep:
-    """A person's word that a movie or a series stays, in both qualities or one, all or one season of it, for good or until a moment."""
+    """A person's word that a title stays: which quality, which season, until when."""
 
     tmdb: int
     is_4k: bool | None
@@ -68,7 +68,7 @@ class Limits:
 
 @dataclass
 class Said:
-    """All that people said to the integration: policies by user id (None is the default), keeps and options."""
+    """What people said to the integration: policies by user id, keeps and options."""
 
     default: Terms
     policies: dict[int, Terms]
@@ -105,7 +105,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class PlanShown:
-    """A plan as people see it: when it was made, when its data was read, and its rows by title."""
+    """A plan as people see it: when it was made and its data read; rows by title."""
 
     id: str
     at: datetime

@@ -1,4 +1,4 @@
-"""A small household whose people and servers do anything; the truth that the oracle looks at."""
+"""A small household whose people and servers do anything: the oracle's truth."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ DECLINED, PARTLY, AVAILABLE = 3, 4, 5
 
 
 class WorldClock(Clock):
-    """Time that passes only when the test says so; the `Date` header is true unless a server's clock is wrong."""
+    """Time that only tests move; the `Date` header is true unless a clock is wrong."""
 
     wrong_by = timedelta()
 
@@ -32,7 +32,7 @@ class WorldClock(Clock):
 
 @dataclass
 class World(Crowds):
-    """The household, with three who request, one who only watches, and a collector whose movies stay."""
+    """The household: three request, one only watches, and a collector's movies stay."""
 
     clock: WorldClock = field(kw_only=True)
     movies: list[Movie] = field(default_factory=list)
@@ -41,7 +41,7 @@ class World(Crowds):
 
     @classmethod
     def furnished(cls, folder: Path, jellyseerr: str) -> World:
-        """Return a household in which something happens soon; its servers are not started yet."""
+        """Return a household, not yet started, in which something happens soon."""
         clock = WorldClock()
         clock.freeze(BEGIN)
         world = cls(
@@ -77,7 +77,7 @@ class World(Crowds):
         return world
 
     def _move_in_series(self) -> None:
-        """Add a series that ended, the same in 4K, and one that goes on; the ended one has specials."""
+        """Add a series that ended, with specials; the same in 4K; one that goes on."""
         home = self.home
         ended = home.series("Ended", seasons={0: 1, 1: 2, 2: 2}, imported_days_ago=39)
         twin = home.series(
@@ -137,7 +137,7 @@ class World(Crowds):
         )
 
     def with_files(self) -> dict[str, int]:
-        """Count what has files, by the server's name: movies, and seasons with the specials."""
+        """Count movies and seasons (specials, too) with files, by the server's name."""
         counts = {
             radarr.name: sum(row.file is not None for row in radarr.movies.values())
             for radarr in self.radarrs
@@ -151,7 +151,7 @@ class World(Crowds):
         return counts
 
     def live(self, title: Title) -> list[RequestRow]:
-        """Return the requests of a title that nobody declined; what names no season is about all but the specials."""
+        """Return a title's undeclined requests; no season means all but specials."""
         number = title.number if isinstance(title, Season) else None
         return [
             row
@@ -169,7 +169,7 @@ class World(Crowds):
     def asks(
         self, who: str, title: Title, status: int | None, *, imported: bool = True
     ) -> None:
-        """Request a title; one that is not there is imported now, and so is one that nobody requested if it is to be `imported`."""
+        """Request a title; import what is missing or, if `imported`, unrequested."""
         home = self.home
         known = title.media and home.jellyseerr.media.get(title.media.id) is title.media
         fetched = not title.exists or not known or (imported and not self.live(title))

@@ -1,7 +1,7 @@
-"""A second reading of design.md, naive and slow, that shares nothing with the planner but the shapes of its input.
+"""A second reading of design.md, naive and slow; only the input's types are shared.
 
-It has no memory but the history: all polls, kept as they were, are looked through again and again. Where the design leaves something
-open, it reads as the planner does, and says so with "read as".
+It has no memory but the history: all polls, as they were, are looked through again.
+Where the design leaves something open, it reads as the planner does: "read as".
 """
 
 from dataclasses import replace
@@ -11,10 +11,9 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     LibraryCopy,
     LibraryTitle,
     MediaRequest,
-    Snapshot,
     TitleId,
 )
-from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
+from custom_components.jellyseerr_cleanup.retention.policy import Terms
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 
@@ -22,24 +21,17 @@ from .history import Poll, Shown, Stays, counts, in_library, instance_key, live
 from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
 from .watching import Watching
 
+__all__ = ("Oracle", "Poll")
+
 
 class Oracle(Watching):
     """Says poll after poll which titles may go."""
 
-    def due(
-        self,
-        now: datetime,
-        snapshot: Snapshot,
-        book: PolicyBook,
-        keeps: tuple[Keep, ...] = (),
-        carried_out: frozenset[CarriedOut] = frozenset(),
-        half_done: frozenset[TitleId] = frozenset(),
-        episodes: Episodes | None = None,
-    ) -> set[TitleId]:
-        """Add a poll to the history and return the ids of all titles that are due by it."""
-        snapshot = with_own_reading(snapshot, episodes or {})
-        self.now, self.snapshot, self.book = now, snapshot, book
-        self.poll = Poll(now, snapshot, book, keeps, carried_out, half_done)
+    def due(self, poll: Poll, episodes: Episodes) -> set[TitleId]:
+        """Add a poll to the history and return the ids of all titles it makes due."""
+        poll.snapshot = with_own_reading(poll.snapshot, episodes)
+        self.now, self.snapshot, self.book = poll.now, poll.snapshot, poll.book
+        self.poll = poll
         due: set[TitleId] = set()
         for ids, requests in self._titles():
             try:
@@ -73,7 +65,7 @@ class Oracle(Watching):
             shown = poll.shown.get(main)
             if shown is None:
                 continue
-            # Read as: a date that moves earlier starts the notice anew, once and for all
+            # Read as: a date that moves earlier starts the notice anew, for good
             if (
                 shown.files == files
                 and shown.date <= date
@@ -138,7 +130,7 @@ class Oracle(Watching):
         must_not_have_shrunk(title, [*self.polls, self.poll])
 
     def _other_quality(self, title: TitleId) -> None:
-        """Only what was requested: the copy in the other quality must be known to be another file."""
+        """Only what was requested: the other quality must be known as another file."""
         other = replace(title, is_4k=not title.is_4k)
         quality = self._quality(other)
         asked = [
@@ -199,7 +191,7 @@ class Oracle(Watching):
             for one in live(self.snapshot)
             if ids & self._about(one, ids) and not self._went(one, ids)
         ]
-        # What was requested after it went leaves by those requests, if the others let it
+        # What was requested after it went leaves by that, if the others let it
         if self._went(request, ids) and not anew:
             raise Stays("a request that came back")
         if not agrees:

@@ -1,4 +1,4 @@
-"""What the oracle knows: all polls as they were, and which requests are about which titles."""
+"""What the oracle knows: all polls as they were, and which requests a title has."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,11 +9,11 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     MediaRecord,
     MediaRequest,
     QualityRecord,
-    Snapshot,
     TitleId,
 )
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
+from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 
 class Stays(Exception):
@@ -29,7 +29,7 @@ class Poll:
     book: PolicyBook
     keeps: tuple[Keep, ...]
     carried_out: frozenset[CarriedOut]
-    half_done: frozenset[TitleId] = frozenset()
+    half_done: frozenset[TitleId]
     dates: dict[tuple[int, TitleId], tuple[str, Terms, datetime]] = field(
         default_factory=dict
     )
@@ -59,7 +59,7 @@ class History:
         self.poll: Poll
 
     def _vanished(self) -> list[MediaRequest]:
-        """Return what vanished of requests within 14 days, if they had others beside them when they were last seen."""
+        """Return what vanished within 14 days, if last seen with others beside it."""
         moments = [*self.polls, self.poll]
         found = []
         for index, poll in enumerate(self.polls):
@@ -86,7 +86,7 @@ class History:
         return found
 
     def _titles(self) -> list[tuple[set[TitleId], list[MediaRequest]]]:
-        """Return the titles that somebody asks for, each with all requests that concern it."""
+        """Return the titles that somebody asks for, each with all its requests."""
         present, gone = live(self.snapshot), self._vanished()
         named = {title for request in present for title in request.title_ids}
         for request in present:
@@ -110,7 +110,7 @@ class History:
             if ids & named:
                 asked = [one for one in present if ids & self._about(one, every)]
                 known = {one.id for one in asked}
-                # What still asks for this has not vanished, although it asks for less than before
+                # What still asks for this has not vanished, though it asks for less
                 asked += [
                     one
                     for one in gone
@@ -120,7 +120,7 @@ class History:
         return found
 
     def _about(self, request: MediaRequest, titles: set[TitleId]) -> set[TitleId]:
-        """Return the titles that a request is about, these ones if it names no season, in its quality."""
+        """Return what a request is about: without a season, these in its quality."""
         if not _unnamed(request):
             return set(request.title_ids)
         return {

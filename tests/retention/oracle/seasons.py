@@ -1,4 +1,4 @@
-"""Seasons, as the oracle reads them: what episodes say of the whole, what is not complete, what has shrunk."""
+"""Seasons as the oracle reads them: watched, not complete, or shrunk."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from custom_components.jellyseerr_cleanup.retention.model import (
     LibraryCopy,
     LibraryTitle,
-    Snapshot,
     TitleId,
     WatchState,
 )
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.seasons import EpisodeWatch
+from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import Poll, Stays
 
@@ -34,7 +34,7 @@ def with_own_reading(snapshot: Snapshot, episodes: Episodes) -> Snapshot:
 
 
 def _read(copy: LibraryCopy, watches: Iterable[EpisodeWatch]) -> WatchState | None:
-    """Return what one account's items say of a season: each file must have an item that was watched to its end."""
+    """Return what an account's items say: each file needs one watched to its end."""
     assert copy.season
     items = [(one.first, one.last, one.state) for one in watches]
     begun, dates, oldest, liked, whole = False, [], [], False, True
@@ -54,7 +54,7 @@ def _read(copy: LibraryCopy, watches: Iterable[EpisodeWatch]) -> WatchState | No
             state.last_played
             for first, last, state in items
             if state and state.played and state.position_ticks == 0
-            # Where an item ends may be misread: it is of the file that has its first number
+            # An item's end may be misread: its file is that of its first number
             if first in own and last and min(own) in range(first, last + 1)
         ]
         known = [one for one in ends if one]
@@ -90,7 +90,7 @@ def must_be_complete(copy: LibraryCopy, now: datetime) -> None:
 
 
 def must_not_have_shrunk(title: TitleId, polls: Iterable[Poll]) -> None:
-    """Raise if files are missing that were there, for less than a day, without the journal saying why."""
+    """Raise if files have been missing for less than a day and not by the journal."""
     there: set[int] = set()
     lost: set[int] = set()
     since = datetime.min

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from custom_components.jellyseerr_cleanup.retention.model import (
     LibraryTitle,
-    Snapshot,
     TitleId,
     WatchState,
 )
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
+from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
 
@@ -32,7 +32,7 @@ class Watching(History):
         return accounts
 
     def _all_accounts(self) -> None:
-        """Raise while an enabled account is gone that was there, unless it has been for a day."""
+        """Raise if an enabled account that was there has been gone for under a day."""
         known: set[str] = set()
         gone: set[str] = set()
         since = datetime.min
@@ -103,7 +103,7 @@ class Watching(History):
             named = terms.watched_accounts
             return bool(named) and all(has_watched(one) for one in named)
         accounts = terms.watched_accounts or self._concerned(ids)
-        # Read as: one who has watched is enough for any, whatever the others' plays are worth
+        # Read as: one who has watched is enough for any, whatever others' plays say
         found, unknown = False, None
         for one in accounts:
             try:
@@ -123,7 +123,7 @@ class Watching(History):
         *,
         strict: bool = True,
     ) -> list[tuple[datetime, datetime]]:
-        """Return when an account finished a title, as the poll of that index read it, and the oldest watch in that."""
+        """Return when an account finished a title by a poll, and the oldest watch."""
         poll = self.polls[index] if index < len(self.polls) else self.poll
         library = poll.snapshot.library.get(title)
         assert isinstance(library, LibraryTitle)

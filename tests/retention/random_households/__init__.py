@@ -1,4 +1,4 @@
-"""Households that grow by random events: most of them near the edge where a title becomes due."""
+"""Households that grow by random events, most of them near a title's due date."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from custom_components.jellyseerr_cleanup.retention.model import TitleId
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 
-from ..households import (
+from ..scenarios import (
     ALICE,
     BOB,
     MOVIE_4K,
     NEXT_SEASON,
     SEASON_4K,
-    Household,
+    Scenario,
     account,
     ago,
     done,
@@ -50,8 +50,14 @@ terms = st.tuples(
 )
 
 
-def _event(what: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Event]:
-    return st.builds(Event, st.just(what), st.tuples(*arguments))
+def _event(
+    what: str, *arguments: st.SearchStrategy[Any] | list[Any]
+) -> st.SearchStrategy[Event]:
+    """Return an event of these arguments; of a list one, repeated ones more often."""
+    drawn = [
+        st.sampled_from(one) if isinstance(one, list) else one for one in arguments
+    ]
+    return st.builds(Event, st.just(what), st.tuples(*drawn))
 
 
 def _watching(titles: st.SearchStrategy[str]) -> st.SearchStrategy[Event]:
@@ -69,29 +75,24 @@ def _asks(*more: st.SearchStrategy[Any]) -> st.SearchStrategy[Event]:
     return _event(
         "asks",
         requesters,
-        st.sampled_from([45, 40, 30, 12, 1, -2, None]),
+        [45, 40, 30, 12, 1, -2, None],
         titles,
-        st.sampled_from([2, 2, 2, 5, 5, 1, 3, 4, 9]),
-        st.sampled_from([5, 5, 5, 5, 4, 3]),
+        [2, 2, 2, 5, 5, 1, 3, 4, 9],
+        [5, 5, 5, 5, 4, 3],
         *more,
     )
 
 
 def _of_both(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], ...]:
-    """Return what happens to movies and seasons alike: by the servers, and by people elsewhere."""
+    """Return what happens to movies and seasons, by servers and people elsewhere."""
     return (
         _event("withdraws", indexes),
-        _event("changes", indexes, st.sampled_from([1, 2, 2, 3, 5])),
+        _event("changes", indexes, [1, 2, 2, 3, 5]),
         _event("cannot_read", people, titles),
-        _event("copy", titles, st.sampled_from([*COPIES, "rootless"])),
-        _event(
-            "placed",
-            st.sampled_from([0, 0, 1, 1, 7, None]),
-            st.sampled_from([101, 101, None]),
-            st.booleans(),
-        ),
-        _event("playing", st.sampled_from([True, None, False])),
-        _event("created", titles, st.sampled_from([39, 20, 5, 300, -3, None])),
+        _event("copy", titles, [*COPIES, "rootless"]),
+        _event("placed", [0, 0, 1, 1, 7, None], [101, 101, None], st.booleans()),
+        _event("playing", [True, None, False]),
+        _event("created", titles, [39, 20, 5, 300, -3, None]),
         _event("unread", titles),
         _event("reread"),
         _event("enables", people, st.booleans()),
@@ -101,16 +102,16 @@ def _of_both(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], 
 
 policies = _event(
     "policy",
-    st.sampled_from([("alice",), ("bob",), ("alice", "bob"), ("local",), None]),
+    [("alice",), ("bob",), ("alice", "bob"), ("local",), None],
     retentions,
     terms,
 )
 keeps = _event(
     "keeps",
-    st.sampled_from([1, 2]),
-    st.sampled_from([None, 20, 1, -5, -30]),
-    st.sampled_from([None, None, True, False]),
-    st.sampled_from([None, None, (1,), (2,), (1, 2)]),
+    [1, 2],
+    [None, 20, 1, -5, -30],
+    [None, None, True, False],
+    [None, None, (1,), (2,), (1, 2)],
 )
 # By a person in this integration
 acts = st.one_of(
@@ -118,8 +119,8 @@ acts = st.one_of(
     _event("drops", indexes),
     keeps,
     _event("releases"),
-    _event("notice", st.sampled_from([0, 0, 1, 3])),
-    _event("window", st.sampled_from([1, 14, 60])),
+    _event("notice", [0, 0, 1, 3]),
+    _event("window", [1, 14, 60]),
     _event("favorites", st.booleans()),
     _event("default", retentions),
 )
@@ -130,10 +131,10 @@ happens_to_movies = st.one_of(
     _event(
         "files",
         movies,
-        st.sampled_from([39, 39, 20, 5, 50, -1, None]),
-        st.sampled_from(["/movies/1/hd.mkv", "/movies/1/4k.mkv"]),
-        st.sampled_from([1000, 1000, 999]),
-        st.sampled_from([False, False, True]),
+        [39, 39, 20, 5, 50, -1, None],
+        ["/movies/1/hd.mkv", "/movies/1/4k.mkv"],
+        [1000, 1000, 999],
+        [False, False, True],
     ),
     *_of_both(movies),
 )
@@ -146,56 +147,50 @@ _goes_through = _event(
         st.sampled_from(["finished", "finished 35 days ago", *STATES]),
         max_size=3,
     ),
-    st.sampled_from([0, 0, 0, 1, 23]),
+    [0, 0, 0, 1, 23],
 )
 _season = _event(
     "season",
     seasons,
-    st.sampled_from(["whole", "whole", "of three", *SEASONS]),
-    st.sampled_from(
-        [
-            (),
-            (),
-            (),
-            (("continuing", True),),
-            (("continuing", True), ("later", 3)),
-            (("continuing", True), ("later", -3)),
-            (("queued", True),),
-        ]
-    ),
+    ["whole", "whole", "of three", *SEASONS],
+    [
+        (),
+        (),
+        (),
+        (("continuing", True),),
+        (("continuing", True), ("later", 3)),
+        (("continuing", True), ("later", -3)),
+        (("queued", True),),
+    ],
 )
 _to_requests = st.one_of(
     _asks(numbers),
     _asks(numbers),
     _event("names", indexes, numbers),
-    _event("lists", st.booleans(), st.sampled_from([(1,), (1, 2), (0,), None])),
+    _event("lists", st.booleans(), [(1,), (1, 2), (0,), None]),
 )
 _to_places = st.one_of(
-    _event(
-        "claims",
-        st.sampled_from(["sonarr:8989", "sonarr-4k:8989", "elsewhere"]),
-        st.sampled_from([None, 1, 2]),
-    ),
+    _event("claims", ["sonarr:8989", "sonarr-4k:8989", "elsewhere"], [None, 1, 2]),
     _event("half_done", seasons),
     *_of_both(seasons),
 )
 happens_to_seasons = st.sampled_from(
     [_goes_through, _season, _season, _to_requests, _to_places]
 ).flatmap(lambda kind: kind)
-polls = _event("poll", st.sampled_from([0.01, 0.5, 1, 1, 1.01, 3, 10, 14, 15]))
+polls = _event("poll", [0.01, 0.5, 1, 1, 1.01, 3, 10, 14, 15])
 _BEGINNINGS = ["alice", "alice and bob", "both qualities", "one file"]
 
 
 @dataclass(frozen=True)
-class World:
+class RandomHousehold:
     """What there is in a household, movies or seasons, and what may happen to it."""
 
     beginnings: st.SearchStrategy[str]
     changes: st.SearchStrategy[Event]
 
 
-MOVIES = World(st.sampled_from(_BEGINNINGS), happens_to_movies)
-SERIES = World(
+MOVIES = RandomHousehold(st.sampled_from(_BEGINNINGS), happens_to_movies)
+SERIES = RandomHousehold(
     st.sampled_from(
         [f"seasons: {one}" for one in (*_BEGINNINGS, "several", "no name")]
     ),
@@ -203,7 +198,7 @@ SERIES = World(
 )
 
 
-def begin(beginning: str) -> Household:
+def begin(beginning: str) -> Scenario:
     """Return a household whose movie or season is about to go."""
     if beginning.startswith("seasons"):
         return _with_seasons(beginning.removeprefix("seasons: "))
@@ -218,7 +213,7 @@ def begin(beginning: str) -> Household:
     return home
 
 
-def _with_seasons(beginning: str) -> Household:
+def _with_seasons(beginning: str) -> Scenario:
     home = seen()
     if beginning == "alice and bob":
         home.asks(BOB, 30, seasons=(1,)).goes_through(BOB, {1: 9, 2: 9}).policy(BOB, 7)

@@ -4,15 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from custom_components.jellyseerr_cleanup.retention.model import (
-    LibraryCopy,
-    MediaType,
-    Place,
-)
+from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, MediaType
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
-from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
+from custom_components.jellyseerr_cleanup.retention.snapshot import Place
+from tests.retention.remembering import carried_out
 
-from ..households import (
+from ..scenarios import (
     ALICE,
     BOB,
     CAROL,
@@ -27,7 +24,7 @@ from ..households import (
     SEASON,
     SEASON_4K,
     UNREAD,
-    Household,
+    Scenario,
     account,
     ago,
     file,
@@ -68,13 +65,13 @@ class Event:
     what: str
     arguments: tuple[Any, ...] = ()
 
-    def __call__(self, home: Household) -> None:
+    def __call__(self, home: Scenario) -> None:
         """Let it happen."""
         EVENTS[self.what](home, *self.arguments)
 
 
 def _asks(
-    home: Household,
+    home: Scenario,
     who: str | None,
     days: float,
     title: str,
@@ -96,23 +93,19 @@ def _asks(
     )
 
 
-def _withdraws(home: Household, index: int) -> None:
+def _withdraws(home: Scenario, index: int) -> None:
     if home.requests:
         home.requests.pop(index % len(home.requests))
 
 
-def _changes(home: Household, index: int, status: int) -> None:
+def _alters(home: Scenario, index: int, **changes: Any) -> None:
     if home.requests:
         at = index % len(home.requests)
-        home.requests[at] = replace(home.requests[at], status=status)
-
-
-def _watches(home: Household, who: str, title: str, *states: str) -> None:
-    home.watches(PEOPLE[who], *(STATES[one] for one in states), of=TITLES[title])
+        home.requests[at] = replace(home.requests[at], **changes)
 
 
 def _goes_through(
-    home: Household, who: str, title: str, states: dict[int, str], more: int
+    home: Scenario, who: str, title: str, states: dict[int, str], more: int
 ) -> None:
     """Let Jellyfin say of each episode that so many more are in its file."""
     watched = {number: STATES[one] for number, one in states.items()}
@@ -123,35 +116,19 @@ def _goes_through(
     )
 
 
-def _season(
-    home: Household, title: str, which: str, changes: tuple[tuple[str, Any], ...]
-) -> None:
-    home.has_season(*SEASONS[which], of=TITLES[title], **dict(changes))
-
-
-def _names(home: Household, index: int, seasons: tuple[int, ...]) -> None:
-    if home.requests:
-        at = index % len(home.requests)
-        home.requests[at] = replace(home.requests[at], seasons=seasons)
-
-
-def _lists(home: Household, is_4k: bool, seasons: tuple[int, ...] | None) -> None:
+def _lists(home: Scenario, is_4k: bool, seasons: tuple[int, ...] | None) -> None:
     home.listed_seasons.pop((1, is_4k), None)
     if seasons is not None:
         home.listed_seasons[1, is_4k] = seasons
 
 
-def _claims(home: Household, address: str, season: int | None) -> None:
+def _claims(home: Scenario, address: str, season: int | None) -> None:
     place = Place(address, MediaType.TV, 1, season)
     home.claimed = frozenset() if home.claimed else frozenset({place})
 
 
-def _half_done(home: Household, title: str) -> None:
-    home.remembers(half_done=home.memory.half_done ^ {TITLES[title]})
-
-
 def _policy(
-    home: Household, who: tuple[str, ...] | None, days: float | None, terms: Any
+    home: Scenario, who: tuple[str, ...] | None, days: float | None, terms: Any
 ) -> None:
     people = None if who is None else tuple(PEOPLE[one] for one in who)
     home.policy(people, days, **dict(terms))
@@ -161,7 +138,7 @@ def _policy(
     home.policies(replace(newest, id=number), *older)
 
 
-def _drops(home: Household, index: int) -> None:
+def _drops(home: Scenario, index: int) -> None:
     policies = list(home.book.policies)
     if policies:
         policies.pop(index % len(policies))
@@ -169,7 +146,7 @@ def _drops(home: Household, index: int) -> None:
 
 
 def _keeps(
-    home: Household,
+    home: Scenario,
     tmdb_id: int,
     until: float | None,
     is_4k: bool | None,
@@ -184,12 +161,8 @@ def _keeps(
     )
 
 
-def _releases(home: Household) -> None:
-    home.remembers(keeps=())
-
-
 def _files(
-    home: Household, title: str, days: float | None, path: str, size: int, queued: bool
+    home: Scenario, title: str, days: float | None, path: str, size: int, queued: bool
 ) -> None:
     one = TITLES[title]
     if one.tmdb_id == 2:
@@ -197,7 +170,7 @@ def _files(
     home.has(file(days, path, size=size), of=one, queued=queued)
 
 
-def _copy(home: Household, title: str, copy: str) -> None:
+def _copy(home: Scenario, title: str, copy: str) -> None:
     known = home.copies.get(TITLES[title])
     if copy == "rootless" and isinstance(known, LibraryCopy):
         home.copied(replace(known, root_available=False), TITLES[title])
@@ -205,27 +178,13 @@ def _copy(home: Household, title: str, copy: str) -> None:
         home.copied(COPIES[copy], TITLES[title])
 
 
-def _placed(
-    home: Household, service: int | None, item: int | None, is_4k: bool
-) -> None:
+def _placed(home: Scenario, service: int | None, item: int | None, is_4k: bool) -> None:
     for kind, number in home.media:
         if number == 1:
             home.placed(service, item, is_4k=is_4k, kind=kind)
 
 
-def _playing(home: Household, playing: bool | None) -> None:
-    home.playing = UNREAD if playing is None else playing
-
-
-def _created(home: Household, title: str, days: float | None) -> None:
-    home.created[TITLES[title]] = None if days is None else ago(days)
-
-
-def _unread(home: Household, title: str) -> None:
-    home.unread[TITLES[title]] = UNREAD
-
-
-def _reread(home: Household) -> None:
+def _reread(home: Scenario) -> None:
     home.unread.clear()
     home.playing = False
     for key, states in list(home.states.items()):
@@ -233,58 +192,48 @@ def _reread(home: Household) -> None:
             del home.states[key]
 
 
-def _enables(home: Household, who: str, enabled: bool) -> None:
-    if not isinstance(home.accounts, Unknown):
-        key = account(PEOPLE[who])
-        home.accounts = {
-            **home.accounts,
-            key: replace(home.accounts[key], enabled=enabled),
-        }
-
-
-def _carried_out(home: Household, index: int) -> None:
+def _carried_out(home: Scenario, index: int) -> None:
     if home.requests:
         request = home.requests[index % len(home.requests)]
-        user = request.requester.id if request.requester else None
-        for title in request.title_ids[:1]:
-            one = CarriedOut(request.id, request.created_at, user, title)
-            home.remembers(carried_out=home.memory.carried_out | {one})
+        home.memory = carried_out(home.memory, (request,), request.title_ids[:1])
 
 
-def _poll(home: Household, days: float) -> None:
-    home.poll(days)
-
-
-EVENTS: dict[str, Callable[..., None]] = {
+EVENTS: dict[str, Callable[..., object]] = {
     "asks": _asks,
     "withdraws": _withdraws,
-    "changes": _changes,
-    "watches": _watches,
-    "cannot_read": lambda home, who, title: (
-        home.cannot_read(PEOPLE[who], TITLES[title]) and None
+    "changes": lambda home, index, status: _alters(home, index, status=status),
+    "watches": lambda home, who, title, *states: home.watches(
+        PEOPLE[who], *(STATES[one] for one in states), of=TITLES[title]
+    ),
+    "cannot_read": lambda home, who, title: home.cannot_read(
+        PEOPLE[who], TITLES[title]
     ),
     "goes_through": _goes_through,
-    "season": _season,
-    "names": _names,
+    "season": lambda home, title, which, changes: home.has_season(
+        *SEASONS[which], of=TITLES[title], **dict(changes)
+    ),
+    "names": lambda home, index, seasons: _alters(home, index, seasons=seasons),
     "lists": _lists,
     "claims": _claims,
-    "half_done": _half_done,
+    "half_done": lambda home, title: home.remembers(
+        half_done=home.memory.half_done ^ {TITLES[title]}
+    ),
     "policy": _policy,
     "drops": _drops,
     "keeps": _keeps,
-    "releases": _releases,
+    "releases": lambda home: home.remembers(keeps=()),
     "files": _files,
     "copy": _copy,
     "placed": _placed,
-    "playing": _playing,
-    "created": _created,
-    "unread": _unread,
+    "playing": lambda home, playing: home.plays(UNREAD if playing is None else playing),
+    "created": lambda home, title, days: home.creates(days, TITLES[title]),
+    "unread": lambda home, title: home.unread.update({TITLES[title]: UNREAD}),
     "reread": _reread,
-    "enables": _enables,
+    "enables": lambda home, who, enabled: home.enables(PEOPLE[who], enabled),
     "carried_out": _carried_out,
-    "notice": lambda home, days: home.options(notice=days * DAY) and None,
-    "window": lambda home, days: home.options(leaving_soon=days * DAY) and None,
-    "favorites": lambda home, protect: home.options(protect_favorites=protect) and None,
-    "default": lambda home, days: home.default(days, require_watched=False) and None,
-    "poll": _poll,
+    "notice": lambda home, days: home.options(notice=days * DAY),
+    "window": lambda home, days: home.options(leaving_soon=days * DAY),
+    "favorites": lambda home, protect: home.options(protect_favorites=protect),
+    "default": lambda home, days: home.default(days, require_watched=False),
+    "poll": lambda home, days: home.poll(days),
 }

@@ -1,6 +1,6 @@
 """Seasons of a few episodes, by what is the matter with them."""
 
-from ..households import Listed, episode
+from ..scenarios import Listed, episode
 
 ONE, TWO = episode(1), episode(2)
 SEASONS: dict[str, tuple[Listed, ...]] = {

@@ -1,0 +1,1 @@
+"""The actions in Home Assistant, and their answers."""

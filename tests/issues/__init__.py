@@ -1,0 +1,1 @@
+"""Issues and repairs in Home Assistant."""

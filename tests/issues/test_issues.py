@@ -1,0 +1,333 @@
+"""Issues: each appears with its cause, says what to do, and goes once that is cured."""
+
+from datetime import timedelta
+from pathlib import Path
+import re
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.jellyseerr_cleanup.issues.issues import CHECKS
+from tests.integration.installation import Installation, policy
+from tests.integration.seasons import set_up_half_removed
+from tests.media_stack import Household, Status
+
+from .shown import placeholders, shown
+
+
+async def test_policy_that_matches_nobody(
+    installed: Installation, home: Household
+) -> None:
+    """A policy whose users are all gone; not one turned off or for everybody."""
+    bob = home.user("bob")
+    await installed.set_up(
+        policy("*Gone*", [bob]),
+        policy("Half", [installed.alice, bob], media_types=["tv"]),
+        policy("Off", [bob], enabled=False),
+        policy("All"),
+    )
+    assert shown(installed) == {}
+    home.remove_user(bob)
+    await installed.poll()
+    assert list(shown(installed)) == ["policy_without_users"]
+    assert placeholders(installed, "policy_without_users") == {"policy": r"\*Gone\*"}
+    gone = next(iter(installed.entry.subentries))
+    installed.hass.config_entries.async_remove_subentry(installed.entry, gone)
+    await installed.settle()
+    assert shown(installed) == {}
+
+
+async def test_changed_identity(installed: Installation, home: Household) -> None:
+    """A user has another Jellyfin account than the policy saved, until saved again."""
+    alice, other = installed.alice, home.viewer("other")
+    await installed.set_up_one_due()
+    alice.in_jellyseerr.jellyfin_user_id = other.jellyfin_id
+    await installed.poll()
+    filled = placeholders(installed, "identity_changed")
+    assert filled == {"policy": "Alice", "users": "alice"}
+    assert installed.value("held") == "1"
+    (subentry,) = installed.entry.subentries.values()
+    saved_again = {**subentry.data, "accounts": {str(alice.id): other.jellyfin_id}}
+    installed.hass.config_entries.async_update_subentry(
+        installed.entry, subentry, data=saved_again
+    )
+    await installed.settle()
+    assert "identity_changed" not in shown(installed)
+
+
+async def test_users_without_an_account(
+    installed: Installation, home: Household
+) -> None:
+    """Titles that wait for somebody not in Jellyfin; a link in the options cures it."""
+    local, viewer = home.user("local", jellyfin=False), home.viewer("viewer")
+    home.request(local, home.movie("The Comet"))
+    await installed.set_up(policy("All"))
+    filled = placeholders(installed, "no_jellyfin_account")
+    assert filled == {"users": "local", "count": "1"}
+    await installed.change_options(links={str(local.id): viewer.jellyfin_id})
+    assert shown(installed) == {}
+
+
+async def test_other_servers(installed: Installation, home: Household) -> None:
+    """Another Jellyseerr or Jellyfin at the address holds all until the old is back."""
+    await installed.set_up_one_due()
+    jellyseerr, jellyfin = home.jellyseerr.vapid_public, home.jellyfin.server_id
+    home.jellyseerr.vapid_public = "another"
+    await installed.poll()
+    assert list(shown(installed)) == ["jellyseerr_changed"]
+    assert installed.value("held") == "1"
+    home.jellyseerr.vapid_public = jellyseerr
+
+    home.jellyfin.server_id = "f" * 32
+    await installed.poll()
+    assert list(shown(installed)) == ["jellyfin_changed"]
+    assert placeholders(installed, "jellyfin_changed") == {"server": "jelly"}
+    assert installed.value("held") == "1"
+    home.jellyfin.server_id = jellyfin
+    await installed.poll()
+    assert shown(installed) == {}
+    assert installed.value("due") == "1"
+
+
+async def test_over_limit(installed: Installation) -> None:
+    """More is due than the limits allow, until the limits are raised."""
+    await installed.set_up_due("Movie 0", "Movie 1", max_titles=1)
+    assert placeholders(installed, "over_limit") == {
+        "count": "2",
+        "size": "8.0",
+        "titles": r"Movie 0 \(2020\), Movie 1 \(2020\)",
+    }
+    data = shown(installed)["over_limit"].data or {}
+    assert data["plan_id"] == installed.coordinator.data.plan.id
+    await installed.change_options(max_titles=2)
+    assert shown(installed) == {}
+
+
+async def test_half_done(installed: Installation, home: Household) -> None:
+    """A file is gone and its movie is not, until somebody removes the movie."""
+    (comet,) = await installed.set_up_due("The_Comet")
+    home.radarr.fault("DELETE", "/api/v3/movie/*", Status(500))
+    await installed.act("run_cleanup")
+    await installed.poll()
+    assert placeholders(installed, "half_done") == {"title": r"The\_Comet"}
+    del home.radarr.movies[comet.in_radarr.id]
+    await installed.poll()
+    assert shown(installed) == {}
+
+
+async def test_season_half_done(installed: Installation, home: Household) -> None:
+    """Some of its files are gone; until all are, the planner is told."""
+    series = await set_up_half_removed(installed)
+    filled = placeholders(installed, "season_half_done")
+    assert filled == {"title": "Orbit", "season": "1"}
+    data = shown(installed)["season_half_done"].data or {}
+    assert data["key"] == "season_half_done"
+    remembered = installed.coordinator.engine.records.remembered
+    assert {str(title) for title in remembered.half_done} == {series.id(1)}
+    # It is so after a restart, too, and if nobody noted its row in Jellyseerr
+    journal = installed.stored("journal")
+    async with installed.restarting():
+        written = journal.read_text(encoding="utf-8")
+        assert '"media_id":' in written
+        without = re.sub(r'"media_id":\s*\d+', '"media_id":null', written)
+        journal.write_text(without, encoding="utf-8")
+    assert "season_half_done" in shown(installed)
+    home.lose_episode(series, 1, 2)
+    await installed.poll()
+    assert shown(installed) == {}
+    assert not installed.coordinator.engine.records.remembered.half_done
+
+
+async def test_too_much_missing(
+    installed: Installation, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """Requests gone all at once are not believed for a day, or until they are back."""
+    for number in range(11):
+        home.request(installed.alice, home.movie(f"Movie {number}"))
+    await installed.set_up()
+    backup = dict(home.jellyseerr.requests)
+    home.jellyseerr.requests.clear()
+    await installed.poll()
+    kinds = ("users", "accounts", "requests", "watches", "files")
+    filled = placeholders(installed, "too_much_missing")
+    assert filled == {**dict.fromkeys(kinds, "0"), "requests": "11"}
+    home.jellyseerr.requests.update(backup)
+    await installed.poll()
+    assert shown(installed) == {}
+    home.jellyseerr.requests.clear()
+    await installed.poll()
+    await installed.pass_time(freezer, hours=25)
+    assert shown(installed) == {}
+
+
+async def test_one_episode_missing(installed: Installation, home: Household) -> None:
+    """It holds its season for a day; nobody is asked."""
+    bridge = home.series("The Bridge", seasons={1: 2})
+    home.request(installed.alice, bridge, seasons=[1])
+    home.watch(installed.alice, bridge, season=1, days_ago=20)
+    await installed.set_up_for_alice()
+    bridge.row_of(1, 2).monitored = False
+    home.lose_episode(bridge, 1, 2)
+    await installed.poll()
+    assert installed.coordinator.memory.memory.losses
+    assert shown(installed) == {}
+
+
+async def test_wrong_clock(
+    installed: Installation, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """The servers say another time; a day after they last did it is forgotten."""
+    await installed.set_up()
+    home.clock.advance(hours=2)
+    await installed.poll()
+    (until,) = placeholders(installed, "clock_suspect").values()
+    assert dt_util.parse_datetime(until) is not None
+    home.clock.advance(hours=-2)
+    await installed.pass_time(freezer, hours=23)
+    assert "clock_suspect" in shown(installed)
+    await installed.pass_time(freezer, hours=2)
+    assert shown(installed) == {}
+
+
+async def test_many_titles_are_cut(installed: Installation) -> None:
+    """A text names ten titles at most."""
+    await installed.set_up_due(*(f"Movie {number:02}" for number in range(12)))
+    titles = placeholders(installed, "over_limit")["titles"].split(", ")
+    named = [rf"Movie {number:02} \(2020\)" for number in range(10)]
+    assert titles == [*named[:9], f"{named[9]} and 2 more"]
+
+
+async def test_titles_of_one_name(installed: Installation, home: Household) -> None:
+    """Seasons and qualities of a series are told apart before they are confirmed."""
+    alice = installed.alice
+    for is_4k, seasons in ((False, {1: 1, 2: 1}), (True, {2: 1})):
+        series = home.series("The Bridge", seasons=seasons, tmdb=5, tvdb=6, is_4k=is_4k)
+        home.request(alice, series, seasons=list(seasons), days_ago=40)
+        for season in seasons:
+            home.watch(alice, series, season=season, days_ago=20)
+    await installed.set_up_for_alice(max_titles=1)
+    filled = placeholders(installed, "over_limit")
+    assert filled["count"] == "3"
+    assert filled["titles"].split(", ") == [
+        r"The Bridge \(2018\) S01",
+        r"The Bridge \(2018\) S02",
+        r"The Bridge \(2018\) S02 4K",
+    ]
+
+
+async def test_csrf_protection(
+    installed: Installation, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """It is looked for at the start and hourly; an unloaded entry has no issues."""
+    home.jellyseerr.csrf_protection = True
+    await installed.set_up()
+    assert list(shown(installed)) == ["csrf_protection"]
+    await installed.unload()
+    assert shown(installed) == {}
+    await installed.load()
+    home.jellyseerr.csrf_protection = False
+    assert shown(installed)
+    await installed.pass_time(freezer, hours=2)
+    assert shown(installed) == {}
+
+
+async def test_unreadable_stores(installed: Installation) -> None:
+    """A damaged or missing store holds everything, and is left alone."""
+    await installed.set_up_one_due()
+    keeps, journal = installed.stored("keeps"), installed.stored("journal")
+    async with installed.restarting():
+        keeps.write_text("{", encoding="utf-8")
+        journal.unlink()
+    assert list(shown(installed)) == ["store_unreadable"]
+    assert placeholders(installed, "store_unreadable") == {
+        "files": f"`.storage/{keeps.name}`, `.storage/{journal.name}`"
+    }
+    assert installed.value("held") == "1"
+    assert keeps.read_text(encoding="utf-8") == "{"
+
+
+@pytest.mark.parametrize(
+    ("server", "name"), [("radarr_4k", "Radarr 4K"), ("jellyseerr", "Jellyseerr")]
+)
+async def test_server_down_for_a_day(
+    installed: Installation,
+    home: Household,
+    freezer: FrozenDateTimeFactory,
+    server: str,
+    name: str,
+) -> None:
+    """One behind Jellyseerr, or Jellyseerr alone, until the server answers again."""
+    await installed.set_up()
+    await getattr(home, server).down()
+    await installed.pass_time(freezer, hours=23)
+    assert shown(installed) == {}
+    await installed.pass_time(freezer, hours=13)
+    assert list(shown(installed)) == ["server_unreachable"]
+    filled = placeholders(installed, "server_unreachable")
+    assert filled["server"] == name
+    since = dt_util.parse_date(filled["since"])
+    assert since is not None
+    assert dt_util.now().date() - since >= timedelta(days=1)
+    await getattr(home, server).up()
+    await installed.poll()
+    assert shown(installed) == {}
+
+
+async def test_requests_that_came_back(
+    installed: Installation, home: Household
+) -> None:
+    """Carried-out requests that a backup brings back hold titles until deleted."""
+    comet = await installed.set_up_one_due()
+    backup = dict(home.jellyseerr.requests)
+    await installed.act("run_cleanup")
+    assert not comet.exists
+
+    home.bring_back(comet, days_ago=30)
+    home.jellyseerr.requests.update(backup)
+    for row in backup.values():
+        row.media = comet.media
+    await installed.poll()
+    filled = placeholders(installed, "request_came_back")
+    assert filled == {"titles": r"The Comet \(2020\)", "count": "1"}
+    home.jellyseerr.requests.clear()
+    await installed.poll()
+    assert shown(installed) == {}
+    assert comet.exists
+
+
+async def test_season_that_came_back(installed: Installation, home: Household) -> None:
+    """Its request is not to be deleted while it waits for another season."""
+    bridge = home.series("The Bridge", seasons={1: 2, 2: 2})
+    home.request(installed.alice, bridge, seasons=[1, 2])
+    home.watch(installed.alice, bridge, season=1, days_ago=20)
+    await installed.set_up_for_alice()
+    await installed.allow_deletions()
+    await installed.act("run_cleanup")
+    assert not bridge.files(1)
+
+    home.bring_back_season(bridge, 1)
+    await installed.poll()
+    decisions = installed.coordinator.data.plan.decisions
+    reasons = [str(decision.reason.code) for decision in decisions]
+    assert reasons == ["request_came_back", "not_watched"]
+    assert shown(installed) == {}
+
+
+async def test_plays_without_a_date(installed: Installation, home: Household) -> None:
+    """Watched, but nobody knows when; a new mark in Jellyfin cures it."""
+    comet = home.movie("The_Comet")
+    home.request(installed.alice, comet)
+    home.mark_watched(installed.alice, comet)
+    await installed.set_up_for_alice()
+    filled = placeholders(installed, "watched_without_date")
+    assert filled == {"titles": r"The\_Comet \(2020\)", "count": "1"}
+    home.watch(installed.alice, comet, days_ago=0)
+    await installed.poll()
+    assert shown(installed) == {}
+
+
+def test_every_kind_is_tested() -> None:
+    """Each check has a test in this file."""
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert [check.key for check in CHECKS if f'"{check.key}"' not in source] == []

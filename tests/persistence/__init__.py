@@ -1,0 +1,1 @@
+"""Tests of what must outlast a restart."""

@@ -1,0 +1,122 @@
+"""Files that an earlier version wrote are read as they were, and written as they were.
+
+`stored/after_a_run`: the demonstration's household after a run, two keeps and a
+confirmation. `stored/everything`: every field. Both predate the stores' own folder.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+import json
+from pathlib import Path
+import shutil
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.jellyseerr_cleanup.persistence.memory import StoreName
+from custom_components.jellyseerr_cleanup.persistence.state import DurableState
+from custom_components.jellyseerr_cleanup.retention.model import TitleId
+from custom_components.jellyseerr_cleanup.stores import Stores, stores_of
+
+FOLDER = Path(__file__).parent / "stored"
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Keep this module's files to themselves."""
+    return str(tmp_path)
+
+
+def data_of(folder: str, name: StoreName) -> Any:
+    """Return what a file says, as it was written."""
+    text = (FOLDER / folder / f"{name}.json").read_text(encoding="utf-8")
+    return json.loads(text)["data"]
+
+
+async def loaded(hass: HomeAssistant, tmp_path: Path, folder: str) -> Stores:
+    """Return the stores that a start of Home Assistant finds."""
+    for name in StoreName:
+        path = tmp_path / ".storage" / f"jellyseerr_cleanup.entry.{name}"
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(FOLDER / folder / f"{name}.json", path)
+    stores = stores_of(hass, "entry", existed=True)
+    await stores.memory.load()
+    await stores.journal.load()
+    return stores
+
+
+@pytest.mark.parametrize("folder", ["after_a_run", "everything"])
+async def test_nothing_is_lost_or_changed(
+    hass: HomeAssistant, tmp_path: Path, folder: str
+) -> None:
+    stores = await loaded(hass, tmp_path, folder)
+    memory, journal = stores.memory, stores.journal
+    assert (memory.problems, journal.problem) == ((), None)
+    assert stores.remembered.trusted
+    states: dict[StoreName, DurableState[Any]] = {
+        StoreName.KEEPS: memory._decided,
+        StoreName.OBSERVATIONS: memory._observations,
+        StoreName.TITLES: memory._names,
+        StoreName.JOURNAL: journal._state,
+    }
+    for name, state in states.items():
+        assert _sorted(state._codec.dump(state.state)) == _sorted(
+            data_of(folder, name)
+        ), name
+
+
+def _sorted(data: Any) -> Any:
+    """Return JSON in one order: sets have none, and numbers of titles may differ."""
+    if isinstance(data, Mapping):
+        if data.keys() == {"titles", "accounts"}:
+            titles = data["titles"]
+            return {
+                f"{account} {moment} {titles[number]}"
+                for account, times in data["accounts"]
+                for moment, numbers in times
+                for number in numbers
+            }
+        return {key: _sorted(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return sorted(map(_sorted, data), key=json.dumps)
+    return data
+
+
+async def test_after_a_run(hass: HomeAssistant, tmp_path: Path) -> None:
+    stores = await loaded(hass, tmp_path, "after_a_run")
+    memory = stores.remembered
+    assert stores.memory.deletions_allowed
+    assert {keep.reason for keep in memory.keeps} == {"for the holidays", ""}
+    told = data_of("after_a_run", StoreName.OBSERVATIONS)["announcements"]
+    assert {str(title) for title in memory.announcements} == {one[0] for one in told}
+    entries = stores.journal.entries()
+    assert [one.outcome for one in entries] == ["deleted"] * 7
+    assert stores.journal.totals.server.titles == 7
+    assert stores.journal.totals.server.freed == sum(one.size for one in entries)
+    assert len(memory.carried_out) == len(
+        data_of("after_a_run", StoreName.KEEPS)["carried_out"]
+    )
+
+
+async def test_everything(hass: HomeAssistant, tmp_path: Path) -> None:
+    stores = await loaded(hass, tmp_path, "everything")
+    memory, journal = stores.remembered, stores.journal
+    assert memory.half_done == {TitleId.parse("tv:1399:s2:hd")}
+    assert memory.clock_suspect_at == NOW - timedelta(hours=3)
+    assert memory.losses["users"].missing == {"3", "4"}
+    assert {one.request.id for one in memory.vanished} == {12}
+    assert [one.id for one in journal.open_entries()] == ["e4"]
+    assert [(one.id, str(one.outcome), one.mended) for one in journal.entries()] == [
+        ("e4", "None", False),
+        ("e3", "failed", True),
+        ("e2", "interrupted", False),
+        ("e1", "deleted", False),
+    ]
+    assert journal.totals.server.freed == 300
+    [confirmed] = journal.confirmations(NOW)
+    assert confirmed.titles == {"movie:603:hd": "f1"}
+    assert stores.memory.titles[TitleId.parse("tv:1399:s2:hd")].name == "Amélie 愛"
+    assert stores.memory.last_run is not None
+    assert stores.memory.last_run.freed == 4_000_000_000

@@ -1,0 +1,74 @@
+"""What is stored can be read again, whatever it is; what never was is refused."""
+
+import json
+from typing import Any
+
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import json_loads
+from hypothesis import HealthCheck, given, settings
+import pytest
+
+from custom_components.jellyseerr_cleanup.cleanup.journal.entries import JournalEntry
+from custom_components.jellyseerr_cleanup.persistence.codec import Misshapen, codec
+from custom_components.jellyseerr_cleanup.persistence.memory import _Decided
+from custom_components.jellyseerr_cleanup.persistence.observations import (
+    OBSERVATIONS,
+    observed,
+)
+from custom_components.jellyseerr_cleanup.retention.remembered import Memory
+
+from .memories import MOVIE, NOW, OBSERVED, SEASON, values_of
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(values_of(Memory))
+def test_any_observation_can_be_read_again(memory: Memory) -> None:
+    expected = observed(memory)
+    data = json_loads(json_bytes(OBSERVATIONS.dump(expected)))
+    assert OBSERVATIONS.load(data) == expected
+
+
+@pytest.mark.parametrize("kind", [_Decided, JournalEntry])
+def test_any_value_can_be_read_again(kind: Any) -> None:
+    @settings(suppress_health_check=[HealthCheck.too_slow])
+    @given(values_of(kind))
+    def there_and_back(value: object) -> None:
+        data = json_loads(json_bytes(codec(kind).dump(value)))
+        assert codec(kind).load(data) == value
+
+    there_and_back()
+
+
+def _with(**changes: Any) -> dict[str, Any]:
+    return {**OBSERVATIONS.dump(OBSERVED), **changes}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        _with(surprise=1),
+        _with(vanished={}),
+        _with(unfinished_at=[]),
+        _with(unfinished_at={"titles": []}),
+        _with(unfinished_at={"titles": ["x"], "accounts": []}),
+        *(
+            _with(unfinished_at={"titles": [str(MOVIE), str(SEASON)], "accounts": one})
+            for one in (
+                None,
+                [["a"]],
+                [["a", []], ["a", []]],
+                [["a", [[NOW.isoformat(), [2]]]]],
+                [["a", [[NOW.isoformat(), [-1]]]]],
+                [["a", [[NOW.isoformat(), [True]]]]],
+                [["a", [[NOW.isoformat(), [0, 0]]]]],
+                [["a", [["yesterday", [0]]]]],
+                [[1, [[NOW.isoformat(), [0]]]]],
+            )
+        ),
+    ],
+    ids=json.dumps,
+)
+def test_observations_of_another_shape_are_refused(data: dict[str, Any]) -> None:
+    with pytest.raises(Misshapen):
+        OBSERVATIONS.load(data)

@@ -1,0 +1,36 @@
+"""The ids of titles as texts."""
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["movie:1:hd", "movie:1:4k", "tv:7:s0:hd", "tv:7:s12:4k", "movie:9999999999:hd"],
+)
+def test_title_id(text: str) -> None:
+    assert str(TitleId.parse(text)) == text
+
+
+NO_IDS = """
+movie:0:hd movie:01:hd movie:1 movie:1:sd movie:1:s1:hd movie:１:hd movie:1２:hd movie:99999999999:hd
+tv:1:hd tv:1:s:hd tv:1:s-1:hd tv:1:s١:hd
+"""
+
+
+@pytest.mark.parametrize("text", ["", "movie:1:hd\n", " movie:1:hd", *NO_IDS.split()])
+def test_no_title_id(text: str) -> None:
+    with pytest.raises(ValueError, match="^" if text else "^$"):
+        TitleId.parse(text)
+
+
+def test_title_ids_have_an_order() -> None:
+    ids = [
+        TitleId(MediaType.MOVIE, 1, None, False),
+        TitleId(MediaType.MOVIE, 1, None, True),
+        TitleId(MediaType.MOVIE, 2, None, False),
+        TitleId(MediaType.TV, 1, 0, True),
+        TitleId(MediaType.TV, 1, 1, False),
+    ]
+    assert sorted({*ids}) == ids
