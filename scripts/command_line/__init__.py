@@ -1,0 +1,1 @@
+"""What the integration does, without Home Assistant."""
