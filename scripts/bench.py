@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 import sys
 import tempfile
@@ -13,15 +13,10 @@ from typing import Protocol
 
 import aiohttp
 
-from custom_components.jellyseerr_cleanup.reading.reader import Identity, Reader
-from custom_components.jellyseerr_cleanup.reading.servers import (
-    Network,
-    ServerAccess,
-    identity_of,
-)
+from custom_components.jellyseerr_cleanup.reading.servers import Network, ServerAccess
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
-from custom_components.jellyseerr_cleanup.retention.remembered import Memory
+from tests.cleanup.harness import harness
 from tests.media_stack import Household
 from tests.media_stack.calls import Call
 
@@ -32,7 +27,7 @@ SMALL_PAGE = 50
 
 
 class Asked(Protocol):
-    """What was called."""
+    """Something that counts calls: the household, or one of its servers."""
 
     @property
     def calls(self) -> Sequence[Call]:
@@ -41,7 +36,7 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How long something took, and how many calls it made."""
+    """How long something took, how much it found, and how many calls it made."""
 
     name: str
     found: int
@@ -50,11 +45,14 @@ class Measured:
 
     def __str__(self) -> str:
         """Return one row of the table."""
-        return f"{self.name:37} {self.found:7}  {self.seconds:7.2f} s  {self.calls:5} calls"
+        return (
+            f"{self.name:37} {self.found:7}  "
+            f"{self.seconds:7.2f} s  {self.calls:5} calls"
+        )
 
 
 async def small_pages(client: aiohttp.ClientSession, home: Household) -> int:
-    """Read all requests 50 at a time."""
+    """Read all requests 50 at a time, and return how many there are."""
     found: set[int] = set()
     url, headers = f"{home.url}/api/v1/request", {"X-Api-Key": home.api_key}
     while True:
@@ -72,7 +70,7 @@ async def measure(
     work: Callable[[], Awaitable[int]],
     asked: Asked | None = None,
 ) -> Measured:
-    """Time some work, and count its calls to Jellyseerr or to what else is asked."""
+    """Return the time of some work and its calls, to Jellyseerr or `asked`."""
     home.forget_calls()
     start = time.perf_counter()
     found = await work()
@@ -81,28 +79,22 @@ async def measure(
 
 
 async def bench(requests: int, jellyseerr: str, folder: Path) -> list[Measured]:
-    """Measure on one simulated household, whose pages take as long as a real server's."""
+    """Return the measures of a simulated household, as slow as a real server."""
     async with (
         Household(folder, jellyseerr=jellyseerr) as home,
         aiohttp.ClientSession() as client,
+        harness(home, PolicyBook(), timeout=30) as at,
     ):
         home.grow(requests=requests, users=50)
         home.jellyseerr.page_delay.enabled = True
         network = Network(session=lambda _: client, timeout=timedelta(seconds=30))
         server = network.jellyseerr(ServerAccess(home.url, home.api_key))
-        reader = Reader(server, network, {}, clock=lambda: datetime.now(UTC))
-        identity = Identity(
-            identity_of(home.jellyseerr.vapid_public), home.jellyfin.server_id
-        )
 
         async def all_requests() -> int:
             return len(await server.requests())
 
         async def poll() -> int:
-            # As a poll does once an hour
-            await server.check()
-            reading = await reader.read(PolicyBook(), Memory(), identity)
-            return len(reading.snapshot.requests)
+            return len((await at.poll()).snapshot.requests)
 
         return [
             await measure(
@@ -114,26 +106,19 @@ async def bench(requests: int, jellyseerr: str, folder: Path) -> list[Measured]:
 
 
 async def bench_series(folder: Path) -> list[Measured]:
-    """Measure two polls of a household with many series: the first one reads what the second one only compares."""
-    async with Household(folder) as home, aiohttp.ClientSession() as client:
+    """Return the measures of two polls of a household with many series.
+
+    The first reads what the second only compares.
+    """
+    policies = PolicyBook(defaults={MediaType.TV: Terms(retention=timedelta(days=30))})
+    async with (
+        Household(folder) as home,
+        harness(home, policies, timeout=120) as at,
+    ):
         home.grow_series(series=SERIES, users=VIEWERS)
-        network = Network(session=lambda _: client, timeout=timedelta(seconds=120))
-        reader = Reader(
-            network.jellyseerr(ServerAccess(home.url, home.api_key)),
-            network,
-            {},
-            clock=home.clock.now,
-        )
-        identity = Identity(
-            identity_of(home.jellyseerr.vapid_public), home.jellyfin.server_id
-        )
-        policies = PolicyBook(
-            defaults={MediaType.TV: Terms(retention=timedelta(days=30))}
-        )
 
         async def poll() -> int:
-            reading = await reader.read(policies, Memory(), identity)
-            return len(reading.plan.decisions)
+            return len((await at.poll()).plan.decisions)
 
         return [
             await measure("first poll, all servers", home, poll, home),
@@ -142,7 +127,7 @@ async def bench_series(folder: Path) -> list[Measured]:
 
 
 def main() -> int:
-    """Print the table; 1 if a poll calls too often or misses a request."""
+    """Print the table; return 1 if a poll calls too often or misses a request."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--jellyseerr", default="2.7")
@@ -150,7 +135,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="jellyseerr-cleanup-bench-") as folder:
         rows = asyncio.run(bench(chosen.requests, chosen.jellyseerr, Path(folder)))
     print(
-        f"{chosen.requests} requests on a simulated Jellyseerr {chosen.jellyseerr}, with its page times"
+        f"{chosen.requests} requests on a simulated Jellyseerr {chosen.jellyseerr}, "
+        "with its page times"
     )
     for row in rows:
         print(row)
@@ -169,7 +155,7 @@ def main() -> int:
 
 
 def series_table() -> int:
-    """Print what a poll of many series costs; 1 if that is too much."""
+    """Print what a poll of many series costs; return 1 if that is too much."""
     with tempfile.TemporaryDirectory(prefix="jellyseerr-cleanup-bench-") as folder:
         first, steady = asyncio.run(bench_series(Path(folder)))
     print(f"{SERIES} series with 20,000 episodes, {VIEWERS} viewers")
@@ -177,7 +163,8 @@ def series_table() -> int:
     print(steady)
     if steady.calls > MOST_CALLS_FOR_SERIES:
         print(
-            f"A steady poll makes {steady.calls} calls: {MOST_CALLS_FOR_SERIES} at most.",
+            f"A steady poll makes {steady.calls} calls: "
+            f"{MOST_CALLS_FOR_SERIES} at most.",
             file=sys.stderr,
         )
         return 1

@@ -79,7 +79,7 @@ def sparkle(centre: tuple[float, float], radius: float) -> Image.Image:
 
 
 def icon(palette: Palette, size: int) -> Image.Image:
-    """Return the mark."""
+    """Return the mark, `size` pixels high and wide."""
     ramp = (
         Image.linear_gradient("L")
         .rotate(-35, expand=False, fillcolor=128)

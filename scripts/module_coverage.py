@@ -1,4 +1,4 @@
-"""A pytest plugin that wants each module covered: coverage itself only knows a limit for the whole."""
+"""A pytest plugin that wants each module covered; coverage knows only a total limit."""
 
 from collections.abc import Generator
 import json
@@ -27,7 +27,7 @@ def too_little(report: Path) -> list[str]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Look at the report once pytest-cov, which wraps this hook too, has written it."""
+    """Fail the session by the report, once pytest-cov, an inner wrapper, wrote it."""
     REPORT.unlink(missing_ok=True)
     result = yield
     failures = session.config.stash[FAILURES] = too_little(REPORT)

@@ -15,11 +15,12 @@ from .session import CallFailed
 
 
 def options() -> argparse.Namespace:
-    """Read the command line."""
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         prog="scripts/develop",
-        description="Run a real Home Assistant with the integration, on simulated servers, or on a "
-        "real Jellyseerr named by JELLYSEERR_URL and JELLYSEERR_API_KEY.",
+        description="Run a real Home Assistant with the integration, on simulated "
+        "servers, or on a real Jellyseerr named by JELLYSEERR_URL and "
+        "JELLYSEERR_API_KEY.",
     )
     parser.add_argument(
         "--once",
@@ -39,7 +40,7 @@ def options() -> argparse.Namespace:
 
 
 async def until_told(work: Coroutine[None, None, None]) -> bool:
-    """Do the work, or end it in good order on Ctrl-C and its like; False if that happened."""
+    """Do the work, and return True; False if Ctrl-C or a signal ended it."""
     task = asyncio.ensure_future(work)
     stopped = False
 
@@ -72,7 +73,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Run, and tell people what went wrong."""
+    """Run, print what went wrong, and return the exit code."""
     try:
         return run(options())
     except (DemonstrationFailed, CallFailed) as failure:

@@ -14,7 +14,7 @@ from .process import DemonstrationFailed
 from .session import Session
 
 WIDTH, HEIGHT = 1280, 900
-NAVIGATIONS = 5  # tries
+NAVIGATIONS = 5  # attempts
 PATIENCE = 60_000  # milliseconds: the first page compiles for long on a slow machine
 ARGUMENTS = (
     "--no-sandbox",
@@ -31,7 +31,7 @@ type Look = Callable[[str], Awaitable[None]]
 
 @contextlib.asynccontextmanager
 async def browser_page(session: Session) -> AsyncGenerator[Page]:
-    """Open a browser in which the owner is logged in."""
+    """Yield a page of a browser in which the owner is logged in."""
     chromium = shutil.which("chromium")
     if chromium is None:
         raise DemonstrationFailed("Chromium is missing: scripts/setup --browser")
@@ -52,7 +52,7 @@ async def browser_page(session: Session) -> AsyncGenerator[Page]:
 
 
 def pictures_in(page: Page, folder: Path) -> Look:
-    """Return what saves a picture of each thing that is worth a look."""
+    """Return a function that saves a picture of the page under a name."""
 
     async def look(name: str) -> None:
         await page.mouse.move(0, 0)
@@ -64,14 +64,14 @@ def pictures_in(page: Page, folder: Path) -> Look:
 
 @dataclass(frozen=True, slots=True)
 class WebInterface:
-    """What a person does in the web interface; `look` is called at each place worth a picture."""
+    """What a person does in the web interface, calling `look` where it is worth it."""
 
     page: Page
     url: str
     look: Look
 
     async def add_integration(self, address: str, api_key: str) -> None:
-        """Add the integration from the list of all."""
+        """Add the integration from the list of all integrations."""
         await self._open("/config/integrations/dashboard")
         await self._button("Add integration").click()
         await self.page.get_by_placeholder("Search for a brand name").fill(
@@ -88,7 +88,7 @@ class WebInterface:
         await self._button("Finish").click()
 
     async def add_policy(self, name: str, user: str, retention: str) -> str:
-        """Add a retention policy and return what the confirming step says of its effect."""
+        """Add a retention policy, and return the effect that the last step shows."""
         await self._open(f"/config/integrations/integration/{DOMAIN}")
         await self._button("Add retention policy").click()
         await self._field("name").fill(name)
@@ -116,7 +116,7 @@ class WebInterface:
             try:
                 await self.page.goto(f"{self.url}{path}")
             except Error as err:
-                # The web interface itself went to another page meanwhile, as it does after a dialog
+                # The web interface opened another page, as it does after a dialog
                 if "ERR_ABORTED" not in err.message:
                     raise
                 await self.page.wait_for_load_state()

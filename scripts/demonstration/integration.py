@@ -33,7 +33,7 @@ async def change_options(session: Session, entry_id: str, **options: Any) -> Non
 
 
 async def entry_of(session: Session) -> str | None:
-    """Return the id of the integration's first entry."""
+    """Return the id of the integration's first entry; None if there is none."""
     entries = await session.websocket("config_entries/get", domain=DOMAIN)
     return next((str(entry["entry_id"]) for entry in entries), None)
 
@@ -63,7 +63,7 @@ class Device:
 
     @property
     def is_server(self) -> bool:
-        """Tell the server's device from those of users."""
+        """Return whether this is the server's device, and not a user's."""
         return any(entity.key == "deletions_allowed" for entity in self.entities)
 
 

@@ -23,11 +23,11 @@ type SetUp = Callable[[Session], Awaitable[object]]
 
 
 async def run_interactive(jellyseerr: str, port: int | None) -> None:
-    """Run until Home Assistant or the person ends it."""
+    """Run until Home Assistant or the person ends it; DemonstrationFailed."""
     async with _servers(jellyseerr) as (name, set_up):
         config = FOLDER / name
         if name == "simulated":
-            # The servers are new each time, and so is what Home Assistant knows of them
+            # The simulated servers are new each time: stored data would be outdated
             shutil.rmtree(config, ignore_errors=True)
         async with home_assistant(config, port=port or PORT, frontend=True) as running:
             await set_up(running.session)
@@ -40,19 +40,20 @@ async def run_interactive(jellyseerr: str, port: int | None) -> None:
 
 @contextlib.asynccontextmanager
 async def _servers(jellyseerr: str) -> AsyncGenerator[tuple[str, SetUp]]:
-    """Yield the name of the servers, real or simulated, and how to set the integration up."""
+    """Yield the servers' name, and the function that adds the integration for them."""
     if real := real_server():
         yield folder_name(*real), lambda session: _add_once(session, *real)
     else:
         async with simulated_stack(jellyseerr) as stack:
             print(
-                f"Jellyseerr {stack.home.jellyseerr.version} (simulated): {stack.home.url}"
+                f"Jellyseerr {stack.home.jellyseerr.version} (simulated): "
+                f"{stack.home.url}"
             )
             yield "simulated", stack.set_up
 
 
 def real_server() -> tuple[str, str] | None:
-    """Return the address and key of a real Jellyseerr, if the environment names one."""
+    """Return the address and key of the real Jellyseerr in the environment, if any."""
     url, key = (os.environ.get(f"JELLYSEERR_{name}") for name in ("URL", "API_KEY"))
     if bool(url) != bool(key):
         raise DemonstrationFailed(
@@ -62,7 +63,10 @@ def real_server() -> tuple[str, str] | None:
 
 
 def folder_name(url: str, api_key: str) -> str:
-    """Return where Home Assistant remembers a real server: each has a folder of its own, and a new key begins anew."""
+    """Return the name of the configuration folder for a real server.
+
+    Each server has its own, and so has each key: a new key begins anew.
+    """
     return f"real-{hashlib.sha256(f'{url} {api_key}'.encode()).hexdigest()[:12]}"
 
 

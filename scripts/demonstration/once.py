@@ -1,4 +1,4 @@
-"""The main job from start to end without a person, checked against the files on the disk."""
+"""The main job without a person, checked against the files on the disk."""
 
 import asyncio
 from pathlib import Path
@@ -14,27 +14,26 @@ SETTLE_SECONDS = 30
 
 
 async def run_once(jellyseerr: str, port: int | None) -> None:
-    """Do the main job; raises DemonstrationFailed if anything is not as it must be."""
+    """Do the main job; DemonstrationFailed if anything is not as it must be."""
     with tempfile.TemporaryDirectory(prefix="jellyseerr-cleanup-config-") as folder:
         async with (
             simulated_stack(jellyseerr) as stack,
             home_assistant(Path(folder), port=port) as running,
         ):
             print(
-                f"Jellyseerr {stack.home.jellyseerr.version} and Home Assistant are running."
+                f"Jellyseerr {stack.home.jellyseerr.version} "
+                "and Home Assistant are running."
             )
             try:
                 await clean_up(running.session, stack)
-            except (
-                Exception
-            ):  # whatever it was: the log explains it, and it goes on its way
+            except Exception:  # whatever it was, the log may explain it
                 heading("The end of Home Assistant's log")
                 print(running.last_lines(40))
                 raise
 
 
 async def clean_up(session: Session, stack: SimulatedStack) -> None:
-    """Add the integration and the policies, look, allow deletions, delete, and look again."""
+    """Add the integration and policies, allow deletions, delete, check the files."""
     before = stack.home.tree()
     entry_id = await stack.set_up(session)
     await change_options(session, entry_id, notice_days=0)
@@ -85,7 +84,8 @@ def _check_files(
     changed = sorted(path for path in wanted if left[path] != wanted[path])
     _check(not changed, f"These files were changed: {', '.join(changed)}")
     print(
-        f"{len(before) - len(left)} files are gone and {len(left)} are left, as they must be."
+        f"{len(before) - len(left)} files are gone and {len(left)} are left, "
+        "as they must be."
     )
 
 

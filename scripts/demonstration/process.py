@@ -37,10 +37,12 @@ logger:
     haffmpeg: critical
     homeassistant.loader: error
   filters:
-    homeassistant.setup: # of cameras, voices and their like, whose packages are not installed
+    homeassistant.setup: # of cameras, voices and their like, \
+whose packages are not installed
       - "Unable to import component|dependencies"
 """
-# Home Assistant wants its frontend to load. Told that a developer builds it elsewhere, it does so without the package.
+# `frontend` must load for Home Assistant to start; with a developer's repository it
+# does so without its package
 NO_FRONTEND = "\n  development_repo: {}"
 
 HTTP = {
@@ -53,7 +55,7 @@ HTTP = {
     "error": None,
     "error_message": None,
 }
-# The first page of a new Home Assistant, where the owner's account is made, stays to be done
+# The onboarding steps that are done; the first one, the owner's account, is left
 ONBOARDED = ["core_config", "analytics", "integration"]
 
 
@@ -74,21 +76,21 @@ class RunningHomeAssistant:
 
     @property
     def log(self) -> Path:
-        """Return what Home Assistant wrote."""
+        """Return the path of Home Assistant's log."""
         return log_of(self.config)
 
     def last_lines(self, number: int) -> str:
-        """Return the end of what Home Assistant wrote."""
+        """Return the last lines of Home Assistant's log."""
         return last_lines(self.log, number)
 
 
 def log_of(config: Path) -> Path:
-    """Return where Home Assistant's output goes."""
+    """Return the path of the log of a configuration folder."""
     return config / "output.log"
 
 
 def last_lines(log: Path, number: int) -> str:
-    """Return the end of a log."""
+    """Return the last lines of a log."""
     return "\n".join(
         log.read_text(encoding="utf-8", errors="replace").splitlines()[-number:]
     )
@@ -102,7 +104,7 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a port can be listened on."""
+    """Return whether a port can be listened on."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -144,7 +146,7 @@ def prepare(config: Path, port: int, *, frontend: bool) -> None:
     if not (config / ".storage/onboarding").exists():
         write_store(config, "onboarding", (4, 1), {"done": ONBOARDED})
     http = HTTP | {"server_host": [HOST], "server_port": port}
-    # The YAML way would be a trial that ends after five minutes
+    # The same settings in YAML would be a trial that ends after five minutes
     write_store(
         config,
         "http",
@@ -154,7 +156,7 @@ def prepare(config: Path, port: int, *, frontend: bool) -> None:
 
 
 async def make_owner(url: str, config: Path) -> str:
-    """Make the owner's account, unless the folder has it already, and return its password."""
+    """Make the owner's account, unless the folder has it; return its password."""
     remembered = config / "password"
     if remembered.exists():
         return remembered.read_text(encoding="utf-8")
@@ -166,23 +168,27 @@ async def make_owner(url: str, config: Path) -> str:
 
 
 async def answers(url: str) -> bool:
-    """Tell whether one could log in to Home Assistant."""
+    """Return whether Home Assistant is ready for a login, or for its first account."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as client:
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             async with client.get(f"{url}/auth/providers") as response:
-                return response.status in (200, 400)  # 400: there is no account yet
+                if response.status != 400:  # 400: there is no account yet
+                    return response.status == 200
+            # On a busy machine logins are up seconds before accounts can be made
+            async with client.get(f"{url}/api/onboarding") as response:
+                return response.status == 200
     return False
 
 
 def failed(log: Path, why: str) -> NoReturn:
-    """Raise with the end of Home Assistant's log."""
+    """Raise DemonstrationFailed with the end of Home Assistant's log."""
     raise DemonstrationFailed(
         f"Home Assistant {why}. Its last lines:\n{last_lines(log, 30)}"
     )
 
 
 async def wait_until_up(process: Process, url: str, log: Path) -> None:
-    """Wait until Home Assistant answers."""
+    """Wait until Home Assistant answers; DemonstrationFailed if it does not."""
     deadline = asyncio.get_running_loop().time() + START_SECONDS
     while not await answers(url):
         if process.returncode is not None:
@@ -193,10 +199,10 @@ async def wait_until_up(process: Process, url: str, log: Path) -> None:
 
 
 async def stop(process: Process) -> None:
-    """End Home Assistant: in good order if it can."""
+    """Stop Home Assistant; kill it if it does not stop in time."""
     for ending, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5)):
         if process.returncode is None:
-            # Its whole group: Home Assistant may have started processes of its own
+            # Sent to its whole group, since it may have started processes
             os.killpg(process.pid, ending)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), seconds)
@@ -206,7 +212,7 @@ async def stop(process: Process) -> None:
 async def home_assistant(
     config: Path, *, port: int | None = None, frontend: bool = False
 ) -> AsyncGenerator[RunningHomeAssistant]:
-    """Run Home Assistant with its configuration in a folder, and log its owner in."""
+    """Run Home Assistant with a configuration folder; yield it, its owner logged in."""
     port = port or free_port()
     if not is_free(port):
         raise DemonstrationFailed(

@@ -15,7 +15,7 @@ def heading(text: str) -> None:
 
 
 def size(number: float) -> str:
-    """Return bytes as people read them."""
+    """Return a number of bytes as text, such as `1.5 GB`."""
     for unit in UNITS:
         if number < 1000 or unit == UNITS[-1]:
             break
@@ -36,7 +36,7 @@ def print_devices(devices: Iterable[Device]) -> None:
 
 
 def _details(attributes: Json) -> str:
-    """Return the counts of a user's pending deletions, and the policy."""
+    """Return the counts of a user's titles, and the policy, as text."""
     return "  ".join(
         f"{name} {attributes[name]}"
         for name in ("due", "leaving_soon", "held", "waiting", "policy")
@@ -62,13 +62,17 @@ def print_titles(part: str, titles: Iterable[Json]) -> None:
     """Print titles, each with its reason."""
     for title in titles:
         season = "" if title["season"] is None else f" season {title['season']}"
-        name = f"{title['title'] or title['id']}{season} ({title['year']}{', 4K' if title['is_4k'] else ''})"
+        name = (
+            f"{title['title'] or title['id']}{season} "
+            f"({title['year']}{', 4K' if title['is_4k'] else ''})"
+        )
         people = ", ".join(person["name"] for person in title["requested_by"])
         reason = title.get("error") or title["reason"]
         date = (title.get("delete_after") or "")[:10]
         amount = "" if title.get("size") is None else size(title["size"])
         print(
-            f"  {part:13} {name:36} {amount:>9}  {date:10}  {people:12}  {reason['code']}"
+            f"  {part:13} {name:36} {amount:>9}  "
+            f"{date:10}  {people:12}  {reason['code']}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation."""
+"""Takes the screenshots of the documentation."""
 
 import asyncio
 

@@ -22,7 +22,7 @@ class CallFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a browser of the owner could do, in calls."""
+    """The calls that the owner's browser could make."""
 
     url: str
     client: aiohttp.ClientSession
@@ -33,7 +33,7 @@ class Session:
     async def logged_in(
         cls, url: str, username: str, password: str
     ) -> AsyncGenerator[Self]:
-        """Log in as the login page does."""
+        """Yield a session that is logged in as the login page does it."""
         async with aiohttp.ClientSession(url, timeout=TIMEOUT) as client:
             client_id = f"{url}/"
             start = {
@@ -62,7 +62,7 @@ class Session:
             yield cls(url, client, tokens)
 
     async def wait_until_started(self) -> None:
-        """Wait until Home Assistant has set up what it sets up at the start."""
+        """Wait until Home Assistant has started completely."""
         while (await self.get("/api/config"))["state"] != "RUNNING":
             await asyncio.sleep(0.1)
 
@@ -75,22 +75,22 @@ class Session:
         }
 
     async def get(self, path: str) -> Any:
-        """Read something."""
+        """Return the answer to a GET request; CallFailed."""
         return await _json(self.client.get(path))
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Send something."""
+        """Return the answer to a POST request; CallFailed."""
         return await _json(self.client.post(path, json=body or {}))
 
     async def action(self, domain: str, action: str, **data: Any) -> Json:
-        """Perform an action that answers."""
+        """Perform an action and return its response; CallFailed."""
         answer = await self.post(
             f"/api/services/{domain}/{action}?return_response", data
         )
         return dict(answer["service_response"])
 
     async def websocket(self, command: str, **data: Any) -> Any:
-        """Send one command over a web socket and return its result."""
+        """Send one command over a web socket and return its result; CallFailed."""
         async with self.client.ws_connect("/api/websocket") as socket:
             await socket.receive_json()
             await socket.send_json(
@@ -104,7 +104,10 @@ class Session:
         return answer["result"]
 
     async def flow(self, kind: FlowKind, handler: Any, *steps: Step) -> Json:
-        """Walk through a flow: each step is its name and what is entered there."""
+        """Walk through a flow and return its result; CallFailed.
+
+        Each step is its name and what is entered there.
+        """
         path = f"/api/config/config_entries/{kind}"
         shown = await self.post(path, {"handler": handler})
         for name, entered in steps:
@@ -116,7 +119,7 @@ class Session:
 
 
 async def add_owner(url: str, username: str, password: str) -> None:
-    """Make the first account as the first page of a new Home Assistant does."""
+    """Make the owner's account as the first page of a new Home Assistant does."""
     account = {
         "name": username.capitalize(),
         "username": username,
@@ -150,6 +153,7 @@ async def _json(
         if response.status >= 400:
             text = await response.text()
             raise CallFailed(
-                f"{response.method} {response.url.path} answered {response.status}: {text[:500]}"
+                f"{response.method} {response.url.path} answered "
+                f"{response.status}: {text[:500]}"
             )
         return await response.json()

@@ -1,4 +1,4 @@
-"""The simulated servers with the household to look at."""
+"""The simulated servers with the demonstration's household."""
 
 from collections.abc import AsyncGenerator
 import contextlib
@@ -21,7 +21,7 @@ class SimulatedStack:
     demo: Demonstration
 
     async def set_up(self, session: Session) -> str:
-        """Add the integration with the household's policies and return the entry's id."""
+        """Add the integration and the household's policies; return the entry's id."""
         entry_id = await add_integration(session, self.home.url, self.home.api_key)
         for name, days in POLICIES.items():
             await add_policy(
@@ -37,7 +37,7 @@ class SimulatedStack:
 
 @contextlib.asynccontextmanager
 async def simulated_stack(jellyseerr: str = "2.7") -> AsyncGenerator[SimulatedStack]:
-    """Run the servers, with their files in a temporary folder."""
+    """Run the servers with their files in a temporary folder, and yield them."""
     with tempfile.TemporaryDirectory(prefix="jellyseerr-cleanup-media-") as folder:
         home = Household(Path(folder), jellyseerr=jellyseerr)
         demo = demo_household(home)

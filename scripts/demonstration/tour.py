@@ -15,7 +15,7 @@ from .process import RunningHomeAssistant, home_assistant
 from .stack import SimulatedStack, simulated_stack
 
 SETTLE_SECONDS = 30
-RETENTIONS = {"bob": "30 days", "alice": "7 days"}  # what is seen last is kept
+RETENTIONS = {"bob": "30 days", "alice": "7 days"}  # alice's pictures replace bob's
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class Tour:
     page: Page
 
     async def take(self, look: Look) -> dict[str, str]:
-        """Add the integration and the policies, look at the devices; return each policy's effect."""
+        """Add the integration and policies, look at the devices; return the effects.
+
+        They are the texts of the last step of each policy, by user.
+        """
         web = WebInterface(self.page, self.running.url, look)
         await web.add_integration(self.stack.home.url, self.stack.home.api_key)
         effects = {}
@@ -60,7 +63,7 @@ class Tour:
 
 @contextlib.asynccontextmanager
 async def tour() -> AsyncGenerator[Tour]:
-    """Start everything that a tour needs."""
+    """Start everything that a tour needs, and yield the tour."""
     with tempfile.TemporaryDirectory(prefix="jellyseerr-cleanup-config-") as folder:
         async with (
             simulated_stack() as stack,
