@@ -43,7 +43,7 @@ class Judge:
     storage: Path
     tally: Counter[str]
     wrong: list[str] = field(default_factory=list)
-    known_entries: set[str] = field(default_factory=set)
+    known_entries: tuple[Entry, ...] = ()
 
     def __post_init__(self) -> None:
         """Look at the shelves as well."""
@@ -180,8 +180,11 @@ class Judge:
                 one.title == title and files == _files(one) for one in entries
             ), f"{title} is gone and not in the journal"
         ids = {one.row["id"] for one in entries}
-        assert ids >= self.known_entries, "the journal forgot something"
-        self.known_entries = ids
+        for known in self.known_entries:
+            assert known.row["id"] in ids or any(
+                _tried_in_vain(known, later) for later in entries
+            ), f"the journal forgot {known.row}"
+        self.known_entries = entries
         there = {file.id for one in self.ledger.world.titles for file in files_of(one)}
         for one in entries:
             if one.row["outcome"] == "deleted":
@@ -191,6 +194,21 @@ class Judge:
 def named(row: RequestRow) -> bool:
     """Whether it can be carried out as a whole: one that names no season never is."""
     return row.kind == "movie" or bool(row.seasons)
+
+
+def _tried_in_vain(earlier: Entry, later: Entry) -> bool:
+    """Whether two attempts at a title failed alike, so that the later one tells all.
+
+    An automation may try every hour, and its attempts must not fill the journal.
+    """
+    outcome, code, freed = earlier.summary
+    return (
+        earlier.title == later.title
+        and earlier.summary == later.summary
+        and outcome == "failed"
+        and code != "half_done"
+        and not freed
+    )
 
 
 def _files(entry: Entry) -> set[int]:
