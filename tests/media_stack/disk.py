@@ -64,6 +64,15 @@ class Disk:
         else:
             self.remove(path)
 
+    def rename(self, path: Path, new: Path) -> None:
+        """Give a file another path."""
+        if path.is_file():
+            new.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(new)
+        else:
+            self.remove(path)
+            self.declare(new)
+
     def folders_in(self, folder: Path) -> list[Path]:
         """List the folders directly in a folder, sorted."""
         real = (

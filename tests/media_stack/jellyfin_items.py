@@ -26,3 +26,16 @@ async def data(
     rows = await items(ask, home, user, ids=title.in_jellyfin.id, limit=1)
     found: dict[str, Any] = rows[0]["UserData"]
     return found
+
+
+async def item(
+    ask: Ask, home: Household, user: User, number: str
+) -> tuple[int, dict[str, Any]]:
+    """Return status and body of one item by its id, for a user."""
+    query = {"userId": user.jellyfin_id}
+    return await ask(home.jellyfin, "GET", f"/Items/{number}", params=query)
+
+
+def is_12(home: Household) -> bool:
+    """Tell whether a household has Jellyfin 12."""
+    return home.jellyfin.version.startswith("12")

@@ -138,6 +138,27 @@ async def test_declared_files_can_be_deleted(home: Household, ask: Ask) -> None:
     assert not home.jellyfin.library.is_there(item)
 
 
+async def test_renaming(home: Household, ask: Ask) -> None:
+    """The file's row stays the same one; Jellyfin has the old path."""
+    movie = home.movie("Film")
+    before, path = movie.in_radarr.file, movie.path
+    file = home.rename_file(movie, "Renamed.mkv")
+    assert file is before is movie.in_radarr.file
+    assert (path.exists(), movie.exists, movie.path.name) == (
+        False,
+        True,
+        "Renamed.mkv",
+    )
+    _, one = await ask(home.radarr, "GET", f"/api/v3/movie/{movie.in_radarr.id}")
+    assert one["movieFile"]["relativePath"] == "Renamed.mkv"
+    assert movie.in_jellyfin.path == path
+    home.grow(requests=1, users=1)
+    declared = list(home.radarr.movies.values())[-1]
+    assert declared.file is not None
+    home.radarr.rename_file(declared, declared.file, "Elsewhere.mkv")
+    assert home.disk.files_in(declared.folder) == [declared.folder / "Elsewhere.mkv"]
+
+
 async def test_deleted_and_requested_again(home: Household, ask: Ask) -> None:
     """What is gone can come back, watched as it was."""
     alice = home.user("alice")

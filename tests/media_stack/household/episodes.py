@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from ..jellyfin import ItemRow
 from ..jellyseerr.rows import MediaSeasonRow
 from ..servarr.rows import EpisodeRow
 from ..statuses import MediaStatus
@@ -70,20 +71,9 @@ class Episodes(Movies):
     def _episode_item(
         self, series: Series, season: int, number: int, path: object, created: datetime
     ) -> None:
-        library, parent = self.jellyfin.library, series.in_jellyfin
-        if season not in series.seasons:
-            name = "Specials" if season == 0 else f"Season {season}"
-            series.seasons[season] = library.add(
-                "Season",
-                name,
-                series.year,
-                created,
-                None,
-                series_id=parent.id,
-                index=season,
-            )
+        shown_in = self._season_item(series, season, created)
         providers = {"Tvdb": str(series.tvdb * 1000 + season * 100 + number)}
-        item = library.add(
+        item = self.jellyfin.library.add(
             "Episode",
             f"Episode {number}",
             series.year,
@@ -91,8 +81,8 @@ class Episodes(Movies):
             series.row.folder
             / f"S{season:02}E{number:02}",  # its id must not hang on a file that it may not have
             providers=providers,
-            series_id=parent.id,
-            season_id=series.seasons[season].id,
+            series_id=series.in_jellyfin.id,
+            season_id=shown_in.id,
             season=season,
             index=number,
         )
@@ -100,9 +90,31 @@ class Episodes(Movies):
         item.path, item.virtual, item.minutes = (
             file.path if file else None,
             file is None,
-            45,
+            series.minutes,
         )
+        if file is not None:
+            shown_in.folder = file.path.parent
         series.episodes[season, number] = item
+
+    def _season_item(
+        self, series: Series, season: int | None, created: datetime
+    ) -> ItemRow:
+        """Return Jellyfin's row of a season, made when missing; None is the unknown one."""
+        if season is not None and season in series.seasons:
+            return series.seasons[season]
+        names = {None: "Season Unknown", 0: "Specials"}
+        row = self.jellyfin.library.add(
+            "Season",
+            names.get(season, f"Season {season}"),
+            series.year,
+            created,
+            None,
+            series_id=series.in_jellyfin.id,
+            index=season,
+        )
+        if season is not None:
+            series.seasons[season] = row
+        return row
 
     def lose_episode(
         self, series: Series, season: int, number: int, *, sonarr_knows: bool = True

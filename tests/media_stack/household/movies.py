@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from ..jellyfin import ItemRow
 from ..jellyseerr.rows import MediaRow
 from ..servarr import Radarr
-from ..servarr.rows import MovieRow
+from ..servarr.rows import FileRow, MovieRow
 from ..statuses import MediaStatus
 from .people import People
-from .titles import Movie
+from .titles import Movie, Series
 
 GIGABYTE = 10**9
 SCANNED_AFTER = timedelta(minutes=5)  # Jellyfin finds a file a little after its import
@@ -34,11 +34,16 @@ class Movies(People):
         in_jellyfin: bool = True,
         in_jellyseerr: bool = True,
         real_file: bool = True,
+        file_name: str | None = None,
+        file_days_ago: float | None = None,
+        minutes: float | None = 100,
     ) -> Movie:
         """Add a movie in one quality; without ``imported_days_ago`` its file comes an hour after the first request.
 
         The same ``tmdb`` again with ``is_4k`` is the same movie's other quality. ``available=False``: still without
         a file. ``radarr_tmdb``: Radarr holds another film under that id. ``size`` is reported, not written.
+        Jellyfin's ``DateCreated`` is the file's date: ``file_days_ago`` in place of the import. ``minutes`` is the
+        length, None if Jellyfin does not know it, as of a ``file_name`` that ends in ``.strm``.
         """
         tmdb = tmdb or next(self.tmdb_ids)
         imdb = f"tt{tmdb:07}" if imdb == "" else imdb
@@ -56,9 +61,12 @@ class Movies(People):
                 added=imported - timedelta(hours=1),
             )
             if available:
-                server.import_file(row, size, imported, real=real_file)
+                server.import_file(row, size, imported, name=file_name, real=real_file)
         if available and in_jellyfin:
             item = self._movie_item(title, year, tmdb, imdb, imported, row, is_4k)
+            item.minutes = minutes
+            if file_days_ago is not None:
+                item.file_date = self.clock.ago(days=file_days_ago)
         self.jellyseerr.titles["movie", tmdb] = (title, year)
         movie = Movie(
             title, year, tmdb, is_4k, server, row, item, None, imported_days_ago is None
@@ -109,11 +117,11 @@ class Movies(People):
         return media
 
     def set_import_date(self, movie: Movie, imported: datetime) -> None:
-        """Move the import of a movie's file to a moment, on all servers."""
+        """Move the import of a movie's first file to a moment, on all servers."""
         if movie.row is not None:
             movie.row.added = imported - timedelta(minutes=30)
-            if movie.row.file is not None:
-                movie.row.file.date_added = imported
+            for file in movie.row.files[:1]:
+                file.date_added = imported
         if movie.item is not None:
             movie.item.created = imported + SCANNED_AFTER
         if movie.media is not None and movie.media.added is not None:
@@ -132,6 +140,65 @@ class Movies(People):
         movie.radarr.import_file(row, size, self.clock.ago(days=days_ago), name=name)
         if name and movie.item:
             self._found_again(movie)
+
+    def second_file(
+        self,
+        movie: Movie,
+        *,
+        name: str | None = None,
+        size: int = 5 * GIGABYTE,
+        days_ago: float = 0,
+    ) -> FileRow:
+        """Return one more file of a movie, which Radarr then names; Jellyfin shows the first alone.
+
+        ``name`` is relative to the movie's folder, and may have a sub-folder.
+        """
+        name = name or f"{movie.folder.name} - Director's Cut.mkv"
+        date = self.clock.ago(days=days_ago)
+        return movie.radarr.add_file(movie.in_radarr, name, size, date)
+
+    def second_episode_file(
+        self,
+        series: Series,
+        season: int,
+        episode: int,
+        *,
+        name: str | None = None,
+        size: int = 2 * GIGABYTE,
+        days_ago: float = 0,
+    ) -> FileRow:
+        """Return one more file beside an episode's, listed until Sonarr's next scan though no episode names it.
+
+        When the first is gone, a scan takes it for the episode's if its ``name`` tells which, as in ``S01E02``.
+        """
+        first = series.row.files[series.row_of(season, episode).file_id]
+        name = name or f"{first.path.stem} - Second.mkv"
+        date = self.clock.ago(days=days_ago)
+        path = first.path.with_name(name)
+        return series.sonarr.add_file(series.row, path, season, size, date)
+
+    def rename_file(
+        self,
+        title: Movie | Series,
+        name: str,
+        *,
+        season: int | None = None,
+        episode: int | None = None,
+    ) -> FileRow:
+        """Return a movie's or an episode's file after it was renamed, on the disk and in Radarr or Sonarr.
+
+        Its row keeps its id and date. Jellyfin still has the old path, and so nothing there until it is told.
+        """
+        if isinstance(title, Movie):
+            movie_file = title.in_radarr.file
+            assert movie_file is not None, f"{title.title} has no file"
+            title.radarr.rename_file(title.in_radarr, movie_file, name)
+            return movie_file
+        assert season is not None, "a series' file is that of an episode"
+        assert episode is not None, "a series' file is that of an episode"
+        file = title.row.files[title.row_of(season, episode).file_id]
+        title.sonarr.rename_file(title.row, file, name)
+        return file
 
     def bring_back(
         self, movie: Movie, *, size: int = 4 * GIGABYTE, days_ago: float = 0
@@ -154,10 +221,14 @@ class Movies(People):
         movie.media = self._movie_media(movie, movie.in_radarr.imdb, imported, True)
 
     def _found_again(self, movie: Movie) -> None:
-        row = movie.in_radarr
+        row, before = movie.in_radarr, movie.item
         created = self.clock.now() if row.file is None else row.file.date_added
         movie.item = self._movie_item(
             movie.title, movie.year, movie.tmdb, row.imdb, created, row, movie.is_4k
         )
+        if before is not None and before is not movie.item:
+            movie.item.minutes = before.minutes
+            for version in [*before.versions]:
+                self.jellyfin.library.join(movie.item, version)
         if movie.media is not None:
             movie.media.side(movie.is_4k).jellyfin_id = movie.item.id

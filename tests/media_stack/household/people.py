@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..clock import Clock
 from ..jellyfin import AccountRow
-from ..jellyfin.library import make_id
+from ..jellyfin.ids import make_id
 from ..jellyseerr.rows import UserRow
 from ..statuses import ADMIN, REQUEST, UserType
 from .stack import Stack

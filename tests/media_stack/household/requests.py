@@ -6,11 +6,11 @@ from functools import cached_property
 
 from ..jellyseerr.rows import MediaRow, RequestRow, RequestSeasonRow
 from ..statuses import MediaStatus, RequestStatus
-from .series import AllSeries
+from .files import Files
 from .titles import Movie, Request, Series, User
 
 
-class Requests(AllSeries):
+class Requests(Files):
     """A household with requests."""
 
     @cached_property

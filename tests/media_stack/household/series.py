@@ -33,11 +33,13 @@ class AllSeries(Episodes):
         in_jellyfin: bool = True,
         in_jellyseerr: bool = True,
         real_files: bool = True,
+        minutes: float | None = 45,
     ) -> Series:
         """Add a series with so many episodes a season, each with a file; season 0 is the specials.
 
         Episodes aired a week apart, seasons a year, the last episode ``aired_days_ago``. What is different
-        about single episodes, ``episode`` adds or ``lose_episode`` takes away.
+        about single episodes, ``episode`` adds or ``lose_episode`` takes away. ``minutes`` is an episode's length,
+        None if Jellyfin does not know it.
         """
         tmdb, tvdb = tmdb or next(self.tmdb_ids), tvdb or next(self.tvdb_ids)
         server = sonarr or (self.sonarr_4k if is_4k else self.sonarr)
@@ -70,6 +72,7 @@ class AllSeries(Episodes):
         self.jellyseerr.titles["tv", tmdb] = (title, year)
         series = Series(title, year, tmdb, tvdb, is_4k, server, row, None, item)
         series.follows_requests = imported_days_ago is None
+        series.minutes = minutes
         if in_jellyseerr:
             series.media = self._series_media(series, imported)
         for season, episodes in sorted(seasons.items()):

@@ -78,8 +78,13 @@ class Movie:
         return self.in_radarr.folder
 
     @property
+    def paths(self) -> list[Path]:
+        """Return where all the files are that Radarr lists, oldest first."""
+        return [file.path for file in self.in_radarr.files]
+
+    @property
     def path(self) -> Path:
-        """Return where its video file is, or would be."""
+        """Return where its video file is, or would be: of several, the one that Radarr names."""
         row = self.in_radarr
         return row.file.path if row.file else row.folder / f"{row.folder.name}.mkv"
 
@@ -112,6 +117,7 @@ class Series:
         default_factory=dict
     )  # in Jellyfin, by season and number
     follows_requests: bool = True
+    minutes: float | None = 45  # of an episode; None: unknown to Jellyfin
 
     def id(self, season: int) -> str:
         """Return a season's title id, as in ``tv:1399:s2:hd``."""
@@ -176,3 +182,12 @@ class Request:
     def exists(self) -> bool:
         """Tell whether Jellyseerr still has it."""
         return self.row.id in self.open_rows
+
+
+def item_of(
+    title: Movie | Series, season: int | None = None, episode: int | None = None
+) -> ItemRow:
+    """Return Jellyfin's row of a movie, a series, a season or an episode."""
+    if isinstance(title, Movie) or season is None:
+        return title.in_jellyfin
+    return title.seasons[season] if episode is None else title.episodes[season, episode]

@@ -6,11 +6,14 @@ from datetime import datetime
 from ..jellyfin import AccountRow, ItemRow, SessionRow
 from ..servarr.rows import QueueRow
 from .requests import Requests
-from .titles import Movie, Series, User
+from .titles import Movie, Series, User, item_of
 
 
 class Watching(Requests):
-    """A household that watches; for series, a season and an episode narrow what is meant."""
+    """A household that watches; for series, a season and an episode narrow what is meant.
+
+    ``version`` is what ``add_version`` returned: the file that is played, in place of the row's own.
+    """
 
     def watch(
         self,
@@ -20,9 +23,10 @@ class Watching(Requests):
         season: int | None = None,
         episode: int | None = None,
         days_ago: float = 0,
+        version: ItemRow | None = None,
     ) -> None:
         """Watch to the end: the movie, or every real episode that is meant."""
-        for item in watchable(title, season, episode):
+        for item in watchable(title, season, episode, version):
             self.jellyfin.library.finish(
                 account_of(user), item, self.clock.ago(days=days_ago)
             )
@@ -36,11 +40,31 @@ class Watching(Requests):
         season: int | None = None,
         episode: int | None = None,
         days_ago: float = 0,
+        version: ItemRow | None = None,
     ) -> None:
         """Watch a part and stop there; on 10.11 what was finished is unfinished again."""
-        item = watchable(title, season, episode)[0]
+        item = watchable(title, season, episode, version)[0]
         self.jellyfin.library.start(
             account_of(user), item, self.clock.ago(days=days_ago), minutes
+        )
+
+    def stop_watching_at(
+        self,
+        user: User,
+        title: Movie | Series,
+        *,
+        share: float | None = None,
+        minutes: float | None = None,
+        season: int | None = None,
+        episode: int | None = None,
+        days_ago: float = 0,
+        version: ItemRow | None = None,
+    ) -> None:
+        """Start and stop at a share of the length, or a minute, by Jellyfin's thresholds; at neither, it is played."""
+        item = watchable(title, season, episode, version)[0]
+        moment = self.clock.ago(days=days_ago)
+        self.jellyfin.library.stop_at(
+            account_of(user), item, moment, share=share, minutes=minutes
         )
 
     def mark_watched(
@@ -51,9 +75,10 @@ class Watching(Requests):
         season: int | None = None,
         episode: int | None = None,
         date: datetime | None = None,
+        version: ItemRow | None = None,
     ) -> None:
         """Tick off by hand, without a date unless one is given or there already."""
-        for item in watchable(title, season, episode):
+        for item in watchable(title, season, episode, version):
             self.jellyfin.library.mark_played(account_of(user), item, date)
 
     def lose_watch(self, user: User, title: Movie | Series) -> None:
@@ -71,7 +96,7 @@ class Watching(Requests):
         on: bool = True,
     ) -> None:
         """Mark a movie, a series, a season or an episode as somebody's favourite."""
-        _item(title, season, episode).watch(account_of(user)).favorite = on
+        item_of(title, season, episode).watch(account_of(user)).favorite = on
 
     def play(
         self,
@@ -82,15 +107,22 @@ class Watching(Requests):
         episode: int | None = None,
         minutes: float = 5,
         queue: Sequence[Movie] = (),
+        version: ItemRow | None = None,
     ) -> SessionRow:
         """Play right now, with a queue of movies behind it."""
-        item = watchable(title, season, episode)[0]
+        item = watchable(title, season, episode, version)[0]
         queued = [item, *(movie.in_jellyfin for movie in queue)]
         return self.jellyfin.library.play(account_of(user), item, minutes, queued)
 
-    def stop_playing(self, user: User) -> None:
-        """Stop what somebody plays; the position stays."""
-        self.jellyfin.library.stop(account_of(user))
+    def play_on(
+        self, user: User, *, share: float | None = None, minutes: float | None = None
+    ) -> None:
+        """Go on with what somebody plays: above 90 % it is played while it still runs."""
+        self.jellyfin.library.reach(account_of(user), share=share, minutes=minutes)
+
+    def stop_playing(self, user: User, *, keeps_queue: bool = False) -> None:
+        """Stop what somebody plays; the position stays, and with ``keeps_queue`` the session and its queue."""
+        self.jellyfin.library.stop(account_of(user), keeps_queue=keeps_queue)
 
     def rescan(self, title: Movie | Series, *, jellyseerr_knows: bool = False) -> None:
         """Give a title new ids in Jellyfin; Jellyseerr keeps the old one until its own scan."""
@@ -142,20 +174,19 @@ class Watching(Requests):
 
 
 def watchable(
-    title: Movie | Series, season: int | None, episode: int | None
+    title: Movie | Series,
+    season: int | None,
+    episode: int | None,
+    version: ItemRow | None = None,
 ) -> list[ItemRow]:
     """Return the items that playing a title means."""
+    if version is not None:
+        return [version]
     return (
         [title.in_jellyfin]
         if isinstance(title, Movie)
         else title.watchable(season, episode)
     )
-
-
-def _item(title: Movie | Series, season: int | None, episode: int | None) -> ItemRow:
-    if isinstance(title, Movie) or season is None:
-        return title.in_jellyfin
-    return title.seasons[season] if episode is None else title.episodes[season, episode]
 
 
 def account_of(user: User) -> AccountRow:

@@ -45,20 +45,33 @@ class Query:
     @property
     def user_id(self) -> str | None:
         """Return whose view is asked for."""
-        return plain(text) if (text := self.values.get("userid")) else None
+        text = plain(self.values.get("userid", ""))
+        return text if text.strip("0") else None  # zeros are the key itself
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the usable ids asked for, each once."""
+        texts = map(plain, self.values.get("ids", "").split(","))
+        return [text for text in dict.fromkeys(texts) if GUID.fullmatch(text)]
+
+    @property
+    def is_full_list(self) -> bool:
+        """Tell whether all movies or episodes are asked for, whatever the page."""
+        films = self.words("includeitemtypes") & {"movie", "episode"}
+        narrowed = self.words("filters") or self.ids
+        recursive = self.values.get("recursive", "").lower() == "true"
+        return bool(films) and recursive and not narrowed
 
     def candidates(self, items: dict[str, ItemRow]) -> Iterable[ItemRow]:
         """Return the items with the ids asked for; without a usable id, all of them."""
-        texts = map(plain, self.values.get("ids", "").split(","))
-        ids = [text for text in dict.fromkeys(texts) if GUID.fullmatch(text)]
-        if not ids:
+        if not (ids := self.ids):
             return items.values()
         return [row for number in ids if (row := items.get(number))]
 
-    def is_of_kind(self, row: ItemRow) -> bool:
+    def is_of_kind(self, row: ItemRow, kind: str) -> bool:
         """Tell whether type and location are those asked for."""
         types = self.words("includeitemtypes")
-        if types and row.type.lower() not in types:
+        if types and kind.lower() not in types:
             return False
         excluded = "virtual" in self.words("excludelocationtypes")
         return not (row.virtual and (excluded or self.is_off("ismissing")))

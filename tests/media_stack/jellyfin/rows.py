@@ -45,7 +45,11 @@ class ItemRow:
     created: datetime
     path: Path | None = None  # None for what has no file of its own
     providers: dict[str, str] = field(default_factory=dict)
-    minutes: int = 100
+    minutes: float | None = 100  # None or 0: unknown, as of an empty file or a .strm
+    file_date: datetime | None = None  # DateCreated, where it is not ``created``
+    folder: Path | None = None  # a season's, which is there as long as its row
+    shown_path: str | None = None  # in place of what the library's mount makes of it
+    shows_nothing: bool = False  # a series that 10.11 shows empty until the next scan
     virtual: bool = False  # an episode that is missing or not aired yet
     present: bool = True  # as of the last library scan
     series_id: str | None = None
@@ -57,6 +61,8 @@ class ItemRow:
         None  # items with the same word are shown as one: versions, folders of a series
     )
     watches: dict[str, WatchRow] = field(default_factory=dict)  # by account id
+    version_of: ItemRow | None = None  # the row that lists show in this one's place
+    versions: list[ItemRow] = field(default_factory=list)  # the alternates of this row
 
     def watch(self, account: AccountRow) -> WatchRow:
         """Return one account's state, made when missing."""
@@ -64,8 +70,8 @@ class ItemRow:
 
     @property
     def runtime(self) -> int:
-        """Return the length in ticks."""
-        return self.minutes * TICKS_PER_MINUTE
+        """Return the length in ticks; 0 if it is unknown."""
+        return int((self.minutes or 0) * TICKS_PER_MINUTE)
 
 
 @dataclass(slots=True, eq=False)

@@ -1,5 +1,6 @@
 """A simulated Jellyfin: addresses, keys and queries."""
 
+import asyncio
 import re
 from typing import override
 from urllib.parse import unquote_plus
@@ -10,12 +11,17 @@ from ..clock import Clock
 from ..disk import Disk
 from ..server import Handle, Json, SimulatedServer, json_answer
 from . import shapes
-from .library import Library, make_id
+from .behaviour import BEHAVIOURS
+from .ids import make_id
+from .library import Library
+from .mounts import Mount
 from .query import Query, plain
 from .rows import AccountRow, ItemRow, SessionRow
 
 LINE_LIMIT = 8192
-VERSIONS = {"10.11": "10.11.3", "12": "12.0.1"}
+EVERY_FIELD = frozenset(
+    {"datecreated", "providerids", "path", "mediasources", "mediasourcecount"}
+)
 
 
 class Jellyfin(SimulatedServer):
@@ -34,13 +40,27 @@ class Jellyfin(SimulatedServer):
     ) -> None:
         """Start with an empty library."""
         super().__init__(clock, base_path=base_path)
-        self.version = VERSIONS[behaviour]
-        self.only_authorization_header = behaviour == "12"
+        self.behaviour = BEHAVIOURS[behaviour]
+        self.version = self.behaviour.version
+        self.only_authorization_header = self.behaviour.only_authorization_header
         self.api_key = api_key
         self.server_id = make_id("server", behaviour)
         self.server_name = "jelly"
-        self.library = Library(clock, disk, keeps_played_on_rewatch=behaviour == "12")
+        self.library = Library(clock, disk, self.behaviour)
         self.played_filter_is_wrong = False  # 10.11 can list what is not played
+        self.sends_queue = True  # off: as 12 does it while something plays
+        self.full_list_delay = 0.0  # seconds, as 10.11 takes after a large import
+        self.hidden_series_are_empty = False  # on: as 10.11 does it, no 404
+        self.strangers_see_episodes = False  # on: as both do it, no 404
+
+    @property
+    def mount(self) -> Mount:
+        """Return how paths read where Jellyfin runs."""
+        return self.library.mount
+
+    @mount.setter
+    def mount(self, mount: Mount) -> None:
+        self.library.mount = mount
 
     @override
     def routes(self) -> list[web.RouteDef]:
@@ -51,6 +71,7 @@ class Jellyfin(SimulatedServer):
             web.get(f"{base}/Users", self._users),
             web.get(f"{base}/Users/{{id}}", self._user),
             web.get(f"{base}/Items", self._items),
+            web.get(f"{base}/Items/{{id}}", self._item),
             web.get(f"{base}/Shows/{{id}}/Episodes", self._episodes),
             web.get(f"{base}/Sessions", self._sessions),
         ]
@@ -136,7 +157,12 @@ class Jellyfin(SimulatedServer):
             if row.item is None or self.library.is_there(row.item)
         ]
         return json_answer(
-            [shapes.session(self.library, row, self.server_id) for row in rows]
+            [
+                shapes.session(
+                    self.library, row, self.server_id, sends_queue=self.sends_queue
+                )
+                for row in rows
+            ]
         )
 
     def idle_session(self, account: AccountRow) -> SessionRow:
@@ -148,10 +174,13 @@ class Jellyfin(SimulatedServer):
         query = Query.of(request)
         if (viewer := self._viewer(query)) is None:
             return web.Response(status=404)
+        if self.full_list_delay and query.is_full_list:
+            await asyncio.sleep(self.full_list_delay)
         rows = [
             row
             for row in query.candidates(self.library.items)
-            if self._passes(row, query, viewer[0])
+            if self._is_listed(row, query)
+            and self._passes(row, query, viewer[0])
             and self.library.visible(row, viewer[0])
         ]
         if "sortname" in query.words("sortby"):
@@ -160,17 +189,33 @@ class Jellyfin(SimulatedServer):
             rows = self.library.merged(rows)
         return self._page(rows, query, viewer[0])
 
+    def _is_listed(self, row: ItemRow, query: Query) -> bool:
+        """Tell whether a row may be listed: in 10.11 alternates are when asked for."""
+        if self.library.main_of(row) is None:
+            return True
+        return bool(query.ids) and self.behaviour.shows_alternates
+
+    async def _item(self, request: web.Request) -> web.Response:
+        query = Query.of(request)
+        row = self.library.items.get(plain(request.match_info["id"]))
+        viewer = self._viewer(query)
+        if viewer is None or row is None or not self._may_see(row, viewer[0]):
+            return web.Response(status=404)
+        return json_answer(
+            shapes.item(self.library, row, viewer[0], EVERY_FIELD, self.server_id)
+        )
+
     async def _episodes(self, request: web.Request) -> web.Response:
         query = Query.of(request)
         series = self.library.items.get(plain(request.match_info["id"]))
         viewer = self._viewer(query)
-        if (
-            viewer is None
-            or series is None
-            or series.type != "Series"
-            or not self.library.visible(series, viewer[0])
-            or self.library.withheld(series, viewer[0])
-        ):
+        if viewer is None and self.strangers_see_episodes:
+            viewer = (None,)  # rows without UserData, where lists answer 404
+        if viewer is None or series is None or series.type != "Series":
+            return web.Response(status=404)
+        if not self._may_see(series, viewer[0]):
+            if self.hidden_series_are_empty:
+                return self._page([], query, viewer[0])
             return web.Response(status=404)
         season = query.number("season")
         rows = [
@@ -181,6 +226,11 @@ class Jellyfin(SimulatedServer):
         ]
         return self._page(rows, query, viewer[0])
 
+    def _may_see(self, row: ItemRow, account: AccountRow | None) -> bool:
+        """Tell whether an account is shown an item that it asks for by its id."""
+        visible = self.library.visible(row, account)
+        return visible and not self.library.withheld(row, account)
+
     def _viewer(self, query: Query) -> tuple[AccountRow | None] | None:
         """Return whose view is asked for (the key's own without userId); None for an unknown user."""
         if query.user_id is None:
@@ -189,7 +239,7 @@ class Jellyfin(SimulatedServer):
         return (row,) if row else None
 
     def _passes(self, row: ItemRow, query: Query, account: AccountRow | None) -> bool:
-        if not query.is_of_kind(row):
+        if not query.is_of_kind(row, self.library.type_of(row)):
             return False
         if account is None or not query.words("filters"):
             return True

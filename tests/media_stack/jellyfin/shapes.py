@@ -4,7 +4,8 @@ from collections.abc import Set as AbstractSet
 
 from ..clock import dotnet_date
 from ..server import Json
-from .library import Library, make_id
+from .ids import make_id
+from .library import Library
 from .rows import AccountRow, ItemRow, SessionRow
 
 
@@ -33,7 +34,7 @@ def user_data(library: Library, row: ItemRow, account: AccountRow) -> Json:
         return body
     if watch and watch.last_played:
         body["LastPlayedDate"] = dotnet_date(watch.last_played)
-    if watch and watch.position:
+    if watch and watch.position and row.runtime:
         body["PlayedPercentage"] = 100 * watch.position / row.runtime
     return body
 
@@ -47,23 +48,27 @@ def item(
 ) -> Json:
     """Return an item of a list."""
     is_folder = row.type in {"Series", "Season"}
+    kind = library.type_of(row)
     body: Json = {
         "Name": row.name,
         "ServerId": server_id,
         "Id": row.id,
         "ProductionYear": row.year,
-        "RunTimeTicks": row.runtime,
         "IsFolder": is_folder,
-        "Type": row.type,
+        "Type": kind,
         "LocationType": "Virtual" if row.virtual else "FileSystem",
         "MediaType": "Unknown" if is_folder else "Video",
     }
+    if row.runtime:
+        body["RunTimeTicks"] = row.runtime
     if "datecreated" in fields:
-        body["DateCreated"] = dotnet_date(row.created)
+        body["DateCreated"] = dotnet_date(row.file_date or row.created)
     if "providerids" in fields:
         body["ProviderIds"] = row.providers
-    if "path" in fields and row.path:
-        body["Path"] = str(row.path)
+    if "path" in fields and (path := library.path_of(row)):
+        body["Path"] = path
+    if not is_folder and fields & {"mediasources", "mediasourcecount"}:
+        body |= _versions(library, row, fields)
     optional = {
         "SeriesId": row.series_id,
         "SeasonId": row.season_id,
@@ -71,10 +76,44 @@ def item(
         "IndexNumber": row.index,
         "IndexNumberEnd": row.index_end,
     }
-    body |= {key: value for key, value in optional.items() if value is not None}
+    if kind != "Video":  # which belongs to no series
+        body |= {key: value for key, value in optional.items() if value is not None}
     if account is not None:
         body["UserData"] = user_data(library, row, account)
     return body
+
+
+def _versions(library: Library, row: ItemRow, fields: AbstractSet[str]) -> Json:
+    """Return what was asked for of an item's versions, its own first."""
+    body: Json = {}
+    versions = library.versions(row) if row.path else []
+    if "mediasources" in fields:
+        body["MediaSources"] = [_source(library, row, one) for one in versions]
+    if "mediasourcecount" in fields and len(versions) > 1:  # one is not worth a key
+        body["MediaSourceCount"] = len(versions)
+    return body
+
+
+def _source(library: Library, row: ItemRow, version: ItemRow) -> Json:
+    """Return one version of an item."""
+    path = version.path
+    assert path is not None, f"{version.name} has no file"
+    body: Json = {
+        "Protocol": "File",
+        "Id": version.id,
+        "Path": library.path_of(version),
+        "Type": "Default" if version is row else "Grouping",
+        "Container": path.suffix.lstrip("."),
+        "Name": path.stem,
+        "IsRemote": False,
+        "SupportsProbing": True,
+        "VideoType": "VideoFile",
+        "MediaStreams": [],
+        "MediaAttachments": [],
+        "Formats": [],
+        "HasSegments": False,
+    }
+    return body | ({"RunTimeTicks": version.runtime} if version.runtime else {})
 
 
 def account(row: AccountRow, server_id: str) -> Json:
@@ -102,8 +141,11 @@ def account(row: AccountRow, server_id: str) -> Json:
     }
 
 
-def session(library: Library, row: SessionRow, server_id: str) -> Json:
+def session(
+    library: Library, row: SessionRow, server_id: str, *, sends_queue: bool
+) -> Json:
     """Return a session; an idle one plays nothing."""
+    queue = row.queue if sends_queue else []
     body: Json = {
         "PlayState": {
             "CanSeek": True,
@@ -123,12 +165,12 @@ def session(library: Library, row: SessionRow, server_id: str) -> Json:
         "IsActive": True,
         "NowPlayingQueue": [
             {"Id": queued.id, "PlaylistItemId": f"playlistItem{place}"}
-            for place, queued in enumerate(row.queue)
+            for place, queued in enumerate(queue)
         ],
         "ServerId": server_id,
     }
     if row.item is not None:
         body["NowPlayingItem"] = item(
-            library, row.item, None, {"providerids", "datecreated"}, server_id
+            library, row.item, None, {"providerids", "datecreated", "path"}, server_id
         )
     return body

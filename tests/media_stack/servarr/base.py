@@ -10,6 +10,7 @@ from aiohttp import web
 from ..clock import Clock
 from ..disk import Disk
 from ..server import Handle, Json, SimulatedServer, json_answer
+from .history import History
 from .rows import HealthRow, QueueRow
 
 API = "/api/v3"
@@ -45,9 +46,11 @@ class Servarr(SimulatedServer):
             0.0  # seconds between the answer to a deletion and its files' end
         )
         self.total_space, self.free_space = 20 * TERABYTE, 5 * TERABYTE
+        self.sizes: dict[Path, int] = {}  # of files whose rows were dropped
         self.tags: dict[int, str] = {}
         self.queue: list[QueueRow] = []
         self.health: list[HealthRow] = []
+        self.history = History()
         self.commands: list[Json] = []  # what was ordered: searches, for example
         root.mkdir(parents=True, exist_ok=True)
 
@@ -94,6 +97,31 @@ class Servarr(SimulatedServer):
         else:
             self.disk.remove(path)
 
+    def rename_on_disk(self, path: Path, name: str) -> Path:
+        """Give a file another name in its folder, and return where it is then."""
+        renamed = path.with_name(name)
+        if path.is_file():
+            path.rename(renamed)
+        else:
+            self.disk.remove(path)
+            self.disk.declare(renamed)
+        return renamed
+
+    def videos_below(self, folder: Path) -> list[Path]:
+        """Return the video files in a folder and below it, as a scan finds them."""
+        inner = [self.videos_below(path) for path in self.disk.folders_in(folder)]
+        own = [path for path in self.disk.files_in(folder) if path.suffix == ".mkv"]
+        return own + [path for paths in inner for path in paths]
+
+    def may_scan(self, folder: Path) -> bool:
+        """Tell whether a title can be scanned: not without its folder while its root is away."""
+        return self.disk.folder_exists(folder) or self.root_problem() is None
+
+    def found_size(self, path: Path) -> int:
+        """Return the size of a file that a scan found: the reported one of before, or else what is on disk."""
+        known = self.sizes.get(path)
+        return path.stat().st_size if known is None and path.exists() else known or 0
+
     def remove_folder(self, folder: Path) -> None:
         """Delete a whole folder, after ``deletion_delay`` seconds."""
         if self.deletion_delay:
@@ -110,6 +138,12 @@ def flag(request: web.Request, name: str) -> bool:
 def number_in(request: web.Request, name: str = "id") -> int | None:
     """Read a number of the path; None if it is none."""
     text = request.match_info[name]
+    return int(text) if text.isdecimal() else None
+
+
+def number_asked(request: web.Request, name: str) -> int | None:
+    """Read a number of the query; None if it is none."""
+    text = request.query.get(name, "")
     return int(text) if text.isdecimal() else None
 
 

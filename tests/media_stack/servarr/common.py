@@ -94,6 +94,7 @@ class CommonEndpoints(Servarr):
     async def _command(self, request: web.Request) -> web.Response:
         body: Json = await request.json()
         self.commands.append(body)
+        self.run(body)
         row = {
             "name": body.get("name"),
             "commandName": body.get("name"),
@@ -103,6 +104,9 @@ class CommonEndpoints(Servarr):
         return json_answer(
             row | {"queued": arr_date(self.clock.now()), "id": len(self.commands)}, 201
         )
+
+    def run(self, command: Json) -> None:
+        """Do what was ordered; the real servers do it soon after they answered."""
 
     async def _quality_profiles(self, request: web.Request) -> web.Response:
         return json_answer(

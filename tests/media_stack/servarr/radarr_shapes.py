@@ -3,19 +3,21 @@
 from ..clock import arr_date
 from ..server import Json
 from .rows import FileRow, MovieRow
-from .shapes import ENGLISH, QUALITY, file_shape
+from .shapes import ENGLISH, MOVIE_QUALITY, file_shape
 
 
 def movie_file_shape(movie: MovieRow, file: FileRow) -> Json:
     """Return a movie file."""
     body = {"movieId": movie.id} | file_shape(file, movie.folder)
-    quality = QUALITY["quality"] | {"modifier": "none"}  # Sonarr has none
-    return body | {"quality": QUALITY | {"quality": quality}}
+    return body | {"quality": MOVIE_QUALITY}
 
 
-def movie_shape(row: MovieRow, root: str) -> Json:
-    """Return a movie with the keys that matter and a few of the others."""
-    size = row.file.size if row.file else 0
+def movie_shape(row: MovieRow, root: str, shown: FileRow | None) -> Json:
+    """Return a movie with the keys that matter and a few of the others.
+
+    ``shown`` is its ``movieFile``, which need not be the one that ``movieFileId`` names.
+    """
+    size = sum(file.size for file in row.files)
     body: Json = {
         "title": row.title,
         "originalTitle": row.title,
@@ -58,14 +60,14 @@ def movie_shape(row: MovieRow, root: str) -> Json:
         "ratings": {},
         "popularity": 1.0,
         "statistics": {
-            "movieFileCount": int(row.file is not None),
+            "movieFileCount": int(row.file is not None),  # one, however many files
             "sizeOnDisk": size,
-            "releaseGroups": ["NOBODY"] if row.file else [],
+            "releaseGroups": ["NOBODY"] if row.files else [],
         },
         "id": row.id,
     }
     if row.imdb:
         body["imdbId"] = row.imdb
-    if row.file:
-        body["movieFile"] = movie_file_shape(row, row.file)
+    if shown:
+        body["movieFile"] = movie_file_shape(row, shown)
     return body

@@ -28,8 +28,33 @@ class MovieRow:
     folder: Path
     added: datetime
     monitored: bool = True
-    file: FileRow | None = None
+    files: list[FileRow] = field(default_factory=list)  # oldest first
+    named: FileRow | None = None  # the one of them that movieFileId names
     tags: list[int] = field(default_factory=list)
+
+    @property
+    def file(self) -> FileRow | None:
+        """Return the file that ``movieFileId`` names; others can be there without it."""
+        return self.named
+
+    @file.setter
+    def file(self, file: FileRow | None) -> None:
+        """Put a file in the place of the named one, or with None take that one away."""
+        if self.named is not None:
+            self.forget(self.named)
+        if file is not None:
+            self.add(file)
+
+    def add(self, file: FileRow) -> None:
+        """List a file beside others: the newest is the one that is named."""
+        self.files.append(file)
+        self.named = file
+
+    def forget(self, file: FileRow) -> None:
+        """Drop a file's row; when it was the named one, none is, whatever is left."""
+        self.files = [other for other in self.files if other is not file]
+        if self.named is file:
+            self.named = None
 
 
 @dataclass(slots=True)
@@ -76,6 +101,16 @@ class SeriesRow:
     def files_of(self, season: int) -> list[FileRow]:
         """Return the files of one season."""
         return [file for file in self.files.values() if file.season == season]
+
+    def episodes_of(self, file: FileRow) -> list[EpisodeRow]:
+        """Return the episodes that name a file: none for a second file of an episode."""
+        return [row for row in self.episodes.values() if row.file_id == file.id]
+
+    def forget(self, file: FileRow) -> None:
+        """Drop a file's row; the episodes that named it have none."""
+        for row in self.episodes_of(file):
+            row.file_id = 0
+        del self.files[file.id]
 
 
 @dataclass(slots=True)

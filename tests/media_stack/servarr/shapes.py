@@ -15,6 +15,8 @@ QUALITY: Json = {
     },
     "revision": {"version": 1, "real": 0, "isRepack": False},
 }
+# Radarr's qualities have one key more than Sonarr's
+MOVIE_QUALITY: Json = QUALITY | {"quality": QUALITY["quality"] | {"modifier": "none"}}
 ENGLISH: Json = {"id": 1, "name": "English"}
 
 

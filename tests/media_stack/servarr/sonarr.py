@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+import re
+from typing import override
 
 from ..clock import Clock
 from ..disk import Disk
+from ..server import Json
+from .history import Event, Reason
 from .rows import EpisodeRow, FileRow, SeasonRow, SeriesRow
 from .sonarr_endpoints import SonarrEndpoints
 
 VIDEO = b"a very small episode\n"
+NUMBERS = re.compile(r"\bS(\d+)((?:E\d+)+)\b")  # as in S01E02E03
 
 
 class Sonarr(SonarrEndpoints):
@@ -86,17 +91,79 @@ class Sonarr(SonarrEndpoints):
         )
         path = folder / f"{series.title} - S{first.season:02}{numbers}.mkv"
         for old in {row.file_id for row in episodes} & series.files.keys():
-            self.disk.remove(series.files.pop(old).path)
+            self.disk.remove(series.files[old].path)
+            self.drop(series, series.files[old], Reason.UPGRADE, date)
         if real:
             self.disk.write(path, VIDEO + str(path).encode())
             self.disk.write(series.folder / "poster.jpg", b"a picture")
         else:
             self.disk.declare(path)
-        file = FileRow(next(self.ids), path, size, date, season=first.season)
+        file = self._take(series, episodes, path, size, date)
+        self.history.note(Event.IMPORTED, series.id, file, episodes=episodes)
+        return file
+
+    def add_file(
+        self, series: SeriesRow, path: Path, season: int, size: int, date: datetime
+    ) -> FileRow:
+        """Return a file that is listed though no episode names it: a second one of an episode."""
+        self.disk.write(path, VIDEO + str(path).encode())
+        file = FileRow(next(self.ids), path, size, date, season=season)
+        series.files[file.id] = file
+        return file
+
+    def _take(
+        self,
+        series: SeriesRow,
+        episodes: Sequence[EpisodeRow],
+        path: Path,
+        size: int,
+        date: datetime,
+    ) -> FileRow:
+        file = FileRow(next(self.ids), path, size, date, season=episodes[0].season)
         series.files[file.id] = file
         for row in episodes:
             row.file_id = file.id
         return file
+
+    def rename_file(self, series: SeriesRow, file: FileRow, name: str) -> None:
+        """Rename a file in its folder: its row stays the same one."""
+        source, file.path = file.path, self.rename_on_disk(file.path, name)
+        self.history.note(
+            Event.RENAMED,
+            series.id,
+            file,
+            moment=self.clock.now(),
+            episodes=series.episodes_of(file),
+            source=source,
+        )
+
+    def scan(self, series: SeriesRow) -> None:
+        """Drop the rows of files that are gone or that no episode names, then take what is there.
+
+        A file is taken when its name tells episodes and none of them has a file; its row and date are new.
+        """
+        if not self.may_scan(series.folder):
+            return
+        for file in list(series.files.values()):
+            # A file that no episode names makes no event, whether it is there or not
+            gone = not self.disk.exists(file.path)
+            if gone or not series.episodes_of(file):
+                self.sizes[file.path] = file.size
+                self.drop(series, file, Reason.MISSING, self.clock.now())
+        known = {file.path for file in series.files.values()}
+        for path in self.videos_below(series.folder):
+            episodes = _episodes_named(series, path)
+            if path not in known and episodes and not any(r.file_id for r in episodes):
+                size = self.found_size(path)
+                self._take(series, episodes, path, size, self.clock.now())
+
+    @override
+    def run(self, command: Json) -> None:
+        if command.get("name") == "RescanSeries":
+            wanted = command.get("seriesId")
+            for row in self.series.values():
+                if wanted in {None, row.id}:
+                    self.scan(row)
 
     def series_with(self, tvdb: int) -> SeriesRow | None:
         """Return the series with a TVDB id."""
@@ -117,3 +184,12 @@ class Sonarr(SonarrEndpoints):
         for series, row in found:
             self.import_file(series, [row], 10**9, self.clock.now())
         return [row for _, row in found]
+
+
+def _episodes_named(series: SeriesRow, path: Path) -> list[EpisodeRow]:
+    """Return the episodes that a file's name tells."""
+    if (found := NUMBERS.search(path.name)) is None:
+        return []
+    season, numbers = int(found[1]), {int(n) for n in found[2].split("E") if n}
+    rows = series.episodes.values()
+    return [row for row in rows if row.season == season and row.number in numbers]

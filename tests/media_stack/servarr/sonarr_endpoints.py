@@ -1,22 +1,27 @@
 """What Sonarr answers, and what its calls change."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any, override
 
 from aiohttp import web
 
 from ..server import Json, json_answer
-from .base import API, flag, not_found, number_in
-from .common import CommonEndpoints
+from .base import API, flag, not_found, number_asked, number_in
+from .history import Event, Reason
+from .history_endpoints import HistoryEndpoints
 from .rows import FileRow, QueueRow, SeasonRow, SeriesRow
+from .shapes import QUALITY
 from .sonarr_shapes import episode_file_shape, episode_shape, series_shape
 
 
-class SonarrEndpoints(CommonEndpoints):
+class SonarrEndpoints(HistoryEndpoints):
     """The calls of Sonarr 4."""
 
     app_name = "Sonarr"
     version = "4.0.16.2945"
+    title_kind, file_kind = "series", "episode"
+    quality = QUALITY
     series: dict[int, SeriesRow]
 
     @override
@@ -37,6 +42,29 @@ class SonarrEndpoints(CommonEndpoints):
             web.get(f"{api}/episodefile/{{id}}", self._get_file),
             web.delete(f"{api}/episodefile/{{id}}", self._delete_file),
         ]
+
+    def drop(
+        self, series: SeriesRow, file: FileRow, reason: Reason, moment: datetime
+    ) -> None:
+        """Forget a file, with an event for each episode that named it."""
+        self.history.note(
+            Event.DELETED,
+            series.id,
+            file,
+            moment=moment,
+            episodes=series.episodes_of(file),
+            reason=reason,
+        )
+        series.forget(file)
+
+    @override
+    def folder_of(self, title_id: int) -> Path | None:
+        row = self.series.get(title_id)
+        return row.folder if row else None
+
+    @override
+    def unknown_title(self, title_id: int) -> web.Response:
+        return not_found("Series", title_id)
 
     def shape(self, row: SeriesRow) -> Json:
         """Return a series."""
@@ -97,6 +125,7 @@ class SonarrEndpoints(CommonEndpoints):
     async def _delete(self, request: web.Request) -> web.Response:
         if (row := self.series.pop(number_in(request) or 0, None)) is None:
             return not_found("Series", request.match_info["id"])
+        self.history.forget(row.id)
         others = [other.folder for other in self.series.values()]
         shared = any(
             other == row.folder or row.folder in other.parents for other in others
@@ -118,10 +147,12 @@ class SonarrEndpoints(CommonEndpoints):
         return json_answer({}, 202)
 
     async def _episodes(self, request: web.Request) -> web.Response:
-        if (row := self._asked_series(request)) is None:
+        if (number := number_asked(request, "seriesId")) is None:
             return json_answer(
                 {"message": "seriesId or episodeIds must be provided"}, 400
             )
+        if (row := self.series.get(number)) is None:
+            return json_answer([])  # a 404 only for its files
         season = request.query.get("seasonNumber")
         with_file = flag(request, "includeEpisodeFile")
         found = [
@@ -145,20 +176,14 @@ class SonarrEndpoints(CommonEndpoints):
         return json_answer(changed, 202)
 
     async def _files(self, request: web.Request) -> web.Response:
-        if (row := self._asked_series(request)) is None:
+        if (number := number_asked(request, "seriesId")) is None:
             return json_answer(
                 {"message": "seriesId or episodeFileIds must be provided"}, 400
             )
+        if (row := self.series.get(number)) is None:
+            return not_found("Series", number)
         return json_answer(
             [episode_file_shape(row, file) for file in row.files.values()]
-        )
-
-    def _asked_series(self, request: web.Request) -> SeriesRow | None:
-        """Return the series that the query names; an unknown one is an empty one."""
-        if not (text := request.query.get("seriesId", "")).isdecimal():
-            return None
-        return self.series.get(int(text)) or SeriesRow(
-            0, 0, 0, None, "", 0, self.root, self.clock.now()
         )
 
     def _found(self, number: int | None) -> tuple[SeriesRow, FileRow] | None:
@@ -207,10 +232,7 @@ class SonarrEndpoints(CommonEndpoints):
 
     def _remove(self, series: SeriesRow, file: FileRow) -> None:
         self.remove_file(file.path)
-        del series.files[file.id]
-        for episode in series.episodes.values():
-            if episode.file_id == file.id:
-                episode.file_id = 0
+        self.drop(series, file, Reason.MANUAL, self.clock.now())
 
     @override
     def queue_extra(self, row: QueueRow, request: web.Request) -> Json:
