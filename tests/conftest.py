@@ -37,6 +37,12 @@ def ran(record_property: Callable[[str, object], None]) -> Callable[[str, int], 
     return lambda what, number: record_property(f"ran {what}", number)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no worker is left alone with it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many cases ran in tests that run many."""
     counts = Counter[str]()

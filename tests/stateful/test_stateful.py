@@ -28,7 +28,7 @@ QUICK_MUTANTS = (
     "notice ignored",
     "not journalled",
     "requester dropped",
-    "one episode is enough",
+    "series goes with its season",
     "whole series deleted",
     "request goes with a season",
 )
