@@ -19,6 +19,7 @@ from .const import (
     CONF_JELLYSEERR_ID,
     CONF_LEAVING_SOON_DAYS,
     CONF_LINKS,
+    CONF_MATCH_BY_ID,
     CONF_MAX_SHARE_PERCENT,
     CONF_MAX_SIZE_GB,
     CONF_MAX_TITLES,
@@ -62,6 +63,7 @@ DEFAULT_OPTIONS: Mapping[str, Any] = {
     CONF_MAX_SIZE_GB: _LIMITS.size // GIGABYTE,
     CONF_MAX_SHARE_PERCENT: _LIMITS.share_percent,
     CONF_PROTECT_FAVORITES: _BOOK.protect_favorites,
+    CONF_MATCH_BY_ID: _BOOK.match_by_id,
     CONF_DEFAULT_MOVIES: {},
     CONF_DEFAULT_SERIES: {},
 }
@@ -143,6 +145,7 @@ def policy_book(
         leaving_soon=timedelta(days=options[CONF_LEAVING_SOON_DAYS]),
         notice=timedelta(days=options[CONF_NOTICE_DAYS]),
         protect_favorites=options[CONF_PROTECT_FAVORITES],
+        match_by_id=options[CONF_MATCH_BY_ID],
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 import re
 from typing import Any
 
-# The parameters of a reason that name people or servers
-_NAMES = ("account", "entry", "instance", "note", "server", "user")
+# The parameters of a reason that name people, servers or files
+_NAMES = ("account", "entry", "file", "instance", "note", "server", "user")
 _ADDRESS = re.compile(r"\b\w+://\S+|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b")
 
 

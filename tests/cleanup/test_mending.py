@@ -292,7 +292,7 @@ HINDRANCES: dict[str, tuple[tuple[str, ...], Act, str | None]] = {
     "removed by hand": (
         MOVIES,
         lambda half: half.home.radarr.movies.clear(),
-        NOT_AS_LEFT,
+        "it is held now: not_on_instance",
     ),
     "in the queue": (MOVIES, _enqueue(), NOT_AS_LEFT),
     "an episode in the queue": (SEASONS, _enqueue(1, 1), "it is held now: in_queue"),

@@ -1,6 +1,6 @@
 """True answers of all servers, and a call of every method of every client."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from inspect import Parameter, getmembers, iscoroutinefunction, signature
 from pathlib import Path
@@ -21,6 +21,7 @@ from .connect import KEY, Client
 
 PATIENCE = timedelta(seconds=20)
 TMDB = 603
+FIELDS = "Path,ProviderIds,DateCreated,MediaSources,MediaSourceCount"
 SETTINGS = ("public", "about", "network", "main", "jellyfin", "radarr", "sonarr")
 
 type Arguments = dict[type[Client], dict[str, Any]]
@@ -50,7 +51,8 @@ async def true_bodies(
         home.play(alice, river, queue=[comet])
         home.enqueue(river)
         home.radarr.root_accessible = False
-        account, shown = alice.jellyfin_id, bridge.in_jellyfin.id
+        home.add_version(comet, name="The Comet - Extended.mkv")
+        account = alice.jellyfin_id
         movie, series = comet.in_radarr.id, bridge.row.id
         wanted: dict[Any, list[str]] = {
             home.jellyseerr: [
@@ -67,8 +69,7 @@ async def true_bodies(
                 "/System/Info",
                 "/Users",
                 "/Sessions",
-                f"/Items?userId={account}&fields=ProviderIds,DateCreated",
-                f"/Shows/{shown}/Episodes?userId={account}",
+                f"/Items?userId={account}&fields={FIELDS}",
             ],
             home.sonarr: [
                 "/api/v3/series",
@@ -85,6 +86,7 @@ async def true_bodies(
                 f"/api/v3/movie?tmdbId={TMDB}",
                 f"/api/v3/movie/{movie}",
                 f"/api/v3/moviefile?movieId={movie}",
+                "/api/v3/history/since?date=2000-01-01",
                 f"/api/v3/filesystem?includeFiles=true&path={comet.folder}",
             ],
         }
@@ -107,11 +109,17 @@ async def true_bodies(
             JellyfinClient: {
                 "account_id": account,
                 "item_ids": items,
-                "series_id": shown,
-                "season": 1,
+                "item_id": comet.in_jellyfin.id,
             },
             RadarrClient: folder_of_comet
-            | {"item_id": movie, "tmdb_id": TMDB, "file_id": 1, "delete_files": False},
+            | {
+                "item_id": movie,
+                "item_ids": [movie],
+                "tmdb_id": TMDB,
+                "file_id": 1,
+                "delete_files": False,
+                "moment": datetime(2000, 1, 1, tzinfo=UTC),
+            },
             SonarrClient: folder_of_comet
             | {
                 "series_id": series,

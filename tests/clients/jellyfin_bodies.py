@@ -16,11 +16,18 @@ WATCHED = {
     "LastPlayedDate": "2025-01-01T00:00:00.0000000Z",
 }
 UNWATCHED = WATCHED | {"Played": False}
-MOVIE_ROW = {"Id": ITEM, "Type": "Movie", "UserData": WATCHED}
+MOVIE_ROW = {
+    "Id": ITEM,
+    "Type": "Movie",
+    "LocationType": "FileSystem",
+    "RunTimeTicks": 60_000_000_000,
+    "UserData": WATCHED,
+}
 EPISODE_ROW = {
     "Id": EPISODE,
     "Type": "Episode",
     "LocationType": "FileSystem",
+    "RunTimeTicks": 27_000_000_000,
     "SeriesId": SERIES,
     "ParentIndexNumber": 1,
     "IndexNumber": 3,

@@ -1,4 +1,4 @@
-"""Jellyfin, its accounts and sessions, from simulated servers and odd answers."""
+"""Jellyfin and its accounts, from simulated servers and odd answers."""
 
 from typing import Any
 
@@ -15,13 +15,12 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
 from custom_components.jellyseerr_cleanup.clients.jellyfin import (
     JellyfinClient,
     JellyfinInfo,
-    NowPlaying,
 )
-from tests.media_stack import Household, Status
+from tests.media_stack import Household
 
 from .canned import Answer
 from .connect import Canned, connect
-from .jellyfin_bodies import ACCOUNT, EPISODE, ITEM, NOBODY, SERIES
+from .jellyfin_bodies import ACCOUNT
 
 SERVER = {
     "Id": "a" * 32,
@@ -29,7 +28,6 @@ SERVER = {
     "Version": "10.11.3",
     "ProductName": "Jellyfin Server",
 }
-PLAYING = {"Id": EPISODE, "SeriesId": SERIES}
 
 
 async def test_check(home: Household, jellyfin: JellyfinClient) -> None:
@@ -96,131 +94,21 @@ async def test_accounts(home: Household, jellyfin: JellyfinClient) -> None:
     assert not accounts[former.jellyfin_id].enabled
 
 
-async def test_now_playing(home: Household, jellyfin: JellyfinClient) -> None:
-    alice, bob = home.user("alice"), home.viewer("bob")
-    bridge, lights = (
-        home.series(title, seasons={1: 2, 2: 2})
-        for title in ("The Bridge", "Harbour Lights")
-    )
-    comet = home.movie("The Comet")
-    home.movie("Idle")
-    assert bob.account is not None
-    home.jellyfin.idle_session(bob.account)
-    nothing = frozenset[Any]()
-    assert await jellyfin.now_playing() == NowPlaying(nothing, nothing, nothing)
-
-    home.play(alice, bridge, season=1, episode=1)
-    playing = await jellyfin.now_playing()
-    assert playing.seasons == {(bridge.in_jellyfin.id, 1)}
-    assert not home.jellyfin.calls.to("GET", "/Items"), "nothing else is queued"
-
-    queue = home.play(bob, comet).queue
-    queue += [bridge.episodes[2, 1], lights.episodes[2, 2]]
-    playing = await jellyfin.now_playing()
-    assert playing.seasons == {
-        (bridge.in_jellyfin.id, 1),
-        (bridge.in_jellyfin.id, 2),
-        (lights.in_jellyfin.id, 2),
-    }
-    assert playing.item_ids == {
-        bridge.in_jellyfin.id,
-        bridge.seasons[1].id,
-        bridge.episodes[1, 1].id,
-        bridge.episodes[2, 1].id,
-        lights.episodes[2, 2].id,
-        comet.in_jellyfin.id,
-    }
-    assert playing.tmdb_ids == {comet.tmdb}
-    (call,) = home.jellyfin.calls.to("GET", "/Items")
-    assert call.query["userId"] == bob.jellyfin_id
-    assert len(call.query["ids"].split(",")) == 2
-
-    home.hide(lights, bob)
-    playing = await jellyfin.now_playing()
-    assert lights.episodes[2, 2].id in playing.item_ids
-    assert lights.in_jellyfin.id not in {series for series, _ in playing.seasons}
-
-    # Else what is queued behind would not be protected
-    home.jellyfin.fault("GET", "/Items", Status(503))
-    with pytest.raises(UnexpectedAnswer):
-        await jellyfin.now_playing()
-
-
-async def test_a_long_queue(home: Household, jellyfin: JellyfinClient) -> None:
-    long = home.series("Long", seasons={1: 150, 2: 101}, real_files=False)
-    row = home.play(home.user("alice"), long, season=1, episode=1)
-    row.queue = [*long.episodes.values()]
-    playing = await jellyfin.now_playing()
-    assert playing.seasons == {(long.in_jellyfin.id, 1), (long.in_jellyfin.id, 2)}
-    calls = home.jellyfin.calls.to("GET", "/Items")
-    assert [len(call.query["ids"].split(",")) for call in calls] == [100, 100, 50]
-
-
-async def test_an_episode_protects_its_season_and_series(canned: Canned) -> None:
-    item = {
-        "Id": "1" * 32,
-        "SeasonId": "2" * 32,
-        "SeriesId": "3" * 32,
-        "Type": "Episode",
-        "ProviderIds": {"Tmdb": "603"},
-    }
-    odd = {"Id": "4" * 32, "Type": "Movie", "ProviderIds": {"Tmdb": "six"}}
-    queue = [{"Id": "5" * 32}]
-    sessions = [{"NowPlayingItem": item}, {"NowPlayingItem": odd}]
-    canned.put("/Sessions", [*sessions, {"NowPlayingQueue": queue}, {}])
-    assert await canned.jellyfin.now_playing() == NowPlaying(
-        frozenset(digit * 32 for digit in "12345"),
-        frozenset(),
-        frozenset({("3" * 32, None)}),
-    )
-
-
 @pytest.mark.parametrize(
-    ("item", "expected"),
+    "body",
     [
-        ({"Type": "Series"}, {(EPISODE, None)}),
-        ({"Type": "Season", "IndexNumber": 4}, {(SERIES, 4)}),
-        ({"Type": "Episode", "ParentIndexNumber": 0}, {(SERIES, 0)}),
-        ({"Type": "Episode", "SeasonId": NOBODY}, {(SERIES, None)}),
-        ({"Type": "Episode", "SeriesId": NOBODY}, set()),
-        ({"Type": "Movie", "SeriesId": None}, set()),
+        [],
+        {},
+        [None],
+        [{"Id": ACCOUNT, "Name": "a"}],
+        [{"Id": "x", "Policy": {"IsDisabled": False}}],
+        [{"Id": ACCOUNT, "Policy": {"IsDisabled": None}}],
     ],
     ids=repr,
 )
-async def test_what_plays_is_of_a_season(
-    canned: Canned, item: Any, expected: set[tuple[str, int | None]]
+async def test_accounts_that_make_no_sense_fail_the_read(
+    canned: Canned, body: Any
 ) -> None:
-    canned.put("/Sessions", [{"NowPlayingItem": PLAYING | item, "UserId": NOBODY}])
-    playing = await canned.jellyfin.now_playing()
-    assert playing.seasons == expected
-    assert EPISODE in playing.item_ids
-    assert NOBODY not in playing.item_ids
-
-
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/Users", []),
-        ("/Users", {}),
-        ("/Users", [{"Id": ACCOUNT, "Name": "a"}]),
-        ("/Users", [{"Id": "x", "Policy": {"IsDisabled": False}}]),
-        ("/Users", [{"Id": ACCOUNT, "Policy": {"IsDisabled": None}}]),
-        ("/Sessions", {}),
-        ("/Sessions", [None]),
-        ("/Sessions", [{"NowPlayingItem": []}]),
-        ("/Sessions", [{"NowPlayingItem": {"Id": "x"}}]),
-        ("/Sessions", [{"NowPlayingItem": {"Id": ITEM, "SeriesId": 5}}]),
-        ("/Sessions", [{"NowPlayingItem": PLAYING | {"ParentIndexNumber": "1"}}]),
-        ("/Sessions", [{"NowPlayingQueue": {}}]),
-        ("/Sessions", [{"NowPlayingQueue": [{}]}]),
-        ("/Sessions", [{"NowPlayingQueue": [{"Id": ITEM}], "UserId": "me"}]),
-    ],
-    ids=repr,
-)
-async def test_what_makes_no_sense_fails_the_read(
-    canned: Canned, path: str, body: Any
-) -> None:
-    canned.put(path, body)
-    read = canned.jellyfin.accounts if path == "/Users" else canned.jellyfin.now_playing
+    canned.put("/Users", body)
     with pytest.raises(UnexpectedAnswer):
-        await read()
+        await canned.jellyfin.accounts()

@@ -1,28 +1,27 @@
-"""What Jellyfin knows of items and of who watched them."""
+"""What Jellyfin knows of single items, and of who watched them."""
 
-from typing import Any
+from pathlib import PureWindowsPath
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.clients.errors import (
-    NotFound,
-    UnexpectedAnswer,
-)
 from custom_components.jellyseerr_cleanup.clients.jellyfin import (
     ItemRow,
     JellyfinClient,
 )
 from custom_components.jellyseerr_cleanup.retention.model import WatchState
-from tests.media_stack import Changed, Household, half_list
+from tests.media_stack import Household
+from tests.media_stack.jellyfin import windows
 
-from .canned import Answer
 from .connect import Canned
-from .jellyfin_bodies import ACCOUNT, ITEM, SERIES
-
-
-def starts(home: Household) -> list[str]:
-    """Return where each page of a list began."""
-    return [call.query["startIndex"] for call in home.jellyfin.calls]
+from .jellyfin_bodies import (
+    ACCOUNT,
+    EPISODE_ROW,
+    ITEM,
+    MOVIE_ROW,
+    OTHER,
+    UNWATCHED,
+    item_list,
+)
 
 
 async def test_watch_states(home: Household, jellyfin: JellyfinClient) -> None:
@@ -42,14 +41,15 @@ async def test_watch_states(home: Household, jellyfin: JellyfinClient) -> None:
     assert set(rows) == set(ids[:2]), "what is not shown is missing, not unwatched"
     row, state = rows[ids[0]], rows[ids[0]].state
     assert row == ItemRow(
-        ids[0],
-        "The Comet",
-        1999,
-        603,
-        None,
-        "tt0000603",
-        watched.in_jellyfin.created,
-        state,
+        id=ids[0],
+        kind="Movie",
+        name="The Comet",
+        year=1999,
+        path=str(watched.path),
+        tmdb_id=603,
+        imdb_id="tt0000603",
+        created_at=watched.in_jellyfin.created,
+        state=state,
     )
     assert state is not None
     assert state.last_played is not None
@@ -63,102 +63,89 @@ async def test_watch_states(home: Household, jellyfin: JellyfinClient) -> None:
     assert untouched == WatchState(False, 0, None, favorite=False)
 
 
-async def test_at_most_a_hundred_ids_a_call(
-    home: Household, jellyfin: JellyfinClient
-) -> None:
-    account = home.admin.jellyfin_id
-    assert await jellyfin.items(account, ["", "x", ITEM[1:]]) == {}
-    assert not home.jellyfin.calls, "no ids ask nothing"
-    ids = [
-        home.movie(f"Movie {number}", real_file=False).in_jellyfin.id
-        for number in range(250)
-    ]
-    assert set(await jellyfin.items(account, ids)) == set(ids)
-    calls = home.jellyfin.calls.to("GET", "/Items")
-    assert [len(call.query["ids"].split(",")) for call in calls] == [100, 100, 50]
-    assert [call.query["limit"] for call in calls] == ["100", "100", "50"]
-
-
-async def test_all_movies(home: Household, jellyfin: JellyfinClient) -> None:
-    movies = [
-        home.movie(f"Movie {number:04}", real_file=False) for number in range(1, 1203)
-    ]
-    account = home.admin.jellyfin_id
-    home.hide(movies[0], home.admin)
-    home.watch(home.admin, movies[5])
-    read = await jellyfin.movies(account)
-    assert [row.id for row in read] == [movie.in_jellyfin.id for movie in movies[1:]]
-    assert [row.tmdb_id for row in read] == [movie.tmdb for movie in movies[1:]]
-    assert sum(row.state is not None and row.state.finished for row in read) == 1
-    assert starts(home) == ["0", "499", "998"]
-
-    home.forget_calls()
-    assert len(await jellyfin.movies(account, with_states=False)) == 1201
-    asked = {call.query["enableUserData"] for call in home.jellyfin.calls}
-    assert asked == {"false"}
-
-    # A movie that was read already goes meanwhile: the walk starts over.
-    home.forget_calls()
-    home.jellyfin.meanwhile(
-        "GET", "/Items", lambda: home.hide(movies[1], home.admin), after=1
-    )
-    assert len(await jellyfin.movies(account)) == 1200
-    assert starts(home) == ["0", "499", "0", "499", "998"]
-
-    home.jellyfin.fault("GET", "/Items", Changed(half_list))
-    with pytest.raises(UnexpectedAnswer):
-        await jellyfin.movies(account)
-
-
-async def test_all_series(home: Household, jellyfin: JellyfinClient) -> None:
+async def test_items_of_every_kind(home: Household, jellyfin: JellyfinClient) -> None:
+    """Each has its own ids and numbers, and lies where Jellyfin says."""
     alice = home.user("alice")
-    bridge = home.series("The Bridge", seasons={1: 1}, tmdb=45, tvdb=46)
-    hidden = home.series("The Secret", seasons={1: 1})
-    home.movie("The Bridge")
-    home.hide(hidden, alice)
-    home.watch(alice, bridge)
-    (row,) = await jellyfin.series(alice.jellyfin_id)
-    assert (row.id, row.name) == (bridge.in_jellyfin.id, "The Bridge")
-    assert (row.tmdb_id, row.tvdb_id, row.is_movie) == (45, 46, False)
-    assert row.state is None, "what Jellyfin computes for a series misleads"
-    (call,) = home.jellyfin.calls.to("GET", "/Items")
-    assert call.query["enableUserData"] == "false"
-
-
-def every_read(jellyfin: Any, account: str, series_id: str) -> list[Any]:
-    """Return the reads that an account's eyes are needed for."""
-    return [
-        jellyfin.items(account, [ITEM]),
-        jellyfin.movies(account),
-        jellyfin.series(account),
-        jellyfin.finished_episodes(account),
-        jellyfin.resumable_episodes(account),
-        jellyfin.favorite_series(account),
-        jellyfin.season_episodes(account, series_id, 1),
+    bridge = home.series("The Bridge", seasons={2: 1}, tmdb=45, tvdb=46)
+    home.jellyfin.mount = windows({home.sonarr.root: r"D:\Series"})
+    folder = PureWindowsPath(r"D:\Series", bridge.row.folder.name)
+    series, season, episode = (
+        bridge.in_jellyfin,
+        bridge.seasons[2],
+        bridge.episodes[2, 1],
+    )
+    ids = [item.id for item in (series, season, episode)]
+    found = await jellyfin.items(alice.jellyfin_id, ids)
+    shows = [
+        (row.kind, row.tmdb_id, row.tvdb_id, row.series_id, row.season_id, row.season)
+        for row in map(found.__getitem__, ids)
     ]
+    assert shows == [
+        ("Series", 45, 46, None, None, None),
+        ("Season", None, None, series.id, None, 2),
+        ("Episode", None, None, series.id, season.id, 2),
+    ]
+    assert [(found[one].first, found[one].last) for one in ids] == [
+        (None, None),
+        (None, None),
+        (1, 1),
+    ]
+    assert episode.path is not None
+    assert [found[one].path for one in ids] == [
+        str(folder),
+        str(folder / episode.path.parent.name),
+        str(folder / episode.path.parent.name / episode.path.name),
+    ]
+    assert not any(row.is_movie for row in found.values())
 
 
-@pytest.mark.parametrize("account", ["f" * 32, "", "me", "../Users"])
-async def test_an_account_that_is_none(
-    home: Household, jellyfin: JellyfinClient, account: str
-) -> None:
-    bridge = home.series("The Bridge", seasons={1: 1})
-    for read in every_read(jellyfin, account, bridge.in_jellyfin.id):
-        with pytest.raises(NotFound):
-            await read
+async def test_another_version(home: Household, jellyfin: JellyfinClient) -> None:
+    """10.11 shows it when it is asked for, as a video; 12 does not."""
+    alice, comet = home.user("alice"), home.movie("The Comet")
+    other = home.add_version(comet, name="The Comet - 4k.mkv")
+    found = await jellyfin.items(alice.jellyfin_id, [comet.in_jellyfin.id, other.id])
+    kinds = {row.path: row.kind for row in found.values()}
+    assert kinds.pop(str(comet.path)) == "Movie"
+    shown = {} if home.jellyfin.version.startswith("12") else {str(other.path): "Video"}
+    assert kinds == shown
+    assert all(row.is_movie for row in found.values())
+
+
+async def test_items_that_were_not_asked_for_or_come_twice(canned: Canned) -> None:
+    row = MOVIE_ROW | {"ProviderIds": {"Tmdb": "x", "Tvdb": "5"}}
+    other, unwatched = row | {"Id": OTHER}, row | {"UserData": UNWATCHED}
+    canned.put("/Items", item_list(row, row, other), item_list(row, unwatched))
+    ((item, read),) = (await canned.jellyfin.items(ACCOUNT, [ITEM])).items()
+    assert item == read.id == ITEM
+    assert (read.is_movie, read.tmdb_id, read.tvdb_id) == (True, None, 5)
+    assert read.state is not None
+    assert (await canned.jellyfin.items(ACCOUNT, [ITEM]))[ITEM].state is None
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("kind", "is_movie"),
     [
-        Answer("Series not found", 404),
-        Answer({"title": "Not Found"}, 404, "application/problem+json"),
+        ("Movie", True),
+        ("Video", True),
+        ("BoxSet", False),
+        ("Series", False),
+        ("Season", False),
+        ("Episode", False),
+        (None, False),
     ],
 )
-async def test_any_404_is_an_account_that_is_none(
-    canned: Canned, answer: Answer
-) -> None:
-    canned.put(f"/Shows/{SERIES}/Episodes", answer).put("/Items", answer)
-    for read in every_read(canned.jellyfin, ACCOUNT, SERIES):
-        with pytest.raises(NotFound):
-            await read
+async def test_kinds(canned: Canned, kind: str | None, is_movie: bool) -> None:
+    """Ids of a season or an episode are not those of its series, and are left out."""
+    providers = {"Tmdb": "603", "Tvdb": "5", "Imdb": "tt1"}
+    row = EPISODE_ROW | {"Id": ITEM, "SeasonId": OTHER, "ProviderIds": providers}
+    row |= {"Type": kind}
+    canned.put("/Items", item_list(row))
+    read = (await canned.jellyfin.items(ACCOUNT, [ITEM]))[ITEM]
+    assert (read.kind, read.is_movie) == (kind or "", is_movie)
+    ids = (read.tmdb_id, read.tvdb_id, read.imdb_id)
+    of_series = kind in ("Season", "Episode")
+    assert ids == ((None, None, None) if of_series else (603, 5, "tt1"))
+    assert (read.series_id is not None) is of_series
+    assert (read.season is not None) is of_series
+    assert (read.season_id is not None) is (kind == "Episode")
+    assert (read.first is not None) is (kind == "Episode")

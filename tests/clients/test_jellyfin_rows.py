@@ -21,8 +21,7 @@ from .jellyfin_bodies import (
     item_list,
 )
 
-LIKED = {"Id": EPISODE, "SeriesId": SERIES, "UserData": {"IsFavorite": True}}
-OF_A_SEASON = f"/Shows/{SERIES}/Episodes"
+LIKED = {"Id": EPISODE, "SeriesId": SERIES, "UserData": WATCHED | {"IsFavorite": True}}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +43,8 @@ OF_A_SEASON = f"/Shows/{SERIES}/Episodes"
         ({"ParentIndexNumber": None}, None, 3, 3),
         ({"ParentIndexNumber": -1}, None, 3, 3),
         ({"ParentIndexNumber": 2019}, 2019, 3, 3),
+        ({"ParentIndexNumber": 99_999}, 99_999, 3, 3),
+        ({"ParentIndexNumber": 100_000}, None, 3, 3),
     ],
     ids=repr,
 )
@@ -56,7 +57,7 @@ async def test_numbers(
 ) -> None:
     """An odd number makes one episode unknown, not the whole list."""
     canned.put("/Items", item_list(ROW | row))
-    (read,) = await canned.jellyfin.finished_episodes(ACCOUNT)
+    (read,) = await canned.jellyfin.finished(ACCOUNT)
     assert (read.season, read.first, read.last) == (season, first, last)
 
 
@@ -68,43 +69,58 @@ async def test_numbers(
         ([ROW, ROW | {"UserData": UNWATCHED}], [None]),
         ([ROW, ROW | {"UserData": {}}, ROW], [None]),
         ([ROW | {"UserData": UNWATCHED}], [False]),
-        ([ROW | {"Type": "Movie"}, ROW | {"Type": "Season"}], []),
+        ([ROW, MOVIE_ROW | {"UserData": UNWATCHED}], [True, False]),
+        ([ROW | {"Type": "Series"}, ROW | {"Type": "Season"}], []),
+        ([ROW | {"Type": "BoxSet"}, ROW | {"Type": "Video"}], []),
         ([ROW | {"LocationType": "Virtual"}], []),
+        ([MOVIE_ROW | {"LocationType": "Virtual"}, ROW], [True]),
         ([], []),
     ],
 )
-async def test_states_of_episodes(
+async def test_states_of_what_was_seen(
     canned: Canned, rows: list[Any], states: list[Any]
 ) -> None:
-    canned.put("/Items", item_list(*rows)).put(OF_A_SEASON, {"Items": rows})
-    jellyfin = canned.jellyfin
-    for found in (
-        await jellyfin.finished_episodes(ACCOUNT),
-        await jellyfin.resumable_episodes(ACCOUNT),
-        await jellyfin.season_episodes(ACCOUNT, SERIES, 1),
-    ):
+    canned.put("/Items", item_list(*rows))
+    for read in (canned.jellyfin.finished, canned.jellyfin.resumable):
+        found = await read(ACCOUNT)
         assert [row.state and row.state.played for row in found] == states
 
 
 @pytest.mark.parametrize(
-    "data",
+    "row",
     [
-        None,
-        [],
-        {},
-        WATCHED | {"Played": None},
-        WATCHED | {"PlaybackPositionTicks": None},
-        WATCHED | {"PlaybackPositionTicks": -1},
-        WATCHED | {"IsFavorite": None},
-        WATCHED | {"LastPlayedDate": "soon"},
+        {"UserData": None},
+        {"UserData": []},
+        {"UserData": {}},
+        {"UserData": WATCHED | {"Played": None}},
+        {"UserData": WATCHED | {"PlaybackPositionTicks": None}},
+        {"UserData": WATCHED | {"PlaybackPositionTicks": -1}},
+        {"UserData": WATCHED | {"IsFavorite": None}},
+        {"UserData": WATCHED | {"LastPlayedDate": "soon"}},
+        {"RunTimeTicks": "1"},
+        {"RunTimeTicks": -1},
     ],
     ids=repr,
 )
-async def test_user_data_that_makes_no_sense_is_unknown(
-    canned: Canned, data: Any
+async def test_a_state_that_makes_no_sense_is_unknown(
+    canned: Canned, row: dict[str, Any]
 ) -> None:
-    canned.put("/Items", item_list(MOVIE_ROW | {"UserData": data}))
+    canned.put("/Items", item_list(MOVIE_ROW | row))
     assert (await canned.jellyfin.items(ACCOUNT, [ITEM]))[ITEM].state is None
+
+
+@pytest.mark.parametrize("length", [None, 0, 1])
+@pytest.mark.parametrize("played", [True, False])
+async def test_what_has_no_length_is_never_played(
+    canned: Canned, length: int | None, played: bool
+) -> None:
+    """Jellyfin guesses it; when it was started is no guess."""
+    row = MOVIE_ROW | {"RunTimeTicks": length, "UserData": WATCHED | {"Played": played}}
+    canned.put("/Items", item_list(row))
+    state = (await canned.jellyfin.items(ACCOUNT, [ITEM]))[ITEM].state
+    assert state is not None
+    assert state.played is (played and length == 1)
+    assert state.last_played is not None
 
 
 async def test_a_play_without_a_date(canned: Canned) -> None:
@@ -116,81 +132,50 @@ async def test_a_play_without_a_date(canned: Canned) -> None:
     assert state.last_played is None
 
 
-async def test_items_that_were_not_asked_for_or_come_twice(canned: Canned) -> None:
-    row = ROW | {"Id": ITEM, "ProviderIds": {"Tmdb": "x", "Tvdb": "5"}}
-    other, unwatched = row | {"Id": OTHER}, row | {"UserData": UNWATCHED}
-    canned.put("/Items", item_list(row, row, other), item_list(row, unwatched))
-    ((item, read),) = (await canned.jellyfin.items(ACCOUNT, [ITEM])).items()
-    assert item == read.id == ITEM
-    assert (read.is_movie, read.tmdb_id, read.tvdb_id) == (False, None, 5)
-    assert read.state is not None
-    assert (await canned.jellyfin.items(ACCOUNT, [ITEM]))[ITEM].state is None
-
-
-async def test_movies_that_come_twice(canned: Canned) -> None:
-    box = {"Id": OTHER, "Type": "BoxSet"}
-    canned.put(
-        "/Items",
-        item_list(MOVIE_ROW, MOVIE_ROW, box),
-        item_list(MOVIE_ROW, MOVIE_ROW | {"UserData": {}}),
-    )
-    (once,) = await canned.jellyfin.movies(ACCOUNT)
-    assert once.state is not None
-    (disagreeing,) = await canned.jellyfin.movies(ACCOUNT)
-    assert disagreeing.state is None
-
-
-@pytest.mark.parametrize("series_id", [None, NOBODY, f"{NOBODY[:8]}-{NOBODY[8:]}"])
-async def test_an_episode_of_no_series(canned: Canned, series_id: str | None) -> None:
-    canned.put("/Items", item_list(ROW | {"SeriesId": series_id}))
-    (read,) = await canned.jellyfin.finished_episodes(ACCOUNT)
-    assert read.series_id is None
-
-
 @pytest.mark.parametrize(
-    ("rows", "seasons"),
-    [
-        ([], []),
-        ([ROW, ROW | {"Id": OTHER, "ParentIndexNumber": 0}], [1]),
-        ([ROW | {"ParentIndexNumber": None}], [None]),
-        ([ROW | {"SeriesId": None}], [1]),
-        ([ROW, ROW | {"Id": OTHER, "SeriesId": OTHER}], [1]),
-        ([ROW, ROW | {"Id": OTHER, "LocationType": "Virtual"}], [1]),
-        ([ROW, ROW], [1]),
-    ],
+    ("year", "expected"), [(1999, 1999), (9999, 9999), (0, None), (None, None)]
 )
-@pytest.mark.parametrize("counted", [True, False])
-async def test_rows_of_a_season(
-    canned: Canned, rows: list[Any], seasons: list[int | None], counted: bool
-) -> None:
-    canned.put(OF_A_SEASON, item_list(*rows) if counted else {"Items": rows})
-    read = await canned.jellyfin.season_episodes(ACCOUNT, SERIES, 1)
-    assert [row.season for row in read] == seasons
+async def test_years(canned: Canned, year: int | None, expected: int | None) -> None:
+    canned.put("/Items", item_list(MOVIE_ROW | {"ProductionYear": year}))
+    assert (await canned.jellyfin.items(ACCOUNT, [ITEM]))[ITEM].year == expected
+
+
+@pytest.mark.parametrize("nobody", [None, NOBODY, f"{NOBODY[:8]}-{NOBODY[8:]}"])
+async def test_an_episode_of_no_series(canned: Canned, nobody: str | None) -> None:
+    """It is in no season that could be told from another series'."""
+    canned.put("/Items", item_list(ROW | {"SeriesId": nobody, "SeasonId": nobody}))
+    (read,) = await canned.jellyfin.finished(ACCOUNT)
+    assert (read.series_id, read.season_id, read.season) == (None, None, None)
+    assert read.first == 3
 
 
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ({"Type": "Series", "SeriesId": None}, {(EPISODE, None)}),
-        ({"Type": "Season", "IndexNumber": 0}, {(SERIES, 0)}),
-        ({"Type": "Season"}, {(SERIES, None)}),
-        ({"Type": "Season", "IndexNumber": -1}, {(SERIES, None)}),
-        ({"Type": "Season", "SeriesId": NOBODY}, set()),
-        ({"Type": "Episode", "ParentIndexNumber": 4}, {(SERIES, 4)}),
-        ({"Type": "Episode", "IndexNumber": 4}, {(SERIES, None)}),
-        ({"Type": "Episode", "SeriesId": None}, set()),
-        ({"Type": "Movie"}, set()),
-        ({"Type": "Season", "UserData": {"IsFavorite": False}}, set()),
-        ({"Type": "Season", "UserData": {}}, {(SERIES, None)}),
-        ({"Type": "Season", "UserData": None}, {(SERIES, None)}),
+        ({"Type": "Series", "SeriesId": None}, [("Series", None, None)]),
+        ({"Type": "Season", "IndexNumber": 0}, [("Season", SERIES, 0)]),
+        ({"Type": "Season"}, [("Season", SERIES, None)]),
+        ({"Type": "Season", "IndexNumber": -1}, [("Season", SERIES, None)]),
+        ({"Type": "Season", "SeriesId": NOBODY}, [("Season", None, None)]),
+        ({"Type": "Episode", "ParentIndexNumber": 4}, [("Episode", SERIES, 4)]),
+        ({"Type": "Episode", "IndexNumber": 4}, [("Episode", SERIES, None)]),
+        ({"Type": "Movie"}, [("Movie", None, None)]),
+        ({"Type": "BoxSet"}, []),
+        ({"Type": "Season", "LocationType": "Virtual"}, [("Season", SERIES, None)]),
+        ({"Type": "Season", "UserData": {"IsFavorite": False}}, []),
+        ({"Type": "Season", "UserData": {}}, [("Season", SERIES, None)]),
+        ({"Type": "Season", "UserData": None}, [("Season", SERIES, None)]),
+        ({"Type": "Movie", "UserData": {"IsFavorite": 1}}, [("Movie", None, None)]),
     ],
     ids=repr,
 )
 async def test_rows_of_favorites(
-    canned: Canned, row: Any, expected: set[tuple[str, int | None]]
+    canned: Canned, row: Any, expected: list[tuple[str, str | None, int | None]]
 ) -> None:
-    canned.put("/Items", item_list(LIKED | row))
-    assert await canned.jellyfin.favorite_series(ACCOUNT) == expected
+    """What cannot be read counts as one."""
+    canned.put("/Items", item_list(LIKED | row, LIKED | row))
+    read = await canned.jellyfin.favorites(ACCOUNT)
+    assert [(one.kind, one.series_id, one.season) for one in read] == expected
 
 
 @pytest.mark.parametrize(
@@ -198,32 +183,39 @@ async def test_rows_of_favorites(
     [
         [],
         {},
+        {"Items": [ROW]},
         {"TotalRecordCount": 1, "Items": {}},
         item_list(None),
         {"TotalRecordCount": 2, "Items": [ROW]},
         {"TotalRecordCount": 0, "Items": [ROW]},
         {"TotalRecordCount": "1", "Items": [ROW]},
         item_list(ROW | {"Type": 5}),
+        item_list(ROW | {"Type": None}),
         item_list(ROW | {"Id": "x"}),
         item_list(ROW | {"SeriesId": "x"}),
+        item_list(ROW | {"SeasonId": "x"}),
+        item_list(ROW | {"Path": 5}),
         item_list(ROW | {"IndexNumber": "3"}),
         item_list(ROW | {"IndexNumberEnd": 4.0}),
         item_list(ROW | {"ParentIndexNumber": 2**31}),
         item_list(ROW | {"DateCreated": "soon"}),
+        item_list(ROW, ROW | {"Id": OTHER, "DateCreated": 5}),
     ],
     ids=repr,
 )
-async def test_episodes_that_make_no_sense_fail_the_read(
+async def test_lists_that_make_no_sense_fail_the_read(
     canned: Canned, body: Any
 ) -> None:
-    canned.put("/Items", body).put(OF_A_SEASON, body)
-    for read in (
-        canned.jellyfin.finished_episodes(ACCOUNT),
-        canned.jellyfin.resumable_episodes(ACCOUNT),
-        canned.jellyfin.season_episodes(ACCOUNT, SERIES, 1),
-    ):
+    """Without its length the end of a list would not be known."""
+    liked = WATCHED | {"IsFavorite": True}
+    if isinstance(body, dict) and isinstance(body.get("Items"), list):
+        rows = [row and row | {"UserData": liked} for row in body["Items"]]
+        body = body | {"Items": rows}
+    canned.put("/Items", body)
+    jellyfin = canned.jellyfin
+    for read in (jellyfin.finished, jellyfin.resumable, jellyfin.favorites):
         with pytest.raises(UnexpectedAnswer):
-            await read
+            await read(ACCOUNT)
 
 
 @pytest.mark.parametrize(
@@ -234,9 +226,15 @@ async def test_episodes_that_make_no_sense_fail_the_read(
         {"TotalRecordCount": 1, "Items": {}},
         item_list(5),
         item_list(MOVIE_ROW | {"Id": "x"}),
+        item_list(MOVIE_ROW | {"Type": 5}),
+        item_list(MOVIE_ROW | {"Path": 5}),
         item_list(MOVIE_ROW | {"DateCreated": "soon"}),
+        item_list(MOVIE_ROW | {"ProductionYear": "1999"}),
+        item_list(MOVIE_ROW | {"ProductionYear": 10_000}),
         item_list(MOVIE_ROW | {"ProviderIds": []}),
         item_list(MOVIE_ROW | {"ProviderIds": {"Tmdb": 603}}),
+        item_list(MOVIE_ROW | {"ProviderIds": {"Tvdb": 603}}),
+        item_list(MOVIE_ROW | {"ProviderIds": {"Imdb": 603}}),
     ],
     ids=repr,
 )
@@ -244,17 +242,5 @@ async def test_items_that_make_no_sense_fail_the_read(
     canned: Canned, body: Any
 ) -> None:
     canned.put("/Items", body)
-    for read in (
-        canned.jellyfin.items(ACCOUNT, [ITEM]),
-        canned.jellyfin.movies(ACCOUNT),
-    ):
-        with pytest.raises(UnexpectedAnswer):
-            await read
-
-
-async def test_a_list_that_does_not_count_itself(canned: Canned) -> None:
-    """Its end would not be known."""
-    canned.put("/Items", {"Items": [ROW]})
-    for read in (canned.jellyfin.finished_episodes, canned.jellyfin.movies):
-        with pytest.raises(UnexpectedAnswer):
-            await read(ACCOUNT)
+    with pytest.raises(UnexpectedAnswer):
+        await canned.jellyfin.items(ACCOUNT, [ITEM])

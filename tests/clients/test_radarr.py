@@ -18,7 +18,7 @@ from tests.media_stack import Household
 from .connect import Canned
 
 API = "/api/v3"
-FILE = {
+FILE: dict[str, Any] = {
     "id": 7,
     "movieId": 5,
     "path": "/movies/A (2020)/A.mkv",
@@ -78,6 +78,49 @@ async def test_a_movie_whose_file_is_not_in_the_answer(
     assert movie is not None
     assert (movie.has_file, len(movie.files)) == (counted or bool(files), len(files))
     assert await canned.radarr.movies() == (movie,)
+
+
+SECOND = FILE | {"id": 8, "path": "/movies/A (2020)/B.mkv", "size": 1_000}
+
+
+@pytest.mark.parametrize(
+    ("signs", "files"),
+    [
+        ({}, 1),
+        ({"sizeOnDisk": FILE["size"], "movieFileId": FILE["id"]}, 1),
+        ({"sizeOnDisk": FILE["size"] + 1_000, "movieFileId": FILE["id"]}, 2),
+        ({"sizeOnDisk": FILE["size"], "movieFileId": 8}, 2),
+        ({"movieFile": None, "hasFile": False, "movieFileId": 0}, 0),
+        ({"movieFile": None, "hasFile": False, "sizeOnDisk": 1_000}, 2),
+    ],
+)
+async def test_a_movie_with_several_files(
+    canned: Canned, signs: dict[str, Any], files: int
+) -> None:
+    """Radarr shows one of them; its sizes and ids tell that there are more."""
+    canned.put(f"{API}/movie/5", MOVIE | signs)
+    canned.put(f"{API}/moviefile", [FILE, SECOND])
+    movie = await canned.radarr.movie(5)
+    assert movie is not None
+    assert (movie.has_file, len(movie.files)) == (files > 0, files)
+
+
+async def test_files_of_many_movies(home: Household, radarr: RadarrClient) -> None:
+    comet, bare = home.movie("The Comet"), home.movie("Bare", available=False)
+    second = home.second_file(comet)
+    wanted = [comet.in_radarr.id, bare.in_radarr.id, 999_999]
+    found = await radarr.files_of(wanted)
+    assert [len(found[one]) for one in wanted] == [2, 0, 0]
+    assert second.id in {file.id for file in found[wanted[0]]}
+    assert len(home.radarr.calls) == 1
+
+
+async def test_what_changed(home: Household, radarr: RadarrClient) -> None:
+    comet = home.movie("The Comet", imported_days_ago=9)
+    home.movie("Old", imported_days_ago=50)
+    since = home.clock.ago(days=10)
+    assert await radarr.changed_since(since) == {comet.in_radarr.id}
+    assert home.radarr.calls[-1].query["date"] == since.isoformat()
 
 
 async def test_files_of_another_movie(canned: Canned) -> None:

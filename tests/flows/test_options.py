@@ -23,6 +23,7 @@ DEFAULTS = {
     "max_size_gb": 500,
     "max_share_percent": 10,
     "protect_favorites": True,
+    "match_by_id": False,
     "default_movies": TERMS,
     "default_series": TERMS,
 }
@@ -41,6 +42,7 @@ CHANGED: dict[str, Any] = {
     "max_size_gb": 2000,
     "max_share_percent": 50,
     "protect_favorites": False,
+    "match_by_id": True,
     "default_movies": {**TERMS, "retention": "90d"},
     "default_series": {**SERIES, "unwatched_retention": "2w"},
 }
@@ -84,7 +86,7 @@ async def test_everything_is_changed_and_shaped(
     assert settings.limits(entry).size == 2000 * settings.GIGABYTE
     book = settings.policy_book(entry)
     assert (book.notice.days, book.leaving_soon.days) == (0, 7)
-    assert not book.protect_favorites
+    assert (book.protect_favorites, book.match_by_id) == (False, True)
     movies = book.defaults[MediaType.MOVIE]
     assert movies == Terms(retention=movies.retention)
     assert movies.retention is not None

@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.jellyseerr_cleanup.stores import DATA_STORES
 from tests.media_stack import Household
 from tests.media_stack.faults import Status
+from tests.media_stack.jellyfin import links
 
 from .installation import Installation, policy
 
@@ -147,6 +148,24 @@ async def test_other_changes_apply_at_once(
     await installed.change_data(url=f"{home.url}/")
     assert installed.coordinator is not second
     assert installed.entry_state() is ConfigEntryState.LOADED
+
+
+async def test_the_option_for_other_names_applies_at_once(
+    installed: Installation, home: Household
+) -> None:
+    """What only ids tell counts or holds, as it is turned on and off."""
+    installed.watched()
+    home.jellyfin.mount = links("/links")
+    await installed.set_up_for_alice()
+    assert (installed.value("due"), installed.value("held")) == ("0", "1")
+    [decision] = installed.coordinator.data.plan.decisions
+    assert decision.reason.code == "files_not_in_jellyfin"
+    home.forget_calls()
+    await installed.change_options(match_by_id=True)
+    assert (installed.value("due"), installed.value("held")) == ("1", "0")
+    await installed.change_options(match_by_id=False)
+    assert (installed.value("due"), installed.value("held")) == ("0", "1")
+    assert len(home.jellyseerr.calls) == 0
 
 
 async def test_jellyfin_is_remembered_later(

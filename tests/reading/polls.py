@@ -17,9 +17,9 @@ async def deletes(at: CleanupHarness) -> set[str]:
 
 
 def library_reads(home: Household) -> list[int]:
-    """Return which of the calls for items read whole libraries of series."""
+    """Return which of the calls for items read everything that Jellyfin has."""
     return [
         number
         for number, call in enumerate(home.jellyfin.calls.to("GET", "/Items"))
-        if call.query.get("includeItemTypes") == "Series"
+        if call.query.get("includeItemTypes") == "Movie,Series,Episode"
     ]

@@ -1,12 +1,8 @@
 """Jellyfin counts more for an account than it shows, and may show items as one."""
 
-import aiohttp
 import pytest
 
-from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
-from custom_components.jellyseerr_cleanup.reading.series_index import SeriesIndex
 from tests.cleanup.harness import CleanupHarness, watched
-from tests.clients.connect import connect
 from tests.media_stack import Household, Series
 from tests.seasons.house import House
 
@@ -60,9 +56,9 @@ async def test_series_that_are_shown_as_one(
     home.merge(series, four_k)
     home.request(house.bob, four_k, seasons=[1])
     titles = series.id(1), four_k.id(1)
-    for _ in range(2):
-        home.forget_calls()
-        assert await tells(at, *titles) == ["due", "waiting: not_watched"]
+    assert await tells(at, *titles) == ["due", "waiting: not_watched"]
+    home.forget_calls()
+    assert await tells(at, *titles) == ["due", "waiting: not_watched"]
     assert not library_reads(home)
     assert await deletes(at) == {series.id(1)}
 
@@ -85,41 +81,29 @@ async def test_what_is_watched_of_a_series_that_no_list_has(
     media.jellyfin_id = named.in_jellyfin.id
     house.done(house.alice, named, 1)
     home.start_watching(house.bob, other, season=1, days_ago=1)
-    for _ in range(2):
-        home.forget_calls()
-        assert await tells(at, named.id(1)) == ["held: being_watched"]
+    assert await tells(at, named.id(1)) == ["held: being_watched"]
+    home.forget_calls()
+    assert await tells(at, named.id(1)) == ["held: being_watched"]
     assert not library_reads(home)
 
 
 async def test_a_series_that_nobody_can_show(
     house: House, home: Household, at: CleanupHarness, series: Series
 ) -> None:
-    """Episodes whose series is unknown are not ours; no poll reads lists for them."""
+    """Episodes whose series is unknown are not ours; it is looked for once."""
+    assert await tells(at, series.id(1)) == ["due"]
     stray = house.series(1, title="Stray")
     home.watch(house.alice, stray, season=1)
     for item in stray.episodes.values():
         item.series_id = "f" * 32
+    asked = []
     for _ in range(2):
         home.forget_calls()
         assert await tells(at, series.id(1)) == ["due"]
-    assert not library_reads(home)
-
-
-async def test_a_series_that_one_account_can_show(
-    house: House, home: Household, series: Series
-) -> None:
-    """That another one cannot show it does not make it a stranger to this one."""
-    alice, bob = house.alice.jellyfin_id, house.bob.jellyfin_id
-    home.hide(series, house.alice)
-    async with aiohttp.ClientSession() as session:
-        jellyfin, item = connect(JellyfinClient, session, home), series.in_jellyfin.id
-        index = SeriesIndex()
-        await index.look_up(jellyfin, alice, [item])
-        assert not index.unknown_to(alice, [item])
-        assert index.unknown_to(bob, [item]) == {item}
-        await index.look_up(jellyfin, bob, [item])
-        assert not index.unknown_to(bob, [item])
-        assert index.series[item].tmdb_id == series.tmdb
+        assert not library_reads(home)
+        calls = home.jellyfin.calls.to("GET", "/Items")
+        asked.append([call.query.get("ids") for call in calls].count("f" * 32))
+    assert asked == [1, 0]
 
 
 async def test_versions_of_a_movie_that_are_shown_as_one(

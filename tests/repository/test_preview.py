@@ -14,6 +14,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.reading.servers import ServerAccess
 from scripts.command_line.preview import answer, options, policies_of, read_plan
+from scripts.command_line.redaction import Redaction
 from tests.integration.installation import Installation
 from tests.media_stack import Household
 from tests.media_stack.demo import Demonstration, demo_household
@@ -122,6 +123,14 @@ async def test_redacted(demo: tuple[Household, Demonstration]) -> None:
         if secret in printed.replace("radarr:", "").replace("sonarr:", "")
     ]
     assert not betrayed
+
+
+def test_redacted_reason() -> None:
+    """A file is called after its title; the same one is the same word each time."""
+    redaction = Redaction(["the key"])
+    for name, word in (("Orbit 1.mkv", "file 1"), ("Orbit 2.mkv", "file 2")) * 2:
+        reason = {"code": "file_not_in_jellyfin", "file": name}
+        assert redaction.reason(reason) == {**reason, "file": word}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,15 @@
-"""The ids of titles as texts."""
+"""The ids of titles as texts, and what an item says of a title that it may be."""
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
+from custom_components.jellyseerr_cleanup.retention.model import (
+    MediaType,
+    TitleId,
+    WatchState,
+)
+
+from .scenarios import UNSEEN, state
+from .tables import rows
 
 
 @pytest.mark.parametrize(
@@ -34,3 +41,25 @@ def test_title_ids_have_an_order() -> None:
         TitleId(MediaType.TV, 1, 1, False),
     ]
     assert sorted({*ids}) == ids
+
+
+BEGUN, AGAIN = state(5, played=False, ticks=9), state(5, ticks=9)
+OF_ANOTHER = {
+    "unseen": (UNSEEN, UNSEEN),
+    "begun": (BEGUN, BEGUN),
+    "begun, undated": (state(played=False, ticks=9), state(played=False, ticks=9)),
+    "watched again": (AGAIN, AGAIN),
+    "finished": (state(5), UNSEEN),
+    "finished, undated": (state(), UNSEEN),
+    "finished and liked": (
+        state(5, favorite=True),
+        state(played=False, favorite=True),
+    ),
+}
+
+
+@rows("seen, expected", OF_ANOTHER)
+def test_of_another(seen: WatchState, expected: WatchState) -> None:
+    """It holds as before, and counts as watched for nothing."""
+    assert seen.of_another() == expected
+    assert not seen.of_another().finished

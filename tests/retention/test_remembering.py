@@ -221,7 +221,7 @@ def test_replanning_shows_nothing_anew() -> None:
     for hours in (1, 20, 30):
         now = NOW + hours * DAY / 24
         planned = plan(snapshot, home.book, home.memory, now)
-        home.memory = remember_poll(home.memory, snapshot, planned)
+        home.memory = remember_poll(home.memory, snapshot, planned, home.book)
     assert home.memory.announcements[MOVIE].shown_at == NOW
 
 

@@ -1,15 +1,11 @@
-"""What an account's episodes say of a whole season."""
+"""What an account's watches of files say of a whole season."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from custom_components.jellyseerr_cleanup.retention.model import (
-    LibraryCopy,
-    SeasonRecord,
-    WatchState,
-)
+from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, WatchState
 from custom_components.jellyseerr_cleanup.retention.seasons import (
-    EpisodeWatch,
+    FileWatch,
+    first_numbers,
     numbers_with_file,
     season_state,
 )
@@ -20,38 +16,35 @@ from .tables import rows
 REWATCH_10_11 = state(5, played=False, ticks=9)
 REWATCH_12 = state(5, ticks=9)
 HALF = state(5, played=False, ticks=9)
-HALF_LONG_AGO = state(60, played=False, ticks=9)
+HALF_UNDATED = state(played=False, ticks=9)
 ABANDONED_AT_ONCE = state(5, played=False)
-TWO = (episode(1), episode(2))
+LIKED = state(played=False, favorite=True)
+LIKED_AND_FINISHED = state(12, favorite=True)
 NO_FILE = episode(2, has_file=False)
-WHOLE = tuple(map(episode, range(1, 25)))
 DOUBLE = (episode(1, in_file=7), episode(2, in_file=7), episode(3))
 
-
-# A Jellyfin item's first number, its watch, and its last number if it gives one
-type Item = tuple[Any, ...]
-
-
-def item(
-    number: int | None, watched: WatchState | float | None, last: int | None = None
-) -> EpisodeWatch:
-    """Return a Jellyfin item; a number is days since finishing, None is unreadable."""
-    if isinstance(watched, int | float):
-        watched = state(watched)
-    return EpisodeWatch(number, last or number, watched)
+# The files that an item is, or None if it may be another's; and its watch, of which a
+# number is days since finishing
+type Item = tuple[int | tuple[int, ...] | None, WatchState | float]
 
 
-def record(listed: Iterable[Listed]) -> SeasonRecord:
-    """Return a season of these episodes."""
-    season = season_copy(SEASON, *listed).season
-    assert season is not None
-    return season
+def read(
+    files: Iterable[int], items: Iterable[Item], liked: bool = False
+) -> WatchState:
+    """Return the state of a season of these files."""
+    watches, others = [], []
+    for which, watched in items:
+        seen = watched if isinstance(watched, WatchState) else state(watched)
+        if which is None:
+            others.append(seen)
+        else:
+            own = which if isinstance(which, tuple) else (which,)
+            watches.append(FileWatch(frozenset(own), seen))
+    return season_state(files, watches, others, favorite=liked)
 
 
-def said(read: WatchState | None) -> str:
+def said(read: WatchState) -> str:
     """Say a state in a few words: `finished 10d, since 12d`."""
-    if read is None:
-        return "unreadable"
 
     def days(of: object) -> str:
         return "undated" if of is None else f"{(ago(0) - of).days}d"  # type: ignore[operator]
@@ -61,11 +54,13 @@ def said(read: WatchState | None) -> str:
     return f"begun {days(read.last_played)}" if read.started else "unseen"
 
 
-STATE = {
+TWO = (1, 2)
+FINISHED = "finished 10d, since 12d"
+STATE: dict[str, tuple[tuple[int, ...], list[Item], str]] = {
     "nothing shown": (TWO, [], "unseen"),
     "unseen": (TWO, [(1, UNSEEN), (2, UNSEEN)], "unseen"),
-    "finished": (TWO, [(1, 12), (2, 10)], "finished 10d, since 12d"),
-    "finished from the end": (TWO, [(2, 12), (1, 10)], "finished 10d, since 12d"),
+    "finished": (TWO, [(1, 12), (2, 10)], FINISHED),
+    "finished from the end": (TWO, [(2, 12), (1, 10)], FINISHED),
     "half of it": (TWO, [(1, 12)], "begun 12d"),
     "in the second": (TWO, [(1, 12), (2, HALF)], "begun 5d"),
     "played for a minute": (TWO, [(1, ABANDONED_AT_ONCE), (2, UNSEEN)], "begun 5d"),
@@ -73,33 +68,12 @@ STATE = {
     "watched again, 12": (TWO, [(1, REWATCH_12), (2, 10)], "begun 5d"),
     "undated": (TWO, [(1, 12), (2, state())], "finished undated, since 12d"),
     "half of it, undated": (TWO, [(1, state()), (2, UNSEEN)], "begun undated"),
-    "an item without a number is no episode": (TWO, [(1, 12), (None, 10)], "begun 10d"),
-    "and if unseen may be any": (TWO, [(1, 12), (2, 10), (None, UNSEEN)], "begun 10d"),
-    "or if seen another": (
-        TWO,
-        [(1, 12), (2, 10), (None, 9)],
-        "finished 10d, since 12d",
-    ),
-    "unreadable": (TWO, [(1, 12), (2, None)], "unreadable"),
-    "no file": ((episode(1), NO_FILE), [(1, 12)], "finished 12d, since 12d"),
-    "no file at all": (
-        (episode(1, has_file=False), NO_FILE),
-        [(1, 12), (2, 10)],
-        "begun 10d",
-    ),
-    "no episode at all": ((), [(1, 12)], "begun 12d"),
-    "no episode, which Jellyfin calls played": ((), [], "unseen"),
-    "Jellyfin has one more": (
-        TWO,
-        [(1, 12), (2, 10), (3, UNSEEN)],
-        "finished 10d, since 12d",
-    ),
-    "and somebody is in it": (TWO, [(1, 12), (2, 10), (3, HALF)], "begun 5d"),
-    "twice in Jellyfin, once seen": (
-        TWO,
-        [(1, 12), (2, 10), (2, UNSEEN)],
-        "finished 10d, since 12d",
-    ),
+    "of one file": ((1,), [(1, 12)], "finished 12d, since 12d"),
+    "no file at all": ((), [(1, 12), (2, 10)], "begun 10d"),
+    "no file, which Jellyfin calls played": ((), [], "unseen"),
+    "several episodes in one file": ((7, 3), [(7, 12), (3, 10)], FINISHED),
+    # Two items of one file
+    "twice in Jellyfin, once seen": (TWO, [(1, 12), (2, 10), (2, UNSEEN)], FINISHED),
     "twice, the later watch of each": (
         TWO,
         [(1, 12), (1, 3), (2, 10)],
@@ -111,68 +85,72 @@ STATE = {
         [(1, 12), (2, 10), (2, state())],
         "finished undated, since 12d",
     ),
-    "two in one file, both named": (
-        DOUBLE,
-        [(1, 12, 2), (3, 10)],
-        "finished 10d, since 12d",
-    ),
-    "two in one file, the first named": (
-        DOUBLE,
-        [(1, 12), (3, 10)],
-        "finished 10d, since 12d",
-    ),
-    "two in one file, only the second": (DOUBLE, [(2, 12), (3, 10)], "begun 10d"),
-    "two files that Jellyfin holds for one": (TWO, [(1, 12, 2)], "begun 12d"),
-    "the first with a misread end, each seen": (
+    # Two files of one item
+    "two versions": (TWO, [(TWO, 12)], "finished 12d, since 12d"),
+    "two versions of three files": ((1, 2, 3), [(TWO, 12), (3, 10)], FINISHED),
+    "two versions, and no third": ((1, 2, 3), [(TWO, 12)], "begun 12d"),
+    # Items that may be of the season, and may not be
+    "another finishes nothing": (TWO, [(1, 12), (None, 10)], "begun 12d"),
+    "another is all that is finished": (TWO, [(None, 10)], "unseen"),
+    "another is finished later": (TWO, [(1, 12), (2, 10), (None, 3)], FINISHED),
+    "another is finished, undated": (
         TWO,
-        [(1, 12, 2), (2, 10)],
-        "finished 10d, since 12d",
+        [(1, 12), (2, 10), (None, state())],
+        FINISHED,
     ),
-    "a misread end and 24 files": (
-        WHOLE,
-        [(1, 12, 24), *((n, UNSEEN) for n in range(2, 25))],
-        "begun 12d",
+    "another is unseen": (TWO, [(1, 12), (2, 10), (None, UNSEEN)], FINISHED),
+    "another is begun": (TWO, [(1, 12), (2, 10), (None, HALF)], "begun 5d"),
+    "another is watched again": (
+        TWO,
+        [(1, 12), (2, 10), (None, REWATCH_12)],
+        "begun 5d",
     ),
-    "two in one file, and a misread end": (DOUBLE, [(1, 12, 3)], "begun 12d"),
-    "two in one file, and a misread beginning": (
-        DOUBLE,
-        [(0, 12, 2), (3, 10)],
-        "begun 10d",
+    "another is begun, undated": (
+        TWO,
+        [(1, 12), (2, 10), (None, HALF_UNDATED)],
+        "begun undated",
     ),
 }
 
 
-@rows("listed, watches, expected", STATE)
-def test_state(listed: tuple[Listed, ...], watches: list[Item], expected: str) -> None:
+@rows("files, items, expected", STATE)
+def test_state(files: tuple[int, ...], items: list[Item], expected: str) -> None:
     for order in (1, -1):
-        items = [item(*one) for one in watches[::order]]
-        read = season_state(record(listed[::order]), items, favorite=False)
-        assert said(read) == expected
+        assert said(read(files[::order], items[::order])) == expected
 
 
-FAVORITE = {
-    "nothing": (False, [item(1, 12), item(2, 10)], False),
-    "the season, finished": (True, [item(1, 12), item(2, 10)], True),
+FAVORITE: dict[str, tuple[bool, list[Item], bool]] = {
+    "nothing": (False, [(1, 12), (2, 10)], False),
+    "the season, finished": (True, [(1, 12), (2, 10)], True),
     "the season, unseen": (True, [], True),
-    "an episode, finished": (
-        False,
-        [item(1, state(12, favorite=True)), item(2, 10)],
-        True,
-    ),
-    "an episode, unseen": (False, [item(1, state(played=False, favorite=True))], True),
-    "an episode without a number": (
-        False,
-        [item(None, state(12, favorite=True))],
-        True,
-    ),
+    "an episode, finished": (False, [(1, LIKED_AND_FINISHED), (2, 10)], True),
+    "an episode, unseen": (False, [(1, LIKED)], True),
+    "another, finished": (False, [(1, 12), (2, 10), (None, LIKED_AND_FINISHED)], True),
+    "another, unseen": (False, [(1, 12), (2, 10), (None, LIKED)], True),
 }
 
 
-@rows("liked, watches, expected", FAVORITE)
-def test_favorite(liked: bool, watches: list[EpisodeWatch], expected: bool) -> None:
-    read = season_state(record(TWO), watches, favorite=liked)
-    assert read is not None
-    assert read.favorite is expected
+@rows("liked, items, expected", FAVORITE)
+def test_favorite(liked: bool, items: list[Item], expected: bool) -> None:
+    assert read(TWO, items, liked).favorite is expected
+
+
+FIRST_NUMBERS: dict[str, tuple[tuple[Listed, ...], dict[int, int]]] = {
+    "each a file of its own": ((episode(1), episode(2)), {1: 1, 2: 2}),
+    "two in one file": (DOUBLE, {7: 1, 3: 3}),
+    "one without": ((episode(1), NO_FILE), {1: 1}),
+    "the first without": (
+        (episode(1, has_file=False), episode(2, in_file=7)),
+        {7: 2},
+    ),
+    "empty": ((), {}),
+}
+
+
+@rows("listed, expected", FIRST_NUMBERS)
+def test_first_numbers(listed: tuple[Listed, ...], expected: dict[int, int]) -> None:
+    for order in (1, -1):
+        assert first_numbers(one for one, _ in listed[::order]) == expected
 
 
 NUMBERS_WITH_FILE = {

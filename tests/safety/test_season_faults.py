@@ -35,7 +35,7 @@ from .matrix import (
 CHUNKS = 24
 SAMPLES = 4
 STRIDE_OF_OTHERS = 5
-OF_EPISODES = ("/Items", "/Sessions", "/Shows/*/Episodes")
+OF_EPISODES = ("/Items", "/Sessions")
 
 type Ran = Callable[[str, int], None]
 

@@ -123,16 +123,26 @@ class House:
 
     # What is expected
 
-    def goes(self, series: Series, *seasons: int) -> None:
-        """Expect seasons to be due, and their files and monitored flags to go."""
-        for season in seasons:
-            self.expected[series.id(season)] = DUE
-            self.seasons_gone.append((series, season))
+    def goes(self, title: Series | Movie, *seasons: int) -> None:
+        """Expect seasons to be due, and their files and monitored flags to go.
 
-    def stays(self, told: str, series: Series, *seasons: int) -> None:
-        """Expect seasons to stay, as in `held: season_airing`."""
+        A movie goes with its request and its media.
+        """
+        if isinstance(title, Movie):
+            self.expected[title.id] = DUE
+            self.movies_gone.append(title)
+            return
         for season in seasons:
-            self.expected[series.id(season)] = told
+            self.expected[title.id(season)] = DUE
+            self.seasons_gone.append((title, season))
+
+    def stays(self, told: str, title: Series | Movie, *seasons: int) -> None:
+        """Expect seasons or a movie to stay, as in `held: season_airing`."""
+        if isinstance(title, Movie):
+            self.expected[title.id] = told
+            return
+        for season in seasons:
+            self.expected[title.id(season)] = told
 
     def carried_out(self, *requests: Request) -> None:
         """Expect these requests to go from Jellyseerr."""
@@ -210,6 +220,7 @@ def expected_state(house: House, before: State) -> State:
     for movie in house.movies_gone:
         prefixes.append(f"{movie.folder.relative_to(root).as_posix()}/")
         flags.pop(f"{movie.radarr.name}/{movie.in_radarr.id}", None)
+    films = [movie.in_jellyseerr for movie in house.movies_gone]
     return State(
         tree={
             path: content
@@ -217,8 +228,12 @@ def expected_state(house: House, before: State) -> State:
             if path in house.stray
             or not (path in gone or path.startswith(tuple(prefixes)))
         },
-        requests=before.requests - {one.id for one in house.requests_gone},
-        media=before.media - {one.media.id for one in house.media_gone if one.media},
+        requests=before.requests
+        - {one.id for one in house.requests_gone}
+        - {one.id for one in house.home.requests if one.media in films},
+        media=before.media
+        - {one.media.id for one in house.media_gone if one.media}
+        - {one.id for one in films},
         flags=flags,
     )
 

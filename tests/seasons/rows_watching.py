@@ -177,19 +177,19 @@ def one_episode_whose_number_ends_with_the_season(h: House) -> None:
 
 @row
 def an_episode_without_a_number(h: House) -> None:
-    """Which one it is nobody knows, so nobody knows that it was watched."""
+    """The file tells which one it is."""
     series = h.series(3, 3)
-    h.done(h.alice, series, 1)
+    h.carried_out(h.done(h.alice, series, 1))
     series.episodes[1, 2].index = None
-    h.stays(NOT_WATCHED, series, 1)
+    h.goes(series, 1)
 
 
 @row
 def an_episode_of_which_the_season_is_not_known(h: House) -> None:
     series = h.series(3, 3)
-    h.done(h.alice, series, 1)
+    h.carried_out(h.done(h.alice, series, 1))
     series.episodes[1, 2].season = None
-    h.stays(NOT_WATCHED, series, 1)
+    h.goes(series, 1)
 
 
 @row
@@ -263,6 +263,16 @@ def a_favourite_episode_of_another_season(h: House) -> None:
 def a_series_that_the_requester_may_not_see(h: House) -> None:
     series = h.series(3, 3)
     h.done(h.alice, series, 1)
+    h.home.hide(series, h.alice)
+    h.stays(NOT_WATCHED, series, 1)
+
+
+@row
+def a_due_series_that_the_requester_may_not_see(h: House) -> None:
+    """Before it leaves, everybody concerned must see it."""
+    series = h.series(3, 3)
+    h.policy(h.alice, require_watched=False, count_from="added")
+    h.home.request(h.alice, series, seasons=[1])
     h.home.hide(series, h.alice)
     h.stays("held: not_in_jellyfin", series, 1)
 

@@ -1,6 +1,6 @@
 """A product with one fault each: the machine must find every one of them out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from custom_components.jellyseerr_cleanup.cleanup.deletion import copies, remain
 from custom_components.jellyseerr_cleanup.cleanup.journal import journal
 from custom_components.jellyseerr_cleanup.engine import engine, planning
 from custom_components.jellyseerr_cleanup.persistence.memory import MemoryStore
+from custom_components.jellyseerr_cleanup.reading import evidence
 from custom_components.jellyseerr_cleanup.retention import (
     holds,
     judging,
@@ -150,8 +151,12 @@ def _completeness_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def _one_episode_is_enough(patch: pytest.MonkeyPatch) -> None:
-    first = seasons._first_of_each_file
-    patch.setattr(seasons, "_first_of_each_file", lambda every: first(every)[:1])
+    whole = seasons.season_state
+
+    def of_one_file(files: Iterable[int], *rest: Any, **more: Any) -> Any:
+        return whole([*files][:1], *rest, **more)
+
+    patch.setattr(evidence, "season_state", of_one_file)
 
 
 def _middle_of_a_season_ignored(patch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,7 @@
 """What is left of a copy that was left half done, and how it is restored."""
 
 from ..clients.sonarr import SonarrClient
-from ..reading.copies import copy_of
-from ..reading.roots import Roots
+from ..reading.copies import RadarrState, copy_of
 from ..reading.season_copy import SonarrState
 from ..retention.model import LibraryCopy, SeasonRecord
 from .deletion.instances import NotGone, Servers, radarr_of, sonarr_of
@@ -21,8 +20,7 @@ async def movie_without_file(
     movie = await radarr.movie(item_id)
     if movie is None or movie.tmdb_id != tmdb_id:
         return None
-    queued, roots = await radarr.queued_movie_ids(), await Roots.read(radarr)
-    copy = copy_of(instance, movie, queued, roots)
+    copy = copy_of(instance, movie, await RadarrState.read(radarr))
     return None if copy.files or copy.in_queue or not copy.root_available else copy
 
 

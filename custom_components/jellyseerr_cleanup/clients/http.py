@@ -4,7 +4,7 @@ It sets time limits, follows no redirects, limits the size of bodies and turns e
 failure into a ClientError. No error contains a secret.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -84,7 +84,7 @@ class HttpConnection:
         method: str,
         path: str,
         *,
-        params: Mapping[str, str | int] | None = None,
+        params: Mapping[str, str | int | Sequence[int]] | None = None,
         json: Json = None,
         timeout: timedelta | None = None,
         body_limit: int = BODY_LIMIT,

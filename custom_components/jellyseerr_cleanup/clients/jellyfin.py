@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from ..retention.model import Account
 from .errors import UnexpectedAnswer, WrongServer, identifying
-from .fields import Row, digits, rows
-from .jellyfin_episodes import JellyfinEpisodes
-from .jellyfin_rows import EpisodeRow, ItemRow, Season, season_of
+from .fields import Row, rows
+from .jellyfin_rows import ItemRow, Season, item_row, season_of
+from .jellyfin_watches import JellyfinWatches
 from .versions import refuse_older
 
-__all__ = ["EpisodeRow", "ItemRow", "JellyfinClient", "JellyfinInfo", "NowPlaying"]
+__all__ = ["ItemRow", "JellyfinClient", "JellyfinInfo", "NowPlaying"]
 
 _OLDEST = (10, 9)
 
@@ -25,18 +25,21 @@ class JellyfinInfo:
 
 @dataclass(frozen=True, slots=True)
 class NowPlaying:
-    """What is playing or queued in any session.
+    """What is playing in any session, or queued behind it.
 
-    `item_ids` are the ids of items and of their seasons and series, `tmdb_ids` those of
-    movies, and `seasons` the seasons of episodes.
+    `item_ids` are the ids of items and of their seasons and series, `tmdb_ids` and
+    `imdb_ids` those of movies, `seasons` the seasons of episodes, and `paths` where the
+    files lie.
     """
 
-    item_ids: frozenset[str]
-    tmdb_ids: frozenset[int]
-    seasons: frozenset[Season]
+    item_ids: frozenset[str] = frozenset()
+    tmdb_ids: frozenset[int] = frozenset()
+    imdb_ids: frozenset[str] = frozenset()
+    seasons: frozenset[Season] = frozenset()
+    paths: frozenset[str] = frozenset()
 
 
-class JellyfinClient(JellyfinEpisodes):
+class JellyfinClient(JellyfinWatches):
     """Calls to one Jellyfin with an API key.
 
     Every method raises ClientError and nothing else.
@@ -94,33 +97,40 @@ class JellyfinClient(JellyfinEpisodes):
         sessions = rows(
             self._name, "session", await self.connection.request("GET", "/Sessions")
         )
-        playing = [
-            session.row("NowPlayingItem")
-            for session in sessions
-            if "NowPlayingItem" in session
-        ]
-        playing_ids = {item.jellyfin_id("Id") for item in playing}
-        item_ids = set(playing_ids)
-        tmdb_ids: set[int] = set()
-        for item in playing:
-            for parent in ("SeriesId", "SeasonId"):
-                if (parent_id := item.parent_jellyfin_id(parent)) is not None:
-                    item_ids.add(parent_id)
-            if item.optional_text("Type") == "Movie" and "ProviderIds" in item:
-                tmdb_id = digits(item.row("ProviderIds").optional_text("Tmdb"))
-                tmdb_ids.update(() if tmdb_id is None else (tmdb_id,))
-        queued: list[Row] = []
-        for session in sessions:
+        # An old queue may outlive its playback
+        active = [one for one in sessions if "NowPlayingItem" in one]
+        rows_playing = [session.row("NowPlayingItem") for session in active]
+        playing_ids = {row.jellyfin_id("Id") for row in rows_playing}
+        queued_ids: set[str] = set()
+        for session in active:
             if "NowPlayingQueue" not in session:
                 continue
             queue = {item.jellyfin_id("Id") for item in session.rows("NowPlayingQueue")}
-            item_ids |= queue
+            queued_ids |= queue
             # Items can only be looked up for an account; some sessions have none
             account_id = session.parent_jellyfin_id("UserId")
             if account_id is not None and (unknown := queue - playing_ids):
-                queued += await self._rows_by_id(account_id, unknown, user_data=False)
-        seasons = filter(None, map(season_of, (*playing, *queued)))
-        return NowPlaying(frozenset(item_ids), frozenset(tmdb_ids), frozenset(seasons))
+                rows_playing += await self._rows_by_id(
+                    account_id, unknown, user_data=False
+                )
+        parents = {
+            parent
+            for row in rows_playing
+            for key in ("SeriesId", "SeasonId")
+            if (parent := row.parent_jellyfin_id(key)) is not None
+        }
+        items = [item_row(row) for row in rows_playing]
+        return NowPlaying(
+            item_ids=frozenset({*playing_ids, *queued_ids, *parents}),
+            tmdb_ids=frozenset(
+                one.tmdb_id for one in items if one.is_movie and one.tmdb_id
+            ),
+            imdb_ids=frozenset(
+                one.imdb_id for one in items if one.is_movie and one.imdb_id
+            ),
+            seasons=frozenset(filter(None, map(season_of, rows_playing))),
+            paths=frozenset(one.path for one in items if one.path),
+        )
 
 
 def _is_restricted(policy: Row) -> bool:

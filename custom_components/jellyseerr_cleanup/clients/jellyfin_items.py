@@ -1,4 +1,4 @@
-"""Jellyfin's items, as an account sees them: by id, all movies, all series."""
+"""Jellyfin's items: by id as an account sees them, and all that there are."""
 
 from collections.abc import Iterable, Mapping
 from itertools import batched
@@ -8,14 +8,22 @@ import aiohttp
 
 from .errors import NotFound, WrongServer
 from .fields import Row, jellyfin_id
-from .http import Endpoint, HttpConnection, Json
-from .jellyfin_rows import ItemRow, item_row, once_each
+from .http import Endpoint, HttpConnection
+from .jellyfin_rows import ItemRow, has_file, item_row, items_of, once_each
 from .paging import Page, read_all, read_shown
 
 # Jellyfin limits the request line to 8 KiB
 _IDS_A_CALL = 100
-_PAGE = 500
-_SERIES_PAGE = 1000
+# What was seen is little: one page mostly holds all of it
+_PAGE = 1000
+# Jellyfin 10.11 takes 10 to 50 s for any page of everything, for hours after an import
+_PAGE_OF_EVERYTHING = 5000
+# A list of everything may take this many times the usual limit: two minutes
+PATIENCE = 4
+_WITH_FILES = "Movie,Series,Episode"
+# Sorted by name alone, episodes of different series would be in no certain order, and
+# pages could miss some
+_SORT = "SeriesSortName,SortName"
 # Shown in Jellyfin's dashboard. A device id that changed would add a device each time.
 _DEVICE = {
     "Client": "Jellyseerr Cleanup",
@@ -23,7 +31,8 @@ _DEVICE = {
     "DeviceId": "jellyseerr-cleanup",
     "Version": "1",
 }
-_ITEM_PARAMS = {"fields": "ProviderIds,DateCreated", "enableImages": "false"}
+_FIELDS = "Path,ProviderIds,DateCreated"
+_ITEM_PARAMS = {"fields": _FIELDS, "enableImages": "false"}
 _NO_ACCOUNT = (
     "did not show its library to this account: check that it exists, and link the user"
     " again"
@@ -48,6 +57,7 @@ class JellyfinItems:
             headers={"Authorization": f"MediaBrowser {parts}"},
         )
         self._name = endpoint.name
+        self._limit = endpoint.timeout * PATIENCE
         # Accounts from which Jellyfin hides items by rating or tag: its lists leave
         # these items out, but count them
         self._restricted: frozenset[str] = frozenset()
@@ -64,42 +74,43 @@ class JellyfinItems:
             map(item_row, await self._rows_by_id(account_id, item_ids, user_data=True))
         )
 
-    async def movies(
-        self, account_id: str, *, with_states: bool = True
-    ) -> tuple[ItemRow, ...]:
-        """Return all movies that an account sees, each once.
+    async def everything(self) -> tuple[ItemRow, ...]:
+        """Return all movies, series and episodes with a file, each once.
 
-        Without `with_states` their states are None.
+        They are read as the key sees them, without states. Jellyfin may take a minute.
         """
         found = await self._listing(
-            account_id,
+            None,
             {
-                "includeItemTypes": "Movie",
+                "includeItemTypes": _WITH_FILES,
                 "excludeLocationTypes": "Virtual",
-                "sortBy": "SortName",
+                "fields": f"{_FIELDS},MediaSourceCount",
             },
-            take=_PAGE,
-            user_data=with_states,
-        )
-        movies = [item for item in map(item_row, found) if item.is_movie]
-        return tuple(once_each(movies).values())
-
-    async def series(self, account_id: str) -> tuple[ItemRow, ...]:
-        """Return all series that an account sees, each once.
-
-        Their states are None, because Jellyfin's state of a series means nothing.
-        """
-        found = await self._listing(
-            account_id,
-            {"includeItemTypes": "Series", "sortBy": "SortName"},
-            take=_SERIES_PAGE,
+            take=_PAGE_OF_EVERYTHING,
             user_data=False,
         )
-        series = [item_row(row) for row in found if row.text("Type") == "Series"]
-        return tuple(once_each(series).values())
+        return items_of(filter(has_file, found), _WITH_FILES)
+
+    async def version_paths(self, item_id: str) -> frozenset[str]:
+        """Return where all versions of an item lie; none if it is not there."""
+        rows_of_item = await self._rows_by_id(
+            None, [item_id], user_data=False, fields="Path,MediaSources"
+        )
+        return frozenset(
+            path
+            for row in rows_of_item
+            if "MediaSources" in row
+            for source in row.rows("MediaSources")
+            if (path := source.optional_text("Path")) is not None
+        )
 
     async def _rows_by_id(
-        self, account_id: str, item_ids: Iterable[str], *, user_data: bool
+        self,
+        account_id: str | None,
+        item_ids: Iterable[str],
+        *,
+        user_data: bool,
+        fields: str | None = None,
     ) -> list[Row]:
         """Return the items with these ids and no others, some perhaps repeatedly."""
         wanted = sorted(
@@ -117,19 +128,24 @@ class JellyfinItems:
                 "enableUserData": "true" if user_data else "false",
                 "enableTotalRecordCount": "false",
             }
+            if fields is not None:
+                params["fields"] = fields
             _, items = await self._items(account_id, params)
             found += [row for row in items if row.jellyfin_id("Id") in ids]
         return found
 
     async def _listing(
         self,
-        account_id: str,
+        account_id: str | None,
         params: Mapping[str, str],
         *,
-        take: int,
-        user_data: bool,
+        take: int = _PAGE,
+        user_data: bool = True,
     ) -> list[Row]:
-        """Return all items of a kind, in pages of `take`, in one call if they fit."""
+        """Return all items of a kind, in pages of `take`, in one call if they fit.
+
+        Without an account they are all that there are.
+        """
         restricted = jellyfin_id(account_id) in self._restricted
 
         async def fetch(skip: int) -> Page[Row]:
@@ -141,6 +157,7 @@ class JellyfinItems:
                     "collapseBoxSetItems": "false",
                     "enableUserData": "true" if user_data else "false",
                     "enableTotalRecordCount": "true" if counted else "false",
+                    "sortBy": _SORT,
                     "startIndex": skip,
                     "limit": take,
                     **params,
@@ -155,36 +172,29 @@ class JellyfinItems:
         )
 
     async def _items(
-        self, account_id: str, params: Mapping[str, str | int]
+        self, account_id: str | None, params: Mapping[str, str | int]
     ) -> tuple[Row, list[Row]]:
-        """Return the answer of `/Items` for one account, and its rows."""
-        answer = Row(
-            self._name,
-            "item list",
-            await self._as_seen_by(account_id, "/Items", params, _NO_ACCOUNT),
-        )
-        return answer, answer.rows("Items")
+        """Return the answer of `/Items` for one account, or for the key; and its rows.
 
-    async def _as_seen_by(
-        self,
-        account_id: str,
-        path: str,
-        params: Mapping[str, str | int],
-        not_found: str,
-    ) -> Json:
-        """Return a list of items as an account sees them.
-
-        A 404 of any form is NotFound, with the message `not_found`.
+        For an account a 404 of any form is NotFound; the key is never unknown.
         """
-        if (user := jellyfin_id(account_id)) is None:
-            # Jellyfin would ignore such an id and answer for the key, which sees
-            # everything
-            raise NotFound(self._name, _NO_ACCOUNT)
+        as_seen_by: dict[str, str] = {}
+        if account_id is not None:
+            if (user := jellyfin_id(account_id)) is None:
+                # Jellyfin would ignore such an id and answer for the key, which sees
+                # everything
+                raise NotFound(self._name, _NO_ACCOUNT)
+            as_seen_by = {"userId": user}
         try:
-            return await self.connection.request(
-                "GET", path, params={"userId": user, **_ITEM_PARAMS, **params}
+            body = await self.connection.request(
+                "GET",
+                "/Items",
+                params={**as_seen_by, **_ITEM_PARAMS, **params},
+                timeout=self._limit if account_id is None else None,
             )
         except (NotFound, WrongServer) as error:
-            if error.status != 404:
+            if account_id is None or error.status != 404:
                 raise
-            raise NotFound(self._name, not_found) from None
+            raise NotFound(self._name, _NO_ACCOUNT) from None
+        answer = Row(self._name, "item list", body)
+        return answer, answer.rows("Items")

@@ -1,4 +1,4 @@
-"""Jellyfin's items and episodes, shaped into dataclasses."""
+"""Jellyfin's items, shaped into dataclasses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,83 +20,84 @@ type Season = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item as one account sees it; times in UTC.
+    """An item as one account sees it; times in UTC. What is None is unknown.
 
-    A state of None is unknown: neither watched nor unwatched.
-    """
-
-    id: str
-    name: str
-    year: int | None
-    tmdb_id: int | None
-    tvdb_id: int | None
-    imdb_id: str | None
-    created_at: datetime | None
-    state: WatchState | None
-    is_movie: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeRow:
-    """An episode as one account sees it; times in UTC. What is None is unknown.
-
+    `kind` is Jellyfin's word, such as `Movie`, `Episode`, `Season` or `Series`. Of an
+    episode the provider ids are left out, since they are not those of its series;
     `first` and `last` are the numbers of the first and last episode in its file.
+    `versions` are its files, if their number was asked for. A state of None is neither
+    watched nor unwatched.
     """
 
     id: str
-    series_id: str | None
-    season: int | None
-    first: int | None
-    last: int | None
-    created_at: datetime | None
-    state: WatchState | None
+    kind: str
+    name: str = ""
+    year: int | None = None
+    path: str | None = None
+    tmdb_id: int | None = None
+    tvdb_id: int | None = None
+    imdb_id: str | None = None
+    series_id: str | None = None
+    season_id: str | None = None
+    season: int | None = None
+    first: int | None = None
+    last: int | None = None
+    created_at: datetime | None = None
+    versions: int = 1
+    state: WatchState | None = None
+
+    @property
+    def is_movie(self) -> bool:
+        """Return whether it is a film; another version of one may be a `Video`."""
+        return self.kind in ("Movie", "Video")
 
 
 def item_row(row: Row) -> ItemRow:
-    """Return an item; UnexpectedAnswer if its id, or what dates it, cannot be read."""
-    providers = row.row("ProviderIds") if "ProviderIds" in row else None
+    """Return an item; UnexpectedAnswer if its ids, or what dates it, cannot be read."""
+    kind = row.optional_text("Type") or ""
+    of_series = kind in ("Season", "Episode")
+    numbers = _numbers(row) if kind == "Episode" else (None, None)
+    providers = (
+        row.row("ProviderIds") if "ProviderIds" in row and not of_series else None
+    )
+    identifier = row.jellyfin_id("Id")
+    season = season_of(row) if of_series else None
     return ItemRow(
-        id=row.jellyfin_id("Id"),
+        id=identifier,
+        kind=kind,
         name=row.optional_name("Name") or "",
         year=row.optional_integer("ProductionYear", most=9999) or None,
+        path=row.optional_text("Path"),
         tmdb_id=digits(providers.optional_text("Tmdb")) if providers else None,
         tvdb_id=digits(providers.optional_text("Tvdb")) if providers else None,
         imdb_id=providers.optional_text("Imdb") if providers else None,
+        series_id=row.parent_jellyfin_id("SeriesId") if of_series else None,
+        season_id=row.parent_jellyfin_id("SeasonId") if kind == "Episode" else None,
+        season=season[1] if season else None,
+        first=numbers[0],
+        last=numbers[1],
         created_at=row.timestamp("DateCreated"),
+        versions=row.optional_integer("MediaSourceCount") or 1,
         state=_watch_state(row),
-        is_movie=row.optional_text("Type") == "Movie",
     )
 
 
-def episode_row(row: Row) -> EpisodeRow:
-    """Return an episode; numbers that make no sense are unknown.
-
-    UnexpectedAnswer if its ids, or what dates it, cannot be read.
-    """
+def _numbers(row: Row) -> tuple[int | None, int | None]:
+    """Return the numbers of an episode; those that make no sense are unknown."""
     first, last = _number(row, "IndexNumber"), _number(row, "IndexNumberEnd")
     if last is None and "IndexNumberEnd" not in row:
         last = first
     if first is None or last is None or not 0 <= last - first < _MOST_IN_A_FILE:
-        first = last = None
-    return EpisodeRow(
-        id=row.jellyfin_id("Id"),
-        series_id=row.parent_jellyfin_id("SeriesId"),
-        season=_number(row, "ParentIndexNumber"),
-        first=first,
-        last=last,
-        created_at=row.timestamp("DateCreated"),
-        state=_watch_state(row),
-    )
+        return None, None
+    return first, last
 
 
-def is_real_episode(row: Row) -> bool:
-    """Return whether a row is an episode that has a file.
+def has_file(row: Row) -> bool:
+    """Return whether an item has a file.
 
     Jellyfin lists missing episodes and those to come as virtual.
     """
-    return row.text("Type") == "Episode" and row.optional_text("LocationType") != (
-        "Virtual"
-    )
+    return row.optional_text("LocationType") != "Virtual"
 
 
 def season_of(row: Row) -> Season | None:
@@ -119,17 +120,26 @@ def is_favorite(row: Row) -> bool:
         return True
 
 
-def once_each[RowT: (ItemRow, EpisodeRow)](found: Iterable[RowT]) -> dict[str, RowT]:
+def once_each(found: Iterable[ItemRow]) -> dict[str, ItemRow]:
     """Return rows by id.
 
     If two rows of one item differ, nobody knows which is right: its state is unknown.
     """
-    by_id: dict[str, RowT] = {}
+    by_id: dict[str, ItemRow] = {}
     for row in found:
         by_id[row.id] = (
             row if by_id.get(row.id, row) == row else replace(row, state=None)
         )
     return by_id
+
+
+def items_of(found: Iterable[Row], kinds: str) -> tuple[ItemRow, ...]:
+    """Return the rows of these kinds, each once; UnexpectedAnswer for one of no kind.
+
+    Jellyfin was asked for these kinds, and may list others all the same.
+    """
+    wanted = (row for row in found if row.text("Type") in kinds.split(","))
+    return tuple(once_each(map(item_row, wanted)).values())
 
 
 def _number(row: Row, key: str) -> int | None:
@@ -140,12 +150,17 @@ def _number(row: Row, key: str) -> int | None:
 def _watch_state(row: Row) -> WatchState | None:
     """Return an account's state of an item; None unless all of it can be read.
 
-    Half of it could make somebody in the middle look finished.
+    Half of it could make somebody in the middle look finished. Jellyfin calls an item
+    without a known length played as soon as it is started, so that only the start is
+    taken for a fact.
     """
+    if "UserData" not in row:
+        return None
     try:
         data = row.row("UserData")
+        has_length = row.optional_integer("RunTimeTicks") not in (None, 0)
         return WatchState(
-            played=data.boolean("Played"),
+            played=data.boolean("Played") and has_length,
             position_ticks=data.integer("PlaybackPositionTicks"),
             last_played=data.timestamp("LastPlayedDate"),
             favorite=data.boolean("IsFavorite"),

@@ -1,13 +1,10 @@
 """Jellyseerr 1.9 to 2.7 and Seerr 3.x: requests, users and the other servers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-import aiohttp
-
-from ..retention.model import MediaRecord, MediaRequest, MediaType, Requester, TitleName
+from ..retention.model import MediaRecord, MediaType, TitleName
 from .addresses import ServerAddress, jellyfin_address, servarr_address
 from .errors import (
     ClientError,
@@ -15,24 +12,18 @@ from .errors import (
     NotAuthorized,
     NotFound,
     NotInitialized,
-    TimedOut,
-    UnexpectedAnswer,
     WrongServer,
     identifying,
 )
 from .fields import Row, rows
-from .http import Endpoint, HttpConnection, Json
-from .jellyseerr_rows import media_record, media_request, requester
-from .paging import Page, read_all
+from .jellyseerr_lists import JellyseerrLists
+from .jellyseerr_rows import media_record
 from .versions import refuse_older
 
 __all__ = ["JellyseerrClient", "PublicSettings", "ServerAddress", "ServerInfo"]
 
 _OLDEST = (1, 9)
 _ADMIN = 2
-# Jellyseerr allows up to 32,766 rows a page. Before each page it may wait for every
-# Radarr and Sonarr, so few and large pages are best.
-_PAGE = 1000
 # A release build asks GitHub before it answers, for minutes if it cannot reach GitHub
 _STATUS_TIMEOUT = timedelta(seconds=3)
 _NAME_FIELDS = {
@@ -66,21 +57,11 @@ class ServerInfo:
     csrf_protection: bool | None
 
 
-class JellyseerrClient:
+class JellyseerrClient(JellyseerrLists):
     """Calls to one Jellyseerr with an administrator's key.
 
     Every method raises ClientError and nothing else.
     """
-
-    def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
-        """Use the caller's session."""
-        self.connection = HttpConnection(
-            session,
-            endpoint,
-            api_path="/api/v1",
-            headers={"X-Api-Key": endpoint.api_key},
-        )
-        self._name = endpoint.name
 
     async def public(self) -> PublicSettings:
         """Return `/settings/public`, which needs no key.
@@ -119,42 +100,6 @@ class JellyseerrClient:
             title=public.title,
             csrf_protection=await self._csrf_protection(),
         )
-
-    async def users(self) -> tuple[Requester, ...]:
-        """Return all users."""
-        found = await self._list("/user", "user", requester)
-        if not found:
-            # The key belongs to a user, so there is at least one
-            raise UnexpectedAnswer(
-                self._name, "sent an empty list of users: look at its log"
-            )
-        return tuple(user for _, user in found)
-
-    async def requests(self) -> tuple[MediaRequest, ...]:
-        """Return all requests, newest first, without those that name no title.
-
-        A list that cannot be read to its end is an error.
-        """
-        try:
-            found = await self._list("/request", "request", media_request)
-        except TimedOut:
-            raise TimedOut(
-                self._name,
-                "did not list its requests in time: before it does, it waits for each"
-                " Radarr and Sonarr of its settings;"
-                " check that they run, or allow a longer time limit in the options",
-            ) from None
-        return tuple(request for _, request in found if request is not None)
-
-    async def request(self, request_id: int) -> MediaRequest | None:
-        """Return one request; None if it does not exist or names no title."""
-        try:
-            row = await self._row(f"/request/{request_id}", "request")
-        except NotFound:
-            return None
-        if row.identifier("id") != request_id:
-            raise row.refuse("id", "the one that was asked for")
-        return media_request(row)
 
     async def jellyfin_settings(self) -> ServerAddress:
         """Return where Jellyfin is."""
@@ -222,40 +167,6 @@ class JellyseerrClient:
         if (title := row.optional_name(name)) is None:
             raise row.refuse(name, "a name")
         return TitleName(title, date.year if date else None)
-
-    async def _get(self, path: str) -> Json:
-        return await self.connection.request("GET", path)
-
-    async def _row(self, path: str, what: str) -> Row:
-        return Row(self._name, what, await self._get(path))
-
-    async def _list[ItemT](
-        self, path: str, what: str, read: Callable[[Row], ItemT]
-    ) -> list[tuple[int, ItemT]]:
-        """Return a whole list, each item with its id.
-
-        The ids tell whether the list shifted while it was read.
-        """
-
-        async def fetch(skip: int) -> Page[tuple[int, ItemT]]:
-            answer = Row(
-                self._name,
-                f"{what} list",
-                await self.connection.request(
-                    "GET", path, params={"take": _PAGE, "skip": skip}
-                ),
-            )
-            found = [
-                (row.identifier("id"), read(row)) for row in answer.rows("results")
-            ]
-            return Page(found, answer.row("pageInfo").integer("results"))
-
-        found = await read_all(self._name, _PAGE, fetch, key=lambda item: item[0])
-        if len({identifier for identifier, _ in found}) != len(found):
-            raise UnexpectedAnswer(
-                self._name, f"sent the same {what} twice: look at its log"
-            )
-        return found
 
     async def _servarr_settings(
         self, kind: Literal["radarr", "sonarr"]

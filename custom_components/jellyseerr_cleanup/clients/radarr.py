@@ -1,5 +1,6 @@
 """Radarr: movies, their files, and the calls that remove them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,16 +71,44 @@ class RadarrClient(ServarrClient):
 
     async def movie_files(self, item_id: int) -> tuple[MediaFile, ...]:
         """Return the files of a movie; empty if it has none."""
+        return (await self.files_of([item_id]))[item_id]
+
+    async def files_of(
+        self, item_ids: Sequence[int]
+    ) -> dict[int, tuple[MediaFile, ...]]:
+        """Return the files of up to 100 movies, by the movies' ids.
+
+        A movie that Radarr does not have has none.
+        """
         found = rows(
             self._name,
             "movie file",
-            await self._get("/moviefile", {"movieId": item_id}),
+            await self._get("/moviefile", {"movieId": item_ids}),
         )
-        if any(row.identifier("movieId") != item_id for row in found):
-            raise UnexpectedAnswer(
-                self._name, "sent the files of another movie: look at its log"
-            )
-        return tuple(_file(row) for row in found)
+        files: dict[int, list[MediaFile]] = {item_id: [] for item_id in item_ids}
+        for row in found:
+            if (movie_id := row.identifier("movieId")) not in files:
+                raise UnexpectedAnswer(
+                    self._name, "sent the files of another movie: look at its log"
+                )
+            files[movie_id].append(_file(row))
+        return {movie_id: tuple(one) for movie_id, one in files.items()}
+
+    async def changed_since(self, moment: datetime) -> frozenset[int]:
+        """Return the ids of the movies to which something happened since; UTC.
+
+        What a scan of the disk finds is not among it.
+        """
+        found = rows(
+            self._name,
+            "history",
+            await self._get("/history/since", {"date": moment.isoformat()}),
+        )
+        return frozenset(
+            movie_id
+            for row in found
+            if (movie_id := row.optional_identifier("movieId")) is not None
+        )
 
     async def queued_movie_ids(self) -> frozenset[int]:
         """Return the ids of the movies that are being downloaded or imported."""
@@ -113,14 +142,22 @@ class RadarrClient(ServarrClient):
 
     async def _movie(self, row: Row) -> RadarrMovie:
         identifier = row.identifier("id")
-        # `hasFile` is null until Radarr has counted the files: then its list of files
-        # tells
+        # `hasFile` is null until Radarr has counted the files, and false once the one
+        # that it names is gone
         has_file = row.boolean("hasFile") if "hasFile" in row else None
-        files: tuple[MediaFile, ...] = ()
-        if "movieFile" in row:
-            files = (_file(row.row("movieFile")),)
-        elif has_file is not False:
-            files = await self.movie_files(identifier)
+        shown = _file(row.row("movieFile")) if "movieFile" in row else None
+        size = row.optional_integer("sizeOnDisk")
+        named = row.optional_identifier("movieFileId", least=0)
+        if shown is None:
+            is_whole = has_file is False and not size
+        else:
+            # Of several files it lists one, names another, and counts the size of all
+            is_whole = size in (None, shown.size) and named in (None, shown.id)
+        files = (
+            tuple(filter(None, (shown,)))
+            if is_whole
+            else await self.movie_files(identifier)
+        )
         return RadarrMovie(
             id=identifier,
             tmdb_id=row.identifier("tmdbId"),
@@ -128,7 +165,7 @@ class RadarrClient(ServarrClient):
             title=row.optional_name("title") or "",
             year=row.optional_integer("year", most=9999) or None,
             folder=row.text("path"),
-            has_file=bool(files) if has_file is None else has_file,
+            has_file=bool(files) or has_file is True,
             files=files,
             added_at=row.timestamp("added"),
         )

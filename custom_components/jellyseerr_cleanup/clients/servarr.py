@@ -1,6 +1,6 @@
 """What Radarr and Sonarr share: API v3, their kind, queue, root folders and files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath, PureWindowsPath
@@ -207,7 +207,7 @@ class ServarrClient:
         await self.connection.request("POST", "/command", json={"name": name, **what})
 
     async def _get(
-        self, path: str, params: Mapping[str, str | int] | None = None
+        self, path: str, params: Mapping[str, str | int | Sequence[int]] | None = None
     ) -> Json:
         return await self.connection.request("GET", path, params=params)
 

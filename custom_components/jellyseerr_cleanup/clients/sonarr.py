@@ -48,12 +48,12 @@ class SonarrClient(ServarrClient):
         return tuple(episode_row(row) for row in found)
 
     async def episode_files(self, series_id: int) -> tuple[SeasonFile, ...]:
-        """Return the files of all seasons of a series."""
-        found = rows(
-            self._name,
-            "episode file",
-            await self._get("/episodefile", {"seriesId": series_id}),
-        )
+        """Return the files of all seasons of a series; none if Sonarr has no such."""
+        try:
+            body = await self._get("/episodefile", {"seriesId": series_id})
+        except NotFound:
+            return ()
+        found = rows(self._name, "episode file", body)
         self._refuse_others(found, series_id)
         return tuple(season_file(row) for row in found)
 

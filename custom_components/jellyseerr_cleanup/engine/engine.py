@@ -94,14 +94,13 @@ class Engine:
         """
         async with self._one_by_one:
             await self._check_hourly()
+            policies = self._settings.policies
             reading = await self._planning.read_everything(
-                self._settings.policies,
-                self.records.remembered,
-                self._settings.identity,
+                policies, self.records.remembered, self._settings.identity
             )
             if notice is not None:
                 notice(reading)
-            await self._remember(reading)
+            await self._remember(reading, policies)
             await self._settle(reading)
         return reading
 
@@ -110,11 +109,11 @@ class Engine:
         if self.reading is None:
             return
         async with self._one_by_one:
-            await self._remember(
-                await self._planning.complete(
-                    self.reading, self._settings.policies, self.records.remembered
-                )
+            policies = self._settings.policies
+            reading = await self._planning.complete(
+                self.reading, policies, self.records.remembered
             )
+            await self._remember(reading, policies)
 
     async def try_out(self, reading: Reading, policies: PolicyBook) -> Reading:
         """Return `reading` with the plan of other policies; nothing is remembered.
@@ -133,8 +132,7 @@ class Engine:
     ) -> Reading:
         """Return these titles, read and planned anew (rule 6); ClientError.
 
-        With `half_done` they are planned as if the journal did not call them half done,
-        since that would hold the very titles that are to be finished.
+        With `half_done` the journal's word does not hold those that are to be finished.
         """
         wanted = frozenset(titles)
 
@@ -143,7 +141,11 @@ class Engine:
             return replace(now, half_done=now.half_done - wanted) if half_done else now
 
         reading = await self._planning.read_titles(
-            wanted, self._settings.policies, memory(), self._settings.identity
+            wanted,
+            self._settings.policies,
+            memory(),
+            self._settings.identity,
+            self.reading,
         )
         # Reading may take long: a keep or a policy that changed meanwhile counts
         now = self._reader.clock()
@@ -240,13 +242,13 @@ class Engine:
             self.info = await self._reader.jellyseerr.check()
             self._checked_at = now
 
-    async def _remember(self, reading: Reading) -> None:
+    async def _remember(self, reading: Reading, policies: PolicyBook) -> None:
         self.reading = reading
         self._others.note(reading)
         memory = self.records.memory
         try:
             await memory.observe(
-                remember_poll(reading.memory, reading.snapshot, reading.plan)
+                remember_poll(reading.memory, reading.snapshot, reading.plan, policies)
             )
         except StorageError as err:
             # It stays in memory until a restart; without a journal nothing is deleted

@@ -1,5 +1,6 @@
 """Reading and planning in turns: a plan says what it lacks, and that is read."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -19,9 +20,9 @@ from ..retention.remembered import Memory
 from ..retention.remembering import notice_vanished
 from ..retention.snapshot import Place, Snapshot
 
-# Enough for watch states, files, both once more where files turned out to be shared, a
-# scan of episodes, and what that makes due
-_ROUNDS = 8
+# Enough for watch states and files, both once more where files turned out to be shared
+# or others than remembered, a closer look, and what that makes due
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,7 @@ class Planning:
         found = await self.reader.read(expected)
         snapshot = self._beside_others(found.snapshot)
         memory = notice_vanished(memory, snapshot, snapshot.read_at)
-        reading = await self.complete(
-            _first(found, snapshot, policies, memory), policies, memory
-        )
+        reading = await self.complete(_unplanned(found, snapshot), policies, memory)
         # Only a whole reading shows whether too much is missing, which then holds
         # titles of this plan
         memory = notice_losses(memory, reading.snapshot, snapshot.read_at)
@@ -63,11 +62,16 @@ class Planning:
         policies: PolicyBook,
         memory: Memory,
         expected: Identity,
+        last: Reading | None,
     ) -> Reading:
-        """Return these titles, read anew and completely; ClientError."""
+        """Return these titles, read anew and completely; ClientError.
+
+        It costs less with the `last` reading of everything.
+        """
         only = frozenset(titles)
-        found = await self.reader.read(expected, only)
-        first = _first(found, self._beside_others(found.snapshot), policies, memory)
+        known = last.snapshot.requests if last else ()
+        found = await self.reader.read(expected, only, known)
+        first = _unplanned(found, self._beside_others(found.snapshot))
         return await self.complete(first, policies, memory, only)
 
     async def complete(
@@ -88,7 +92,8 @@ class Planning:
         )
         completion.names |= reading.names
         for _ in range(_ROUNDS):
-            current = plan(snapshot, policies, memory, now)
+            # It grows with the library, and everything else shares the event loop
+            current = await asyncio.to_thread(plan, snapshot, policies, memory, now)
             asked = [
                 one for one in current.decisions if only is None or only & {*one.ids}
             ]
@@ -104,7 +109,9 @@ class Planning:
                 snapshot = await completion.files(snapshot, unread)
             elif only is None:
                 before = snapshot
-                snapshot = await completion.scan_episodes(before, current.decisions)
+                snapshot = await completion.fresh_files(before, current.decisions)
+                if snapshot is before:
+                    snapshot = await completion.closer_look(before, current.decisions)
                 if snapshot is before:
                     break
             else:
@@ -144,13 +151,12 @@ class Planning:
         return replace(snapshot, claimed=others)
 
 
-def _first(
-    found: Found, snapshot: Snapshot, policies: PolicyBook, memory: Memory
-) -> Reading:
+def _unplanned(found: Found, snapshot: Snapshot) -> Reading:
+    """Return what was found, with a plan that still says nothing."""
     return Reading(
         snapshot=snapshot,
-        memory=memory,
-        plan=plan(snapshot, policies, memory, snapshot.read_at),
+        memory=Memory(),
+        plan=Plan(snapshot.read_at, ()),
         servers=found.servers,
         users=found.users,
         identity=found.identity,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..clients.jellyfin import JellyfinClient
 from ..retention.model import (
+    Account,
     LibraryCopy,
     LibraryTitle,
     MediaRecord,
@@ -15,17 +16,16 @@ from ..retention.model import (
     TitleId,
     TitleName,
 )
-from ..retention.plan import Decision
+from ..retention.plan import PENDING, Decision
 from ..retention.policy import PolicyBook
-from ..retention.reason import Unknown
+from ..retention.reason import ReasonCode, Unknown
 from ..retention.snapshot import Snapshot
 from ..retention.titles import Title, instance_key
-from .copies import read_copies
-from .episode_scan import EpisodeScans, due_seasons, most_seasons
-from .episodes import SeasonReader
-from .library import ItemIndex, LibraryReader
+from .closer_look import CloserLooks, most_seasons, worth_a_look
+from .copies import HowFresh, MovieReader
+from .library import LibraryCaches, LibraryReader
+from .movie_rows import MovieRows
 from .series import SeriesContents, read_seasons
-from .series_index import SeriesIndex
 from .servers import FoundServer
 
 
@@ -33,14 +33,14 @@ from .servers import FoundServer
 class ReadingCaches:
     """What outlasts a reading.
 
-    That is where items are in Jellyfin, what is in each series, and what scans of
-    episodes found.
+    That is what there is in Jellyfin, what each Radarr said of movies, what is in each
+    series, and what closer looks found.
     """
 
-    movies: ItemIndex = field(default_factory=ItemIndex)
-    series: SeriesIndex = field(default_factory=SeriesIndex)
+    library: LibraryCaches = field(default_factory=LibraryCaches)
+    movies: dict[str, MovieRows] = field(default_factory=dict)
     contents: SeriesContents = field(default_factory=SeriesContents)
-    scans: EpisodeScans = field(default_factory=EpisodeScans)
+    looks: CloserLooks = field(default_factory=CloserLooks)
 
 
 class SnapshotCompletion:
@@ -66,8 +66,9 @@ class SnapshotCompletion:
         self._policies = policies
         self._caches = caches
         self._exactly = exactly
-        self._seasons: SeasonReader | None = None
-        self._scanned = False
+        self._reader: LibraryReader | None = None
+        self._movie_reader: MovieReader | None = None
+        self._looked_at: set[TitleId] = set()
         self.names: dict[TitleId, TitleName] = {}
 
     async def watch_states(
@@ -75,106 +76,147 @@ class SnapshotCompletion:
     ) -> Snapshot:
         """Return the snapshot with who watched these titles.
 
-        Of seasons the files are read too, because they say which episodes there are.
+        Their files are read first, because a watch is one of files.
         """
-        jellyfin = self._servers["jellyfin"].client
-        assert isinstance(jellyfin, JellyfinClient)
-        accounts = snapshot.accounts
-        assert not isinstance(accounts, Unknown)
-        wanted = _wanted_accounts(decisions, self._policies)
-        titles = [
-            Title(title, decision.media, decision.requests)
-            for decision in decisions
-            for title in decision.ids
-        ]
-        movies = [one for one in titles if one.id.media_type is MediaType.MOVIE]
-        seasons = [one for one in titles if one.id.media_type is MediaType.TV]
-        library: dict[TitleId, LibraryTitle | Unknown] = {}
-        if movies:
-            reader = LibraryReader(jellyfin, self._caches.movies, snapshot.read_at)
-            library |= await reader.read(movies, accounts, wanted)
-            self.names |= reader.names
-        if seasons:
-            snapshot = await self._with_copies(
-                snapshot, {title.id: title.media for title in seasons}
-            )
-            self._seasons = self._seasons or SeasonReader(
-                jellyfin,
-                self._caches.series,
-                snapshot.read_at,
-                exactly=self._exactly,
-            )
-            there = []
-            for title in seasons:
-                copy = snapshot.copies[title.id]
-                if isinstance(copy, LibraryCopy):
-                    there.append((title, copy))
-                else:
-                    library[title.id] = copy
-            library |= await self._seasons.read(there, accounts, wanted)
-        return replace(snapshot, library={**snapshot.library, **library})
+        titles = _titles(decisions)
+        snapshot = await self._with_copies(
+            snapshot, {title.id: title.media for title in titles}
+        )
+        read = await self._library(snapshot, titles, decisions, by_id=self._exactly)
+        return replace(snapshot, library={**snapshot.library, **read})
 
-    async def scan_episodes(
+    async def fresh_files(
         self, snapshot: Snapshot, decisions: tuple[Decision, ...]
     ) -> Snapshot:
-        """Return the snapshot with every episode of seasons that are due.
+        """Return the snapshot with the files of movies in the window as they are now.
 
-        Only a few seasons are scanned in a reading. It is the same snapshot if they
-        show nothing new.
+        It is the same snapshot if they are as they were remembered. Who watched other
+        files is not known.
         """
-        jellyfin = self._servers["jellyfin"].client
-        accounts = snapshot.accounts
-        if not isinstance(jellyfin, JellyfinClient) or isinstance(accounts, Unknown):
+        wanted = {
+            title: decision.media
+            for decision in decisions
+            if decision.state in PENDING and decision.id.season is None
+            for title in (
+                decision.id,
+                replace(decision.id, is_4k=not decision.id.is_4k),
+            )
+            if title in snapshot.copies
+            and not self._movies(snapshot).is_fresh(title, decision.media)
+        }
+        if not wanted:
+            return snapshot
+        found = await self._movies(snapshot).read(wanted.items(), HowFresh.FILES_NOW)
+        changed = {
+            title: copy
+            for title, copy in found.copies.items()
+            if snapshot.copies[title] != copy
+        }
+        if not changed:
+            return snapshot
+        self._caches.library.files.note(changed, wanted)
+        return replace(
+            snapshot,
+            copies={**snapshot.copies, **changed},
+            library={
+                title: one
+                for title, one in snapshot.library.items()
+                if title not in changed
+            },
+        )
+
+    async def closer_look(
+        self, snapshot: Snapshot, decisions: tuple[Decision, ...]
+    ) -> Snapshot:
+        """Return the snapshot with every item of titles that are about to leave.
+
+        Only a few seasons are looked at in a reading. It is the same snapshot if
+        nothing new is seen.
+        """
+        if isinstance(snapshot.accounts, Unknown):
             return snapshot
         found: dict[TitleId, LibraryTitle | Unknown] = {}
         unseen: list[Decision] = []
-        for decision in due_seasons(decisions):
-            known = self._caches.scans.recall(decision, snapshot)
-            if known is None:
-                unseen.append(decision)
-            else:
+        for decision in worth_a_look(decisions):
+            known = self._caches.looks.recall(decision, snapshot)
+            if known is not None:
                 found |= known
-        if unseen and not self._scanned:
-            self._scanned = True
-            unseen = unseen[: most_seasons(len(accounts))]
-            reader = SeasonReader(
-                jellyfin, self._caches.series, snapshot.read_at, exactly=True
-            )
-            seasons = [
-                (Title(title, decision.media, decision.requests), copy)
-                for decision in unseen
-                for title in decision.ids
-                if isinstance(copy := snapshot.copies.get(title), LibraryCopy)
-            ]
-            wanted = _wanted_accounts(unseen, self._policies)
-            read = await reader.read(seasons, accounts, wanted)
-            self._caches.scans.remember(snapshot, read)
+            elif not self._looked_at & {*decision.ids}:
+                unseen.append(decision)
+        seasons = [one for one in unseen if one.id.season]
+        if any(one.season for one in self._looked_at):
+            seasons_left = 0
+        else:
+            seasons_left = most_seasons(len(_accounts(snapshot)))
+        chosen = [one for one in unseen if not one.id.season] + seasons[:seasons_left]
+        if chosen:
+            titles = _titles(chosen)
+            self._looked_at |= {title.id for title in titles}
+            read = await self._library(snapshot, titles, chosen, by_id=True)
+            self._caches.looks.remember(snapshot, read)
             found |= read
         if all(snapshot.library.get(title) == one for title, one in found.items()):
             return snapshot
         return replace(snapshot, library={**snapshot.library, **found})
+
+    async def _library(
+        self,
+        snapshot: Snapshot,
+        titles: Iterable[Title],
+        decisions: Iterable[Decision],
+        *,
+        by_id: bool,
+    ) -> dict[TitleId, LibraryTitle | Unknown]:
+        """Return titles as Jellyfin's accounts see them, given their files."""
+        jellyfin = self._servers["jellyfin"].client
+        assert isinstance(jellyfin, JellyfinClient)
+        self._reader = self._reader or LibraryReader(
+            jellyfin, self._caches.library, snapshot.read_at
+        )
+        library: dict[TitleId, LibraryTitle | Unknown] = {}
+        there: list[tuple[Title, LibraryCopy]] = []
+        for title in titles:
+            copy = snapshot.copies[title.id]
+            if isinstance(copy, LibraryCopy) and copy.files:
+                there.append((title, copy))
+            elif last := self._caches.library.files.titles.get(title.id):
+                # Its server does not answer, or its files are away
+                there.append((title, last.copy))
+            elif isinstance(copy, LibraryCopy):
+                library[title.id] = Unknown.because(ReasonCode.NO_FILE)
+            else:
+                library[title.id] = copy
+        wanted = _wanted_accounts(decisions, self._policies)
+        library |= await self._reader.read(
+            there, _accounts(snapshot), wanted, by_id=by_id
+        )
+        for title, _ in there:
+            if (
+                name := self._reader.name_of(title.id)
+            ) and title.id.media_type is MediaType.MOVIE:
+                self.names[title.id] = name
+        return library
 
     async def files(self, snapshot: Snapshot, decisions: list[Decision]) -> Snapshot:
         """Return the snapshot with the files of these titles.
 
         The files in the other quality are read too, because both may be one file.
         """
-        wanted: dict[TitleId, MediaRecord] = {}
-        for decision in decisions:
-            for title in decision.ids:
-                twin = replace(title, is_4k=not title.is_4k)
-                wanted[title] = decision.media
-                if instance_key(twin, decision.media) is not None:
-                    wanted[twin] = decision.media
+        wanted = {
+            title: decision.media
+            for decision in decisions
+            for title in _both_qualities(decision)
+            if title in decision.ids or instance_key(title, decision.media) is not None
+        }
         return await self._with_copies(snapshot, wanted)
 
     async def _with_copies(
         self, snapshot: Snapshot, wanted: Mapping[TitleId, MediaRecord]
     ) -> Snapshot:
         missing = [one for one in wanted.items() if one[0] not in snapshot.copies]
-        copies, movies = await read_copies(
+        movies = await self._movies(snapshot).read(
             [one for one in missing if one[0].media_type is MediaType.MOVIE],
-            self._servers,
+            HowFresh.NOTHING if self._exactly else HowFresh.REMEMBERED,
         )
         seasons = await read_seasons(
             [one for one in missing if one[0].media_type is MediaType.TV],
@@ -183,11 +225,39 @@ class SnapshotCompletion:
             snapshot.read_at,
             anew=self._exactly,
         )
-        for title, movie in movies.items():
+        found = {**movies.copies, **seasons.copies}
+        self._caches.library.files.note(found, wanted)
+        for title, movie in movies.rows.items():
             self.names.setdefault(title, TitleName(movie.title, movie.year))
         for title, name in seasons.names.items():
             self.names.setdefault(title, name)
-        return replace(snapshot, copies={**snapshot.copies, **copies, **seasons.copies})
+        return replace(snapshot, copies={**snapshot.copies, **found})
+
+    def _movies(self, snapshot: Snapshot) -> MovieReader:
+        if self._movie_reader is None:
+            self._movie_reader = MovieReader(
+                self._servers, self._caches.movies, snapshot.read_at
+            )
+        return self._movie_reader
+
+
+def _titles(decisions: Iterable[Decision]) -> list[Title]:
+    """Return every title of the decisions, each alone."""
+    return [
+        Title(title, decision.media, decision.requests)
+        for decision in decisions
+        for title in decision.ids
+    ]
+
+
+def _both_qualities(decision: Decision) -> tuple[TitleId, TitleId]:
+    """Return a title's id, and the one in the other quality."""
+    return decision.id, replace(decision.id, is_4k=not decision.id.is_4k)
+
+
+def _accounts(snapshot: Snapshot) -> Mapping[str, Account]:
+    assert not isinstance(snapshot.accounts, Unknown)
+    return snapshot.accounts
 
 
 def _wanted_accounts(

@@ -2,121 +2,142 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Self
 
 from ..clients.errors import ClientError
 from ..clients.radarr import RadarrClient, RadarrMovie
 from ..retention.model import LibraryCopy, MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
-from .concurrency import few_at_once
+from .movie_rows import MovieRows, Wanted, read_rows
 from .roots import Roots
 from .servers import FoundServer
 
-# From this number on, one call for all movies costs less than one for each
-_WHOLE_LIST_FROM = 200
 
-type Wanted = tuple[TitleId, MediaRecord]
+class HowFresh(Enum):
+    """What may count of what was read before this reading."""
+
+    REMEMBERED = auto()  # what was read within a day and did not change
+    FILES_NOW = auto()  # the files as they are now
+    NOTHING = auto()  # everything is read
 
 
-async def read_copies(
-    wanted: Iterable[Wanted], servers: Mapping[str, FoundServer]
-) -> tuple[dict[TitleId, LibraryCopy | Unknown], dict[TitleId, RadarrMovie]]:
-    """Return the copies of these movies, and Radarr's rows for their names.
+@dataclass(frozen=True, slots=True)
+class FoundMovies:
+    """The copies of movies, and Radarr's rows for their names."""
 
-    What could not be read is Unknown.
+    copies: Mapping[TitleId, LibraryCopy | Unknown]
+    rows: Mapping[TitleId, RadarrMovie]
+
+
+@dataclass(frozen=True, slots=True)
+class RadarrState:
+    """What a Radarr says besides its movies: what is in its queue, and its roots."""
+
+    queued: frozenset[int]
+    roots: Roots
+
+    @classmethod
+    async def read(cls, radarr: RadarrClient) -> Self:
+        """Return what Radarr says now; raises ClientError."""
+        return cls(await radarr.queued_movie_ids(), await Roots.read(radarr))
+
+
+class MovieReader:
+    """Reads the movies of all Radarrs, within one reading.
+
+    Each Radarr's state is read once in a reading, and what it said of movies lasts
+    longer, by instance.
     """
-    copies: dict[TitleId, LibraryCopy | Unknown] = {}
-    by_instance: dict[str, list[Wanted]] = {}
-    for title, media in wanted:
+
+    def __init__(
+        self,
+        servers: Mapping[str, FoundServer],
+        rows: dict[str, MovieRows],
+        now: datetime,
+    ) -> None:
+        """Read at `now` (UTC); the rows outlast the reader."""
+        self._servers = servers
+        self._rows = rows
+        self._now = now
+        self._states: dict[str, RadarrState] = {}
+
+    async def read(
+        self, wanted: Iterable[tuple[TitleId, MediaRecord]], how: HowFresh
+    ) -> FoundMovies:
+        """Return the copies of these movies; what could not be read is Unknown."""
+        copies: dict[TitleId, LibraryCopy | Unknown] = {}
+        by_instance: dict[str, dict[TitleId, MediaRecord]] = {}
+        for title, media in wanted:
+            key = instance_key(title, media)
+            if key is None or key not in self._servers:
+                copies[title] = Unknown.because(ReasonCode.NO_INSTANCE)
+            else:
+                by_instance.setdefault(key, {})[title] = media
+        rows: dict[TitleId, RadarrMovie] = {}
+        for found in await asyncio.gather(
+            *(self._read(key, titles, how) for key, titles in by_instance.items())
+        ):
+            copies |= found.copies
+            rows |= found.rows
+        return FoundMovies(copies, rows)
+
+    def is_fresh(self, title: TitleId, media: MediaRecord) -> bool:
+        """Return whether a movie was read in this reading, or cannot be."""
         key = instance_key(title, media)
-        if key is None or key not in servers:
-            copies[title] = Unknown.because(ReasonCode.NO_INSTANCE)
-        else:
-            by_instance.setdefault(key, []).append((title, media))
-    found = await asyncio.gather(
-        *(_read_instance(servers[key], titles) for key, titles in by_instance.items())
-    )
-    movies: dict[TitleId, RadarrMovie] = {}
-    for instance_copies, instance_movies in found:
-        copies |= instance_copies
-        movies |= instance_movies
-    return copies, movies
+        known = self._rows.get(key) if key else None
+        return known is None or known.is_fresh(title, media, self._now)
 
-
-async def _read_instance(
-    server: FoundServer, wanted: list[Wanted]
-) -> tuple[dict[TitleId, LibraryCopy | Unknown], dict[TitleId, RadarrMovie]]:
-    unreachable = Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server=server.name)
-    radarr = server.client
-    if not isinstance(radarr, RadarrClient):
-        return {title: unreachable for title, _ in wanted}, {}
-    try:
-        queued = await radarr.queued_movie_ids()
-        roots = await Roots.read(radarr)
-        rows = await _rows(radarr, wanted)
-    except ClientError:
-        return {title: unreachable for title, _ in wanted}, {}
-    copies = {
-        title: _found(server.key, title, rows[title], queued, roots)
-        for title, _ in wanted
-    }
-    return copies, {title: row for title, row in rows.items() if row is not None}
-
-
-async def _rows(
-    radarr: RadarrClient, wanted: list[Wanted]
-) -> dict[TitleId, RadarrMovie | None]:
-    """Return Radarr's row of each movie; None where it has none. Raises ClientError."""
-    if len(wanted) >= _WHOLE_LIST_FROM:
-        every = await radarr.movies()
-        by_id = {movie.id: movie for movie in every}
-        by_tmdb = {movie.tmdb_id: movie for movie in every}
-        return {
-            title: by_tmdb.get(title.tmdb_id)
-            if (item := _item(title, media)) is None
-            else by_id.get(item)
-            for title, media in wanted
-        }
-    media_of = dict(wanted)
-
-    async def read(title: TitleId) -> RadarrMovie | None:
-        item = _item(title, media_of[title])
-        # The item that Jellyseerr names is never looked up by another id instead: what
-        # is there now may belong to somebody else
-        if item is None:
-            return await radarr.movie_by_tmdb(title.tmdb_id)
-        return await radarr.movie(item)
-
-    return await few_at_once(media_of, read)
-
-
-def _item(title: TitleId, media: MediaRecord) -> int | None:
-    return media.in_quality(title.is_4k).external_id
+    async def _read(self, key: str, wanted: Wanted, how: HowFresh) -> FoundMovies:
+        server = self._servers[key]
+        unreachable = Unknown.because(
+            ReasonCode.INSTANCE_UNREACHABLE, server=server.name
+        )
+        radarr = server.client
+        if not isinstance(radarr, RadarrClient):
+            return FoundMovies(dict.fromkeys(wanted, unreachable), {})
+        known = self._rows.setdefault(key, MovieRows())
+        try:
+            if (state := self._states.get(key)) is None:
+                state = self._states[key] = await RadarrState.read(radarr)
+                if how is not HowFresh.NOTHING:
+                    await known.notice_changes(radarr, self._now)
+            match how:
+                case HowFresh.REMEMBERED:
+                    rows = await known.read(radarr, wanted, self._now)
+                case HowFresh.FILES_NOW:
+                    rows = await known.read_anew(radarr, wanted, self._now)
+                case HowFresh.NOTHING:
+                    rows = await read_rows(radarr, wanted)
+        except ClientError:
+            self._states.pop(key, None)
+            return FoundMovies(dict.fromkeys(wanted, unreachable), {})
+        return FoundMovies(
+            {title: _found(key, title, row, state) for title, row in rows.items()},
+            {title: row for title, row in rows.items() if row is not None},
+        )
 
 
 def _found(
-    instance: str,
-    title: TitleId,
-    movie: RadarrMovie | None,
-    queued: frozenset[int],
-    roots: Roots,
+    instance: str, title: TitleId, movie: RadarrMovie | None, state: RadarrState
 ) -> LibraryCopy | Unknown:
     if movie is None:
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
     if movie.tmdb_id != title.tmdb_id:
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
-    return copy_of(instance, movie, queued, roots)
+    return copy_of(instance, movie, state)
 
 
-def copy_of(
-    instance: str, movie: RadarrMovie, queued: frozenset[int], roots: Roots
-) -> LibraryCopy:
+def copy_of(instance: str, movie: RadarrMovie, state: RadarrState) -> LibraryCopy:
     """Return a movie's copy as the planner knows it."""
     return LibraryCopy(
         instance=instance,
         item_id=movie.id,
         folder=movie.folder,
         files=movie.files,
-        in_queue=movie.id in queued,
-        root_available=roots.available(movie.folder),
+        in_queue=movie.id in state.queued,
+        root_available=state.roots.available(movie.folder),
     )

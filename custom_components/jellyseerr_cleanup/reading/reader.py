@@ -1,18 +1,19 @@
 """What every plan needs of the servers: which there are, the requests, the accounts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import JellyfinClient
 from ..clients.jellyseerr import JellyseerrClient
-from ..retention.model import Account, Requester, TitleId, TitleName
+from ..retention.model import Account, MediaRequest, Requester, TitleId, TitleName
 from ..retention.plan import Plan
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.snapshot import Snapshot
 from .completion import ReadingCaches
+from .requests import requests_of
 from .series import list_seasons
 from .servers import FoundServer, Network, ServerAccess, find_servers, identity_of
 
@@ -77,26 +78,27 @@ class Reader:
     caches: ReadingCaches = field(default_factory=ReadingCaches)
 
     async def read(
-        self, expected: Identity, only: frozenset[TitleId] | None = None
+        self,
+        expected: Identity,
+        only: frozenset[TitleId] | None = None,
+        known: Iterable[MediaRequest] = (),
     ) -> Found:
         """Return what Jellyseerr knows of all titles, or of `only` some.
 
-        Raises ClientError if Jellyseerr cannot be read. If the servers are other than
-        the expected ones, everything is held.
+        For some it costs less if all requests are `known` from a whole list. Raises
+        ClientError if Jellyseerr cannot be read. If the servers are other than the
+        expected ones, everything is held.
         """
         public = await self.jellyseerr.public()
         users = await self.jellyseerr.users() if only is None else ()
         found = await find_servers(self.jellyseerr, self.overrides, self.network)
         servers = {server.key: server for server in found}
         accounts = await _accounts(servers)
-        requests = await self.jellyseerr.requests()
-        if only is not None:
-            media = {(title.media_type, title.tmdb_id) for title in only}
-            requests = tuple(
-                request
-                for request in requests
-                if (request.media_type, request.media.tmdb_id) in media
-            )
+        requests = (
+            await self.jellyseerr.requests()
+            if only is None
+            else await requests_of(only, self.jellyseerr, known)
+        )
         identity = Identity(
             identity_of(public.vapid_public), servers["jellyfin"].server_id
         )

@@ -80,15 +80,14 @@ def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verd
         return _held(request, accounts.reason, policy)
     if isinstance(evidence.library, Unknown):
         return _held(request, evidence.library.reason, policy)
+    by_id = inputs.policies.match_by_id
+    if unknown := evidence.library.unknown_files(match_by_id=by_id):
+        return _held(request, unknown, policy)
     losses = inputs.memory.losses
     if lost := held_by_loss(losses, map(watches_of, sorted(evidence.library.states))):
         return _held(request, lost.reason, policy)
     audience = Audience(
-        evidence.title.ids,
-        evidence.library,
-        accounts,
-        inputs.memory,
-        inputs.now,
+        evidence.title.ids, evidence.library, accounts, inputs.memory, inputs.now
     )
     return _Judgement(
         request, requester, policy, evidence, evidence.library, audience, inputs

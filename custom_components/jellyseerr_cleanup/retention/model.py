@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 import re
 
-from .reason import Unknown
+from .reason import Reason, ReasonCode, Unknown
 
 _TITLE_ID = re.compile(
     r"(?:movie:(?P<movie>[1-9][0-9]{0,9})"
@@ -201,18 +201,39 @@ class WatchState:
             self.position_ticks > 0 or self.last_played is not None
         )
 
+    def of_another(self) -> WatchState:
+        """Return what it says of a title that the item may be, and may not be.
+
+        It can hold the title, and never counts as watched.
+        """
+        unseen = WatchState(False, 0, None, favorite=self.favorite)
+        return unseen if self.finished else self
+
 
 @dataclass(frozen=True, slots=True)
 class LibraryTitle:
     """A title in Jellyfin: per account the states of its items.
 
     No state means that the account was read completely and does not see the title.
+    `unmatched` is why not all of the title's files are known to be items of Jellyfin.
+    If none of them is, the states are those of the items that agree by their ids.
     """
 
     item_ids: tuple[str, ...]
     states: Mapping[str, tuple[WatchState, ...] | Unknown]
     created_at: datetime | None
     playing: bool | Unknown
+    unmatched: Reason | None = None
+
+    def unknown_files(self, *, match_by_id: bool) -> Reason | None:
+        """Return why its states say nothing of its files, if so.
+
+        With `match_by_id` ids may decide where no file was found at all, and nowhere
+        else: a file that was found shows that places do tell.
+        """
+        why = self.unmatched
+        by_ids = why and why.code is ReasonCode.FILES_NOT_IN_JELLYFIN
+        return None if match_by_id and by_ids else why
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ class AppliedPolicy:
 class PolicyBook:
     """All policies in their order, the default terms, and the planner's options.
 
-    `links` are Jellyfin accounts that were linked by hand, by Jellyseerr user id.
+    `links` are Jellyfin accounts that were linked by hand, by Jellyseerr user id. With
+    `match_by_id`, ids decide where files have other names in Jellyfin.
     """
 
     policies: tuple[RetentionPolicy, ...] = ()
@@ -109,6 +110,7 @@ class PolicyBook:
     leaving_soon: timedelta = timedelta(days=14)
     notice: timedelta = timedelta(days=3)
     protect_favorites: bool = True
+    match_by_id: bool = False
 
     @property
     def window(self) -> timedelta:

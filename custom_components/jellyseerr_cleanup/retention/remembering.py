@@ -10,6 +10,7 @@ from datetime import datetime
 from .carried_out import is_carried_out
 from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
 from .plan import PENDING, Plan
+from .policy import PolicyBook
 from .remembered import (
     LONGEST_GAP,
     VANISHED_COUNT_FOR,
@@ -47,8 +48,10 @@ def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory
     )
 
 
-def remember_poll(memory: Memory, snapshot: Snapshot, plan: Plan) -> Memory:
-    """Return the memory with what this poll saw.
+def remember_poll(
+    memory: Memory, snapshot: Snapshot, plan: Plan, policies: PolicyBook
+) -> Memory:
+    """Return the memory with what this poll saw, by these policies.
 
     That is who had not finished what, which dates were found, and which titles were
     shown as leaving.
@@ -57,7 +60,7 @@ def remember_poll(memory: Memory, snapshot: Snapshot, plan: Plan) -> Memory:
         memory,
         announcements=_announcements(memory, snapshot, plan),
         unfinished_at=_unfinished(memory, snapshot),
-        latest_watch=_latest_watch(memory, snapshot),
+        latest_watch=_latest_watch(memory, snapshot, policies),
         floors=_floors(memory, plan),
     )
 
@@ -151,10 +154,15 @@ def _unfinished(
     }
 
 
-def _latest_watch(memory: Memory, snapshot: Snapshot) -> dict[TitleId, datetime]:
+def _latest_watch(
+    memory: Memory, snapshot: Snapshot, policies: PolicyBook
+) -> dict[TitleId, datetime]:
     latest = dict(memory.latest_watch)
     for title, library in snapshot.library.items():
         if not isinstance(library, LibraryTitle):
+            continue
+        if library.unknown_files(match_by_id=policies.match_by_id) is not None:
+            # What was watched may be another title
             continue
         for account, states in library.states.items():
             unfinished_at = memory.unfinished_at.get(account, {}).get(title)

@@ -4,55 +4,46 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .model import Episode, LibraryCopy, SeasonRecord, WatchState
+from .model import Episode, LibraryCopy, WatchState
 from .reason import Reason, ReasonCode
 
 RECENT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeWatch:
-    """What one account did with one Jellyfin item of a season.
+class FileWatch:
+    """What one account did with an item that is one or several files of a season."""
 
-    `first` and `last` are the numbers of the episodes that the item says it holds, if
-    it does. A state of None could not be read.
-    """
-
-    first: int | None
-    last: int | None
-    state: WatchState | None
-
-    def begins_with(self, number: int) -> bool:
-        """Return whether the item is that episode, alone or with later ones.
-
-        Jellyfin may misread the last number from a file's name: an item says nothing of
-        files that begin with a later episode.
-        """
-        return self.first == number and self.last is not None and self.last >= number
+    files: frozenset[int]
+    state: WatchState
 
 
 def season_state(
-    season: SeasonRecord, watches: Iterable[EpisodeWatch], *, favorite: bool
-) -> WatchState | None:
-    """Return one account's state of a whole season; None if it cannot be read.
+    files: Iterable[int],
+    watches: Iterable[FileWatch],
+    others: Iterable[WatchState] = (),
+    *,
+    favorite: bool,
+) -> WatchState:
+    """Return one account's state of a whole season.
 
-    A season is finished once each episode with a file is. Without any file it is not
-    finished, whatever Jellyfin says of it.
+    A season is finished once each of its files is. Without any file it is not finished,
+    whatever Jellyfin says of it. `others` are the states of items that may be of the
+    season: they can hold it, and finish nothing.
     """
     known = list(watches)
-    states: list[WatchState] = []
-    for watch in known:
-        if watch.state is None:
-            return None
-        states.append(watch.state)
+    states = [watch.state for watch in known]
+    states += [state.of_another() for state in others]
     favorite = favorite or any(state.favorite for state in states)
-    numbers = _first_of_each_file(season.episodes)
-    finishes = [_finishes(number, known) for number in numbers]
-    in_the_middle = any(
-        state.started or (watch.first is None and not state.finished)
-        for watch, state in zip(known, states, strict=True)
-    )
-    if not all(finishes) or not numbers or in_the_middle:
+    finishes = [
+        [
+            watch.state.last_played
+            for watch in known
+            if number in watch.files and watch.state.finished
+        ]
+        for number in files
+    ]
+    if not all(finishes) or not finishes or any(state.started for state in states):
         return _unfinished(states, favorite)
     # If a watch has no date, nobody knows whether it was the latest
     dates = [None if None in one else max(filter(None, one)) for one in finishes]
@@ -66,30 +57,17 @@ def season_state(
     )
 
 
-def _finishes(number: int, watches: Iterable[EpisodeWatch]) -> list[datetime | None]:
-    """Return when the file that begins with an episode was finished.
+def first_numbers(episodes: Iterable[Episode]) -> dict[int, int]:
+    """Return the lowest episode number of each file, by the file's id.
 
-    There is one date for each item that begins with it and is finished; it is None if
-    Jellyfin does not know it.
-    """
-    return [
-        watch.state.last_played
-        for watch in watches
-        if watch.state and watch.state.finished and watch.begins_with(number)
-    ]
-
-
-def _first_of_each_file(episodes: Iterable[Episode]) -> list[int]:
-    """Return the number by which Jellyfin knows each file.
-
-    Of several episodes in one file it may name only the first.
+    Of several episodes in one file Jellyfin may name only the first.
     """
     first: dict[int, int] = {}
     for episode in episodes:
         if episode.file_id is not None:
             known = first.get(episode.file_id, episode.number)
             first[episode.file_id] = min(known, episode.number)
-    return sorted(first.values())
+    return first
 
 
 def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:

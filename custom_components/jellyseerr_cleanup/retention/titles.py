@@ -236,6 +236,16 @@ def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
             (part.created_at for part in parts if part.created_at), default=None
         ),
         playing=_any_playing(parts),
+        # The part of which ids may not decide comes first
+        unmatched=next(
+            (
+                unknown
+                for match_by_id in (True, False)
+                for part in parts
+                if (unknown := part.unknown_files(match_by_id=match_by_id))
+            ),
+            None,
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 
 from .history import Poll, Shown, Stays, counts, in_library, instance_key, live
 from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
-from .watching import Watching
+from .watching import Watching, knows_the_files
 
 __all__ = ("Oracle", "Poll")
 
@@ -266,6 +266,7 @@ class Oracle(Watching):
             for index, poll in enumerate(self.polls)
             for title in ids
             if isinstance(read := poll.snapshot.library.get(title), LibraryTitle)
+            and knows_the_files(read, poll.book)
             for account in read.states
             for watch, _ in self._watches(title, account, index, {title}, strict=False)
         ]

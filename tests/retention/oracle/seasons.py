@@ -11,52 +11,48 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     WatchState,
 )
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
-from custom_components.jellyseerr_cleanup.retention.seasons import EpisodeWatch
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
+from ..scenarios import Item
 from .history import Poll, Stays
 
-type Episodes = Mapping[tuple[TitleId, str], tuple[EpisodeWatch, ...]]
+type Episodes = Mapping[tuple[TitleId, str], tuple[Item, ...]]
 
 
 def with_own_reading(snapshot: Snapshot, episodes: Episodes) -> Snapshot:
     """Return a snapshot whose seasons' states are read by the oracle."""
     library = dict(snapshot.library)
-    for (title, account), watches in episodes.items():
+    for (title, account), items in episodes.items():
         read, copy = library.get(title), snapshot.copies.get(title)
         if not isinstance(read, LibraryTitle) or account not in read.states:
             continue
-        state = _read(copy, watches) if isinstance(copy, LibraryCopy) else None
+        state = _read(copy, items) if isinstance(copy, LibraryCopy) else None
         unreadable = Unknown.because(ReasonCode.WATCH_STATE_UNREADABLE)
         states = {**read.states, account: (state,) if state else unreadable}
         library[title] = replace(read, states=states)
     return replace(snapshot, library=library)
 
 
-def _read(copy: LibraryCopy, watches: Iterable[EpisodeWatch]) -> WatchState | None:
+def _read(copy: LibraryCopy, items: Iterable[Item]) -> WatchState:
     """Return what an account's items say: each file needs one watched to its end."""
     assert copy.season
-    items = [(one.first, one.last, one.state) for one in watches]
+    there = {one.number for one in copy.season.episodes if one.file_id}
     begun, dates, oldest, liked, whole = False, [], [], False, True
     touched: list[datetime | None] = []
-    for first, _, state in items:
-        if state is None:
-            return None
-        liked |= state.favorite
-        to_the_end = state.played and state.position_ticks == 0
-        if to_the_end or state.position_ticks or state.last_played:
-            touched.append(state.last_played)
-        if not to_the_end and (state.position_ticks or state.last_played or not first):
+    ended: list[Item] = []
+    for item in items:
+        liked |= item.state.favorite
+        if item.state.played and item.state.position_ticks == 0:
+            # What may be another's says nothing by its end
+            if item.episodes & there:
+                ended.append(item)
+                touched.append(item.state.last_played)
+        elif item.state.position_ticks or item.state.last_played:
+            touched.append(item.state.last_played)
             begun = True
     for file in {one.file_id for one in copy.season.episodes if one.file_id}:
         own = {one.number for one in copy.season.episodes if one.file_id == file}
-        ends = [
-            state.last_played
-            for first, last, state in items
-            if state and state.played and state.position_ticks == 0
-            # An item's end may be misread: its file is that of its first number
-            if first in own and last and min(own) in range(first, last + 1)
-        ]
+        ends = [item.state.last_played for item in ended if item.episodes & own]
         known = [one for one in ends if one]
         whole &= bool(ends)
         dates.append(max(known) if ends and len(known) == len(ends) else None)

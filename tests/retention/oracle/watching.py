@@ -7,11 +7,18 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
     WatchState,
 )
-from custom_components.jellyseerr_cleanup.retention.policy import Terms
+from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
+
+
+def knows_the_files(library: LibraryTitle, book: PolicyBook) -> bool:
+    """Return whether what Jellyfin shows is of the title's files, or ids may decide."""
+    if library.unmatched is None:
+        return True
+    return book.match_by_id and library.unmatched.code == "files_not_in_jellyfin"
 
 
 class Watching(History):
@@ -21,6 +28,8 @@ class Watching(History):
         library = self.snapshot.library.get(title)
         if not isinstance(library, LibraryTitle):
             raise Stays("Jellyfin unknown")
+        if not knows_the_files(library, self.book):
+            raise Stays("files that are not known in Jellyfin")
         return library
 
     def _concerned(self, ids: set[TitleId]) -> set[str]:

@@ -21,7 +21,7 @@ from ..scenarios import (
     file,
     seen,
 )
-from .events import COPIES, STATES, TITLES, Event
+from .events import COPIES, STATES, TITLES, UNMATCHED, Event
 from .seasons import SEASONS
 
 people = st.sampled_from(["alice", "bob", "carol"])
@@ -95,6 +95,7 @@ def _of_both(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], 
         _event("created", titles, [39, 20, 5, 300, -3, None]),
         _event("unread", titles),
         _event("reread"),
+        _event("matched", titles, list(UNMATCHED)),
         _event("enables", people, st.booleans()),
         _event("carried_out", indexes),
     )
@@ -122,6 +123,7 @@ acts = st.one_of(
     _event("notice", [0, 0, 1, 3]),
     _event("window", [1, 14, 60]),
     _event("favorites", st.booleans()),
+    _event("by id", st.booleans()),
     _event("default", retentions),
 )
 happens_to_movies = st.one_of(

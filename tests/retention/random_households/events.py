@@ -5,7 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, MediaType
-from custom_components.jellyseerr_cleanup.retention.reason import Unknown
+from custom_components.jellyseerr_cleanup.retention.reason import (
+    Reason,
+    ReasonCode,
+    Unknown,
+)
 from custom_components.jellyseerr_cleanup.retention.snapshot import Place
 from tests.retention.remembering import carried_out
 
@@ -56,6 +60,11 @@ STATES = {
     "liked": state(10, favorite=True),
 }
 COPIES = {"down": RADARR_DOWN, "not there": NOT_ON_RADARR}
+UNMATCHED = {
+    "none of them": Reason.of(ReasonCode.FILES_NOT_IN_JELLYFIN),
+    "who knows which": Reason.of(ReasonCode.FILE_AMBIGUOUS),
+    "found": None,
+}
 
 
 @dataclass(frozen=True)
@@ -107,12 +116,16 @@ def _alters(home: Scenario, index: int, **changes: Any) -> None:
 def _goes_through(
     home: Scenario, who: str, title: str, states: dict[int, str], more: int
 ) -> None:
-    """Let Jellyfin say of each episode that so many more are in its file."""
+    """Let each item be the file of its episode, and of so many after it."""
     watched = {number: STATES[one] for number, one in states.items()}
     home.goes_through(PEOPLE[who], watched, TITLES[title])
     key = TITLES[title], account(PEOPLE[who])
     home.episodes[key] = tuple(
-        replace(one, last=one.last and one.last + more) for one in home.episodes[key]
+        replace(
+            one,
+            episodes=frozenset(n + i for n in one.episodes for i in range(more + 1)),
+        )
+        for one in home.episodes[key]
     )
 
 
@@ -229,11 +242,15 @@ EVENTS: dict[str, Callable[..., object]] = {
     "created": lambda home, title, days: home.creates(days, TITLES[title]),
     "unread": lambda home, title: home.unread.update({TITLES[title]: UNREAD}),
     "reread": _reread,
+    "matched": lambda home, title, which: home.cannot_match(
+        UNMATCHED[which], TITLES[title]
+    ),
     "enables": lambda home, who, enabled: home.enables(PEOPLE[who], enabled),
     "carried_out": _carried_out,
     "notice": lambda home, days: home.options(notice=days * DAY),
     "window": lambda home, days: home.options(leaving_soon=days * DAY),
     "favorites": lambda home, protect: home.options(protect_favorites=protect),
+    "by id": lambda home, match_by_id: home.options(match_by_id=match_by_id),
     "default": lambda home, days: home.default(days, require_watched=False),
     "poll": lambda home, days: home.poll(days),
 }

@@ -42,6 +42,7 @@ from .titles import (
     season_copy,
     title,
 )
+from .watching import Item
 
 __all__ = (
     "ALICE",
@@ -63,6 +64,7 @@ __all__ = (
     "UNREAD",
     "UNSEEN",
     "WAITING",
+    "Item",
     "Listed",
     "Scenario",
     "States",

@@ -28,15 +28,15 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
     Terms,
     WatchedBy,
 )
-from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
+from custom_components.jellyseerr_cleanup.retention.reason import (
+    Reason,
+    ReasonCode,
+    Unknown,
+)
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Memory
 from custom_components.jellyseerr_cleanup.retention.remembering import (
     notice_vanished,
     remember_poll,
-)
-from custom_components.jellyseerr_cleanup.retention.seasons import (
-    EpisodeWatch,
-    season_state,
 )
 from custom_components.jellyseerr_cleanup.retention.snapshot import (
     Instance,
@@ -46,6 +46,7 @@ from custom_components.jellyseerr_cleanup.retention.snapshot import (
 
 from .people import ALICE, BOB, CAROL, NOW, UNSEEN, States, account, ago, state
 from .titles import MOVIE, SEASON, Listed, episode, file, season_copy
+from .watching import Item, read_season
 
 
 def terms_of(
@@ -90,12 +91,11 @@ class Scenario:
     )
     instances: dict[str, Instance] = field(default_factory=_fresh_instances)
     states: dict[tuple[TitleId, str], States] = field(default_factory=dict)
-    episodes: dict[tuple[TitleId, str], tuple[EpisodeWatch, ...]] = field(
-        default_factory=dict
-    )
+    episodes: dict[tuple[TitleId, str], tuple[Item, ...]] = field(default_factory=dict)
     created: dict[TitleId, datetime | None] = field(default_factory=dict)
     playing: bool | Unknown = False
     unread: dict[TitleId, Unknown] = field(default_factory=dict)
+    unmatched: dict[TitleId, Reason] = field(default_factory=dict)
     copies: dict[TitleId, LibraryCopy | Unknown] = field(default_factory=dict)
     book: PolicyBook = field(default_factory=lambda: PolicyBook(notice=timedelta(0)))
     memory: Memory = field(default_factory=Memory)
@@ -214,11 +214,11 @@ class Scenario:
         watched: Mapping[int, WatchState | float],
         of: TitleId = SEASON,
     ) -> Self:
-        """Let an account have a season's states; a number is days since finishing."""
+        """Let an account have episodes' states; a number is days since finishing."""
         self.states.pop((of, account(who)), None)
         self.episodes[of, account(who)] = tuple(
-            EpisodeWatch(
-                number, number, one if isinstance(one, WatchState) else state(one)
+            Item(
+                frozenset({number}), one if isinstance(one, WatchState) else state(one)
             )
             for number, one in watched.items()
         )
@@ -230,6 +230,13 @@ class Scenario:
         self.states[of, account(who)] = Unknown.because(
             ReasonCode.WATCH_STATE_UNREADABLE, account=who.display_name
         )
+        return self
+
+    def cannot_match(self, why: Reason | None, of: TitleId = MOVIE) -> Self:
+        """Let files not be found in Jellyfin, or be found again: None."""
+        self.unmatched.pop(of, None)
+        if why is not None:
+            self.unmatched[of] = why
         return self
 
     def creates(self, days: float | None, of: TitleId = MOVIE) -> Self:
@@ -329,7 +336,7 @@ class Scenario:
         memory = notice_vanished(self.memory, snapshot, self.now)
         memory = notice_losses(memory, snapshot, self.now)
         planned = plan(snapshot, self.book, memory, self.now)
-        self.memory = remember_poll(memory, snapshot, planned)
+        self.memory = remember_poll(memory, snapshot, planned, self.book)
         return planned
 
     def decision(self, of: TitleId = MOVIE) -> Decision:
@@ -368,15 +375,14 @@ class Scenario:
             },
             self.created.get(one, imported),
             self.playing,
+            self.unmatched.get(one),
         )
 
     def _states(self, one: TitleId, key: str) -> States:
         copy = self.copies.get(one)
-        watches = self.episodes.get((one, key))
-        if watches is None:
+        items = self.episodes.get((one, key))
+        if items is None:
             return self.states.get((one, key), (UNSEEN,))
         if not isinstance(copy, LibraryCopy) or copy.season is None:
             return Unknown.because(ReasonCode.FILES_NOT_READ)
-        read = season_state(copy.season, watches, favorite=False)
-        unreadable = ReasonCode.WATCH_STATE_UNREADABLE
-        return (read,) if read else Unknown.because(unreadable)
+        return (read_season(copy, items),)

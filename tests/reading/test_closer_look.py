@@ -1,15 +1,18 @@
-"""A poll looks closer at the few due seasons: lists do not show who only just began."""
+"""A poll looks closer at what is about to leave: lists do not show who just began."""
 
 from datetime import timedelta
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.reading import episode_scan
+from custom_components.jellyseerr_cleanup.reading import closer_look
 from tests.cleanup.harness import CleanupHarness
 from tests.media_stack import Household, Series, Status
 from tests.seasons.house import House
 
 from .polls import deletes, tells
+
+# Alice, Bob, Carol and the administrator
+ACCOUNTS = 4
 
 
 @pytest.fixture
@@ -20,8 +23,8 @@ def begun(house: House, series: Series) -> Series:
 
 
 def looks(home: Household) -> int:
-    """Return how often an account's episodes of a season were read."""
-    return len(home.jellyfin.calls.to("GET", "/Shows/*"))
+    """Return how often an account's items were read by id."""
+    return sum("ids" in call.query for call in home.jellyfin.calls.to("GET", "/Items"))
 
 
 @pytest.mark.parametrize("jellyfin", ["10.11", "12"])
@@ -51,7 +54,7 @@ async def test_after_a_day(
     await at.poll()
     home.lose_watch(house.bob, begun)
     assert await tells(at, begun.id(1)) == ["held: being_watched"]
-    monkeypatch.setattr(episode_scan, "_LASTS", timedelta(0))
+    monkeypatch.setattr(closer_look, "_SEASONS_LAST", timedelta(seconds=-1))
     home.forget_calls()
     assert await tells(at, begun.id(1)) == ["due"]
     assert looks(home)
@@ -61,7 +64,8 @@ async def test_an_account_that_cannot_be_read(
     home: Household, at: CleanupHarness, begun: Series
 ) -> None:
     """The season is held, and looked at again at the next poll."""
-    home.jellyfin.fault("GET", "/Shows/*", Status(500), times=1)
+    # Each account's three lists, and what there is
+    home.jellyfin.fault("GET", "/Items", Status(500), after=3 * ACCOUNTS + 1, times=1)
     assert await tells(at, begun.id(1)) == ["held: watch_state_unreadable"]
     assert await tells(at, begun.id(1)) == ["held: being_watched"]
 
@@ -76,7 +80,7 @@ async def test_a_few_in_a_reading(
         house.done(house.alice, series, 1)
         house.home.start_watching(house.bob, series, minutes=0, season=1, days_ago=1)
         titles.append(series.id(1))
-    monkeypatch.setattr(episode_scan, "_CALLS_A_READING", 0)
+    monkeypatch.setattr(closer_look, "_CALLS_A_READING", 0)
     held = [(await tells(at, *titles)).count("held: being_watched") for _ in range(4)]
     assert held[-1] == 5
     assert 0 < held[0] < 5

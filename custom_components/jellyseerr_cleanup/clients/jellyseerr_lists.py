@@ -1,0 +1,124 @@
+"""Jellyseerr's requests and users: whole lists, the newest, and single ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+
+from ..retention.model import MediaRequest, Requester
+from .errors import NotFound, TimedOut, UnexpectedAnswer
+from .fields import Row
+from .http import Endpoint, HttpConnection, Json
+from .jellyseerr_rows import media_request, requester
+from .paging import Page, read_all
+
+# Jellyseerr allows up to 32,766 rows a page. Before each page it may wait for every
+# Radarr and Sonarr, so few and large pages are best.
+_PAGE = 1000
+_NEWEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewestRequests:
+    """The newest requests: all with an id from `lowest_id` on."""
+
+    requests: tuple[MediaRequest, ...]
+    lowest_id: int
+
+
+class JellyseerrLists:
+    """The connection, and the calls about requests and users."""
+
+    def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
+        """Use the caller's session."""
+        self.connection = HttpConnection(
+            session,
+            endpoint,
+            api_path="/api/v1",
+            headers={"X-Api-Key": endpoint.api_key},
+        )
+        self._name = endpoint.name
+
+    async def users(self) -> tuple[Requester, ...]:
+        """Return all users."""
+        found = await self._list("/user", "user", requester)
+        if not found:
+            # The key belongs to a user, so there is at least one
+            raise UnexpectedAnswer(
+                self._name, "sent an empty list of users: look at its log"
+            )
+        return tuple(user for _, user in found)
+
+    async def requests(self) -> tuple[MediaRequest, ...]:
+        """Return all requests, newest first, without those that name no title.
+
+        A list that cannot be read to its end is an error.
+        """
+        try:
+            found = await self._list("/request", "request", media_request)
+        except TimedOut:
+            raise TimedOut(
+                self._name,
+                "did not list its requests in time: before it does, it waits for each"
+                " Radarr and Sonarr of its settings;"
+                " check that they run, or allow a longer time limit in the options",
+            ) from None
+        return tuple(request for _, request in found if request is not None)
+
+    async def newest_requests(self) -> NewestRequests:
+        """Return one page of requests, the newest."""
+        page = await self._page("/request", "request", media_request, _NEWEST, 0)
+        is_all = page.total is not None and page.total <= len(page.rows)
+        ids = [identifier for identifier, _ in page.rows]
+        return NewestRequests(
+            tuple(request for _, request in page.rows if request is not None),
+            0 if is_all else min(ids, default=0),
+        )
+
+    async def request(self, request_id: int) -> MediaRequest | None:
+        """Return one request; None if it does not exist or names no title."""
+        try:
+            row = await self._row(f"/request/{request_id}", "request")
+        except NotFound:
+            return None
+        if row.identifier("id") != request_id:
+            raise row.refuse("id", "the one that was asked for")
+        return media_request(row)
+
+    async def _list[ItemT](
+        self, path: str, what: str, read: Callable[[Row], ItemT]
+    ) -> list[tuple[int, ItemT]]:
+        """Return a whole list, each item with its id.
+
+        The ids tell whether the list shifted while it was read.
+        """
+        found = await read_all(
+            self._name,
+            _PAGE,
+            lambda skip: self._page(path, what, read, _PAGE, skip),
+            key=lambda item: item[0],
+        )
+        if len({identifier for identifier, _ in found}) != len(found):
+            raise UnexpectedAnswer(
+                self._name, f"sent the same {what} twice: look at its log"
+            )
+        return found
+
+    async def _page[ItemT](
+        self, path: str, what: str, read: Callable[[Row], ItemT], take: int, skip: int
+    ) -> Page[tuple[int, ItemT]]:
+        answer = Row(
+            self._name,
+            f"{what} list",
+            await self.connection.request(
+                "GET", path, params={"take": take, "skip": skip}
+            ),
+        )
+        found = [(row.identifier("id"), read(row)) for row in answer.rows("results")]
+        return Page(found, answer.row("pageInfo").integer("results"))
+
+    async def _row(self, path: str, what: str) -> Row:
+        return Row(self._name, what, await self._get(path))
+
+    async def _get(self, path: str) -> Json:
+        return await self.connection.request("GET", path)

@@ -1,0 +1,56 @@
+"""Whose each file is: what Radarr and Sonarr said last of the titles' files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..retention.model import LibraryCopy, MediaRecord, TitleId
+from ..retention.reason import ReasonCode, Unknown
+from .paths import Places
+
+type FileKey = tuple[TitleId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFiles:
+    """The copy of a title as it was read last, and Jellyseerr's row of its media."""
+
+    media: MediaRecord
+    copy: LibraryCopy
+
+
+@dataclass(slots=True)
+class FileBook:
+    """The files of all titles, also of those whose server does not answer now."""
+
+    titles: dict[TitleId, KnownFiles] = field(default_factory=dict)
+    places: Places[FileKey] = field(default_factory=Places)
+
+    def note(
+        self,
+        copies: Mapping[TitleId, LibraryCopy | Unknown],
+        media: Mapping[TitleId, MediaRecord],
+    ) -> None:
+        """Take over what was read.
+
+        A server that did not answer said nothing, and files that are away may come
+        back: which of them were watched stays known.
+        """
+        for title, copy in copies.items():
+            if isinstance(copy, LibraryCopy):
+                if copy.files:
+                    self._write(title, KnownFiles(media[title], copy))
+            elif copy.reason.code is not ReasonCode.INSTANCE_UNREACHABLE:
+                self._forget(title)
+
+    def _write(self, title: TitleId, known: KnownFiles) -> None:
+        before = self.titles.get(title)
+        if before is None or before.copy.files != known.copy.files:
+            self._forget(title)
+            for file in known.copy.files:
+                self.places.add((title, file.id), file.path)
+        self.titles[title] = known
+
+    def _forget(self, title: TitleId) -> None:
+        if (before := self.titles.pop(title, None)) is not None:
+            for file in before.copy.files:
+                self.places.remove((title, file.id), file.path)

@@ -1,0 +1,67 @@
+"""Where files lie, compared from the end: mounts differ between containers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+import unicodedata
+
+# A file's name and its folder: fewer parts would make strangers of one name the same
+_LEAST_IN_COMMON = 2
+
+type Parts = tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def parts_of(path: str) -> Parts:
+    """Return the folders and the name of a file, the name first.
+
+    Windows' and other separators are alike, and so are the ways to write an accent.
+    """
+    plain = unicodedata.normalize("NFC", path).replace("\\", "/")
+    return tuple(part for part in reversed(plain.split("/")) if part)
+
+
+def in_common(one: Parts, other: Parts) -> int:
+    """Return how many parts two places have in common, counted from the end."""
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
+
+
+@dataclass(slots=True)
+class Places[Key]:
+    """Things by where they lie."""
+
+    _by_end: dict[Parts, dict[Key, Parts]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, paths: Iterable[tuple[Key, str]]) -> Places[Key]:
+        """Return things by their paths; a thing may have several."""
+        places = cls()
+        for key, path in paths:
+            places.add(key, path)
+        return places
+
+    def add(self, key: Key, path: str) -> None:
+        """Add a thing at a path; one without a folder is nowhere."""
+        parts = parts_of(path)
+        if len(parts) >= _LEAST_IN_COMMON:
+            self._by_end.setdefault(parts[:_LEAST_IN_COMMON], {})[key] = parts
+
+    def remove(self, key: Key, path: str) -> None:
+        """Remove a thing from a path."""
+        here = self._by_end.get(parts_of(path)[:_LEAST_IN_COMMON], {})
+        here.pop(key, None)
+
+    def nearest(self, path: str) -> tuple[Key, ...]:
+        """Return what has the longest end in common with a path, several if equal."""
+        parts = parts_of(path)
+        found: Mapping[Key, Parts] = self._by_end.get(parts[:_LEAST_IN_COMMON], {})
+        if not found:
+            return ()
+        lengths = {key: in_common(parts, theirs) for key, theirs in found.items()}
+        longest = max(lengths.values())
+        return tuple(key for key, length in lengths.items() if length == longest)

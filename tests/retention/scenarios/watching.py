@@ -1,0 +1,45 @@
+"""What an account did with the episodes of a season, item by item."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from custom_components.jellyseerr_cleanup.retention.model import (
+    LibraryCopy,
+    SeasonRecord,
+    WatchState,
+)
+from custom_components.jellyseerr_cleanup.retention.seasons import (
+    FileWatch,
+    season_state,
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item that is the files of these episodes, or maybe another's, and its state.
+
+    An episode without a file, or one that Sonarr does not have, is maybe another's.
+    """
+
+    episodes: frozenset[int]
+    state: WatchState
+
+    def files_of(self, season: SeasonRecord) -> frozenset[int]:
+        """Return the ids of the season's files that the item is."""
+        return frozenset(
+            one.file_id
+            for one in season.episodes
+            if one.number in self.episodes and one.file_id is not None
+        )
+
+
+def read_season(copy: LibraryCopy, items: Iterable[Item]) -> WatchState:
+    """Return an account's state of a season, as its files and items are matched."""
+    assert copy.season is not None
+    found = [(item.files_of(copy.season), item.state) for item in items]
+    return season_state(
+        [file.id for file in copy.files],
+        [FileWatch(files, state) for files, state in found if files],
+        [state for files, state in found if not files],
+        favorite=False,
+    )
