@@ -114,7 +114,7 @@ class SnapshotCompletion:
         }
         if not changed:
             return snapshot
-        self._caches.library.files.note(changed, wanted)
+        await self._caches.library.note_files(changed, wanted)
         return replace(
             snapshot,
             copies={**snapshot.copies, **changed},
@@ -226,7 +226,7 @@ class SnapshotCompletion:
             anew=self._exactly,
         )
         found = {**movies.copies, **seasons.copies}
-        self._caches.library.files.note(found, wanted)
+        await self._caches.library.note_files(found, wanted)
         for title, movie in movies.rows.items():
             self.names.setdefault(title, TitleName(movie.title, movie.year))
         for title, name in seasons.names.items():

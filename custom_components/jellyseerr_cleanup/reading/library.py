@@ -7,7 +7,14 @@ from datetime import datetime
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import ItemRow, JellyfinClient, NowPlaying
-from ..retention.model import Account, LibraryCopy, LibraryTitle, TitleId, TitleName
+from ..retention.model import (
+    Account,
+    LibraryCopy,
+    LibraryTitle,
+    MediaRecord,
+    TitleId,
+    TitleName,
+)
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import Title
 from .concurrency import read_each
@@ -23,10 +30,23 @@ type Wanted = tuple[Title, LibraryCopy]
 
 @dataclass(slots=True)
 class LibraryCaches:
-    """What outlasts a reading: what there is in Jellyfin, and whose each file is."""
+    """What outlasts a reading: what there is in Jellyfin, and whose each file is.
+
+    Who reads or changes it holds the `lock`: titles are matched in a thread.
+    """
 
     items: ItemMap = field(default_factory=ItemMap)
     files: FileBook = field(default_factory=FileBook)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def note_files(
+        self,
+        copies: Mapping[TitleId, LibraryCopy | Unknown],
+        media: Mapping[TitleId, MediaRecord],
+    ) -> None:
+        """Take over which files the titles have."""
+        async with self.lock:
+            self.files.note(copies, media)
 
 
 class LibraryReader:
@@ -42,7 +62,7 @@ class LibraryReader:
     ) -> None:
         """Read at `now` (UTC)."""
         self._jellyfin = jellyfin
-        self._items, self._files = caches.items, caches.files
+        self._items, self._files, self._lock = caches.items, caches.files, caches.lock
         self._now = now
         self._lists: dict[str, Rows | ClientError] = {}
         self._playing: NowPlaying | None = None
@@ -60,9 +80,19 @@ class LibraryReader:
         The accounts are all enabled ones and the `wanted` ones. With `by_id` each item
         is read, without it the lists are. What could not be read is Unknown.
         """
-        titles = list(titles)
         enabled = {account.id for account in accounts.values() if account.enabled}
         readers = sorted(enabled | (accounts.keys() & set(wanted)))
+        async with self._lock:
+            return await self._read(list(titles), readers, accounts, by_id=by_id)
+
+    async def _read(
+        self,
+        titles: Sequence[Wanted],
+        readers: Sequence[str],
+        accounts: Mapping[str, Account],
+        *,
+        by_id: bool,
+    ) -> dict[TitleId, LibraryTitle | Unknown]:
         try:
             if self._items.is_old(self._now):
                 await self._items.read(self._jellyfin, self._now)

@@ -67,8 +67,11 @@ class MovieRows:
         )
         share = -(-len(wanted) // _SHARE_OF_A_POLL)
         old |= {one for one in others[:share] if self.known[one].read_at < now}
-        await self._read_rows(radarr, {one: wanted[one] for one in old}, now)
-        return {title: self.known[title].row for title in wanted}
+        # Taken now: while these are read, another reading may forget some
+        rows = {title: self.known[title].row for title in wanted.keys() - old}
+        return rows | await self._read_rows(
+            radarr, {one: wanted[one] for one in old}, now
+        )
 
     async def read_anew(
         self, radarr: RadarrClient, wanted: Wanted, now: datetime
@@ -78,27 +81,28 @@ class MovieRows:
         Files are asked for many movies at once: only if they are others, or none, the
         row is read as well.
         """
-        rows = {
-            title: known.row
+        known = {
+            title: self.known[title]
             for title, media in wanted.items()
             if self._counts(title, item_of(title, media), now)
-            and (known := self.known[title]).row is not None
-            and known.read_at < now
         }
-        ids = {row.id: title for title, row in rows.items() if row is not None}
-        for batch in batched(sorted(ids), _MOVIES_A_CALL, strict=False):
+        rows = {one: row.row for one, row in known.items() if row.read_at == now}
+        by_id = {
+            one.row.id: title
+            for title, one in known.items()
+            if one.row is not None and one.read_at < now
+        }
+        for batch in batched(sorted(by_id), _MOVIES_A_CALL, strict=False):
             files = await radarr.files_of(batch)
             for number in batch:
-                known = self.known[ids[number]]
-                if known.row and {*known.row.files} == {*files[number]} != set():
-                    self.known[ids[number]] = replace(known, read_at=now)
-        old = {
-            title: media
-            for title, media in wanted.items()
-            if not self.is_fresh(title, media, now)
-        }
-        await self._read_rows(radarr, old, now)
-        return {title: self.known[title].row for title in wanted}
+                title = by_id[number]
+                row = known[title].row
+                if row is not None and {*row.files} == {*files[number]} != set():
+                    self.known[title] = replace(known[title], read_at=now)
+                    rows[title] = row
+        return rows | await self._read_rows(
+            radarr, {one: wanted[one] for one in wanted.keys() - rows.keys()}, now
+        )
 
     def is_fresh(self, title: TitleId, media: MediaRecord, now: datetime) -> bool:
         """Return whether a movie was read at `now`."""
@@ -120,10 +124,11 @@ class MovieRows:
 
     async def _read_rows(
         self, radarr: RadarrClient, wanted: Wanted, now: datetime
-    ) -> None:
+    ) -> dict[TitleId, RadarrMovie | None]:
         rows = await read_rows(radarr, wanted)
         for title, row in rows.items():
             self.known[title] = KnownMovie(item_of(title, wanted[title]), row, now)
+        return rows
 
 
 async def read_rows(
