@@ -34,7 +34,7 @@ class Disk:
         self._write = DurableStore._write
         self._rename = atomicwrites.replace_atomic
         # A method of a class is changed, for a process that ends with the test
-        DurableStore._write = self._observed(self._write)  # type: ignore[assignment,method-assign]
+        DurableStore._write = self._observed(self._write)  # type: ignore[assignment,method-assign]  # it is observed
         atomicwrites.replace_atomic = self._renamed
         self._writing = False
 

@@ -146,6 +146,7 @@ async def test_a_loaded_entry_reloads_by_its_own_listener(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     dialog = await reconfigure(hass, loaded)
+    # Another value than before, so that there is something to reload for
     await dialog.submit(as_it_is(home), verify_ssl=False)
     await dialog.submit(DONE)
     assert reloads == [loaded.entry_id]

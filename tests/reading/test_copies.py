@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from custom_components.jellyseerr_cleanup.reading import movie_rows
+from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy
 from tests.cleanup.harness import CleanupHarness, watched
 from tests.media_stack import Household, Movie, Status
 from tests.seasons.house import House
@@ -96,7 +97,8 @@ async def test_what_the_history_names_is_read_at_once(
     home.clock.advance(minutes=15)
     home.upgrade(movies[2], size=7_000_000_000)
     reading = await at.poll()
-    sizes = [copy.size for copy in reading.snapshot.copies.values() if copy]  # type: ignore[union-attr]
+    copies = reading.snapshot.copies.values()
+    sizes = [copy.size for copy in copies if isinstance(copy, LibraryCopy)]
     assert sizes.count(7_000_000_000) == 1
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from custom_components.jellyseerr_cleanup.retention.plan import State
 from tests.cleanup.harness import CleanupHarness, watched
 from tests.media_stack import Household, Series
 from tests.seasons.house import House
@@ -85,6 +86,19 @@ async def test_what_is_watched_of_a_series_that_no_list_has(
     home.forget_calls()
     assert await tells(at, named.id(1)) == ["held: being_watched"]
     assert not library_reads(home)
+
+
+async def test_a_namesake_that_is_liked_since_the_plan(
+    house: House, home: Household, at: CleanupHarness, series: Series
+) -> None:
+    """It has no episode of the season, and may be the series all the same."""
+    namesake = house.series(0, 1, title="Copy")
+    namesake.in_jellyfin.providers = dict(series.in_jellyfin.providers)
+    reading = await at.poll()
+    assert [str(one.id) for one in reading.plan.in_state(State.DUE)] == [series.id(1)]
+    home.favorite(house.bob, namesake)
+    ((_, problem),) = (await at.carry_out(reading)).skipped
+    assert (problem.code, "favorite" in problem.message) == ("not_due", True)
 
 
 async def test_a_series_that_nobody_can_show(

@@ -1,11 +1,13 @@
 """A verification reads the requests of its titles, and not the whole list."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.cleanup.harness import CleanupHarness
-from tests.media_stack import Household, Movie
+from tests.media_stack import Changed, Household, Movie
+from tests.media_stack.spoiled import empty_list, half_list
 from tests.media_stack.statuses import RequestStatus
 from tests.seasons.house import House
 
@@ -13,6 +15,7 @@ from tests.seasons.house import House
 MANY = 60
 
 type Act = Callable[[House, Movie], object]
+type Change = Callable[[Any], Any]
 
 
 @pytest.fixture
@@ -80,6 +83,21 @@ def _requested_too(house: House, comet: Movie) -> None:
 def _requested_before_many(house: House, comet: Movie) -> None:
     _requested_too(house, comet)
     request_others(house, "after")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [(half_list, "unreadable"), (empty_list, "changed")]
+)
+async def test_a_page_that_lacks_requests(
+    home: Household, at: CleanupHarness, comet: Movie, change: Change, code: str
+) -> None:
+    """Who asked for the title since the plan may be among what is missing."""
+    reading = await at.poll()
+    home.jellyseerr.fault("GET", "/api/v1/request", Changed(change))
+    result = await at.carry_out(reading)
+    assert comet.exists
+    ((_, problem),) = result.skipped
+    assert problem.code == code
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Whose watch it is: a watch is one of a file, whatever numbers and ids say."""
 
+from typing import Any
+
 from tests.media_stack import Movie
 from tests.media_stack.jellyfin import decomposed, links, prefixes, windows
 
@@ -15,10 +17,10 @@ PLAYING = "held: playing"
 
 
 def film(
-    h: House, title: str = "Comet", *, watched: bool = True, **options: object
+    h: House, title: str = "Comet", *, watched: bool = True, **options: Any
 ) -> Movie:
     """Add a movie that Alice requested, and watched unless told otherwise."""
-    movie = h.home.movie(title, **options)  # type: ignore[arg-type]
+    movie = h.home.movie(title, **options)
     h.home.request(h.alice, movie)
     if watched:
         h.home.watch(h.alice, movie, days_ago=10)

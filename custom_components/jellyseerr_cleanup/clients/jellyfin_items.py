@@ -1,5 +1,6 @@
 """Jellyfin's items: by id as an account sees them, and all that there are."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from itertools import batched
 from urllib.parse import quote
@@ -89,7 +90,8 @@ class JellyfinItems:
             take=_PAGE_OF_EVERYTHING,
             user_data=False,
         )
-        return items_of(filter(has_file, found), _WITH_FILES)
+        # Thousands of rows would block the event loop
+        return await asyncio.to_thread(items_of, filter(has_file, found), _WITH_FILES)
 
     async def version_paths(self, item_id: str) -> frozenset[str]:
         """Return where all versions of an item lie; none if it is not there."""

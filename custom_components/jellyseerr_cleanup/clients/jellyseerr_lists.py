@@ -66,13 +66,22 @@ class JellyseerrLists:
         return tuple(request for _, request in found if request is not None)
 
     async def newest_requests(self) -> NewestRequests:
-        """Return one page of requests, the newest."""
+        """Return one page of requests, the newest.
+
+        UnexpectedAnswer if it has other rows than a page of such a list: a request that
+        is missing there could be anybody's.
+        """
         page = await self._page("/request", "request", media_request, _NEWEST, 0)
-        is_all = page.total is not None and page.total <= len(page.rows)
-        ids = [identifier for identifier, _ in page.rows]
+        ids = {identifier for identifier, _ in page.rows}
+        total = page.total or 0
+        if not len(ids) == len(page.rows) == min(total, _NEWEST):
+            raise UnexpectedAnswer(
+                self._name,
+                f"sent {len(ids)} of its {total} newest requests: look at its log",
+            )
         return NewestRequests(
             tuple(request for _, request in page.rows if request is not None),
-            0 if is_all else min(ids, default=0),
+            0 if total <= _NEWEST else min(ids),
         )
 
     async def request(self, request_id: int) -> MediaRequest | None:

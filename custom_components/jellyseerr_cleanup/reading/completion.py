@@ -97,10 +97,7 @@ class SnapshotCompletion:
             title: decision.media
             for decision in decisions
             if decision.state in PENDING and decision.id.season is None
-            for title in (
-                decision.id,
-                replace(decision.id, is_4k=not decision.id.is_4k),
-            )
+            for title in _both_qualities(decision)
             if title in snapshot.copies
             and not self._movies(snapshot).is_fresh(title, decision.media)
         }
@@ -190,11 +187,7 @@ class SnapshotCompletion:
         library |= await self._reader.read(
             there, _accounts(snapshot), wanted, by_id=by_id
         )
-        for title, _ in there:
-            if (
-                name := self._reader.name_of(title.id)
-            ) and title.id.media_type is MediaType.MOVIE:
-                self.names[title.id] = name
+        self.names |= self._reader.names
         return library
 
     async def files(self, snapshot: Snapshot, decisions: list[Decision]) -> Snapshot:

@@ -115,10 +115,17 @@ class MovieReader:
         except ClientError:
             self._states.pop(key, None)
             return FoundMovies(dict.fromkeys(wanted, unreachable), {})
-        return FoundMovies(
-            {title: _found(key, title, row, state) for title, row in rows.items()},
-            {title: row for title, row in rows.items() if row is not None},
-        )
+        # What grows with the library does not run on the event loop
+        return await asyncio.to_thread(_shaped, key, rows, state)
+
+
+def _shaped(
+    instance: str, rows: Mapping[TitleId, RadarrMovie | None], state: RadarrState
+) -> FoundMovies:
+    return FoundMovies(
+        {title: _found(instance, title, row, state) for title, row in rows.items()},
+        {title: row for title, row in rows.items() if row is not None},
+    )
 
 
 def _found(

@@ -1,6 +1,6 @@
 """What the accounts' rows say of one title."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..clients.errors import ClientError
@@ -22,11 +22,13 @@ class Shown:
     """What Jellyfin shows: by account the rows, or the error; and what is playing.
 
     If they are `complete`, an item that is missing is not shown to the account. If not,
-    it was neither finished nor begun, and is no favourite.
+    it was neither finished nor begun, and is no favourite. `above` are, by account, its
+    rows of series and seasons.
     """
 
     items: ItemMap
     rows: Mapping[str, Mapping[str, ItemRow] | ClientError]
+    above: Mapping[str, Sequence[ItemRow]]
     accounts: Mapping[str, Account]
     playing: NowPlaying
     complete: bool
@@ -45,12 +47,8 @@ def library_title(
         own = _own_by_ids(title, copy, matched, shown.items)
         matched = Matched(own, matched.items - own.keys(), matched.unmatched)
     states: dict[str, tuple[WatchState, ...] | Unknown] = {}
-    for account, rows in shown.rows.items():
-        found = (
-            None
-            if isinstance(rows, ClientError)
-            else _states(title, copy, matched, rows, shown)
-        )
+    for account in shown.rows:
+        found = _states(title, copy, matched, account, shown)
         states[account] = (
             Unknown.because(
                 ReasonCode.WATCH_STATE_UNREADABLE,
@@ -79,16 +77,19 @@ def _states(
     title: Title,
     copy: LibraryCopy,
     matched: Matched,
-    rows: Mapping[str, ItemRow],
+    account: str,
     shown: Shown,
 ) -> tuple[WatchState, ...] | None:
     """Return an account's states; none if it does not see the title.
 
     None if one of its rows could not be read.
     """
+    rows = shown.rows[account]
+    if isinstance(rows, ClientError):
+        return None
     own = [rows[item] for item in sorted(matched.own) if item in rows]
     related = [rows[item] for item in sorted(matched.related) if item in rows]
-    above = _above(title, rows.values(), shown.items)
+    above = _above(title, shown.above[account], shown.items)
     if any(row.state is None for row in (*own, *related, *above)):
         return None
     likes = any(row.state.favorite for row in above if row.state)

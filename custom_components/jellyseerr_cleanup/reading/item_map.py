@@ -1,5 +1,6 @@
 """What there is in Jellyfin: where each item lies, and by which ids it is known."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -56,7 +57,8 @@ class ItemMap:
         self.items, self.places = {}, Places()
         self._by_path, self._grouped, self._version_paths = {}, {}, {}
         self._not_found = set()
-        self.add(found)
+        # What grows with the library does not run on the event loop
+        await asyncio.to_thread(self.add, found)
         self.read_at = now
 
     def add(self, rows: Iterable[ItemRow]) -> None:

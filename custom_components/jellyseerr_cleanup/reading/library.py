@@ -12,6 +12,7 @@ from ..retention.model import (
     LibraryCopy,
     LibraryTitle,
     MediaRecord,
+    MediaType,
     TitleId,
     TitleName,
 )
@@ -46,7 +47,7 @@ class LibraryCaches:
     ) -> None:
         """Take over which files the titles have."""
         async with self.lock:
-            self.files.note(copies, media)
+            await asyncio.to_thread(self.files.note, copies, media)
 
 
 class LibraryReader:
@@ -54,7 +55,7 @@ class LibraryReader:
 
     For a plan it reads three lists for each account, which say of all titles what was
     positively seen. For a few titles it reads each of their items by id, which also
-    tells what lists do not show.
+    tells what lists do not show. `names` are what Jellyfin calls the movies.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class LibraryReader:
         self._now = now
         self._lists: dict[str, Rows | ClientError] = {}
         self._playing: NowPlaying | None = None
+        self.names: dict[TitleId, TitleName] = {}
 
     async def read(
         self,
@@ -107,25 +109,39 @@ class LibraryReader:
             )
             return {title.id: unknown for title, _ in titles}
         rows = (
-            await self._rows_by_id(matched.values(), readers)
+            await self._rows_by_id(titles, matched, readers)
             if by_id
             else {account: self._lists[account] for account in readers}
         )
-        shown = Shown(self._items, rows, accounts, self._playing, complete=by_id)
         # What grows with the library does not run on the event loop
         return await asyncio.to_thread(
-            lambda: {
-                title.id: library_title(title, copy, matched[title.id], shown)
-                for title, copy in titles
-            }
+            self._shaped, titles, matched, rows, accounts, by_id
         )
 
-    def name_of(self, title: TitleId) -> TitleName | None:
-        """Return what Jellyfin calls a movie; None if it does not know it."""
-        known = self._files.titles.get(title)
-        found = self._items.known_as(title, known.media) if known else ()
-        row = next((self._items.items.get(item) for item in sorted(found)), None)
-        return TitleName(row.name, row.year) if row else None
+    def _shaped(
+        self,
+        titles: Sequence[Wanted],
+        matched: Mapping[TitleId, Matched],
+        rows: Mapping[str, Rows | ClientError],
+        accounts: Mapping[str, Account],
+        complete: bool,
+    ) -> dict[TitleId, LibraryTitle | Unknown]:
+        above = {
+            account: [row for row in read.values() if row.kind in ("Series", "Season")]
+            for account, read in rows.items()
+            if not isinstance(read, ClientError)
+        }
+        assert self._playing is not None
+        shown = Shown(self._items, rows, above, accounts, self._playing, complete)
+        for title, _ in titles:
+            found = self._items.known_as(title.id, title.media)
+            if title.id.media_type is MediaType.MOVIE and found:
+                row = self._items.items[min(found)]
+                self.names[title.id] = TitleName(row.name, row.year)
+        return {
+            title.id: library_title(title, copy, matched[title.id], shown)
+            for title, copy in titles
+        }
 
     async def _read_lists(self, readers: Sequence[str]) -> None:
         missing = [account for account in readers if account not in self._lists]
@@ -172,14 +188,22 @@ class LibraryReader:
         return {title.id: matcher.match(title, copy) for title, copy in titles}
 
     async def _rows_by_id(
-        self, matched: Iterable[Matched], readers: Iterable[str]
+        self,
+        titles: Iterable[Wanted],
+        matched: Mapping[TitleId, Matched],
+        readers: Iterable[str],
     ) -> dict[str, Rows | ClientError]:
         """Return each account's rows, or the error with which its read failed.
 
-        With the episodes come their seasons and series, which may be favourites.
+        With the episodes come their seasons and series, and every series that may be
+        the title's: any of them may be a favourite.
         """
         groups: dict[tuple[object, ...], set[str]] = {}
-        for item in {item for one in matched for item in one.items}:
+        for title, _ in titles:
+            if title.id.media_type is MediaType.TV:
+                for one in self._items.known_as(title.id, title.media):
+                    groups[(one,)] = {one}
+        for item in {item for one in matched.values() for item in one.items}:
             row = self._items.items.get(item)
             series = row.series_id if row else None
             # Versions are shown as one if they are asked for together
