@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 # Home Assistant's loader searches this module's folder: it must be the repository's
 import custom_components.jellyseerr_cleanup  # noqa: F401 - only to be loaded first
+from custom_components.jellyseerr_cleanup.retention.replanning import Replanner
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,12 @@ def custom_integrations(request: pytest.FixtureRequest, local_sockets: None) -> 
         if "recorder_mock" in request.fixturenames:
             request.getfixturevalue("recorder_mock")  # only works before hass
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+def whole_plans_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each plan that is made of what changed once more as a whole, and compare."""
+    monkeypatch.setattr(Replanner, "compares", True)
 
 
 @pytest.fixture

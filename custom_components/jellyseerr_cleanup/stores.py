@@ -23,7 +23,13 @@ from .cleanup.journal.journal import Journal, JournalError, JournalUnreadable
 from .cleanup.records import Records
 from .const import CONF_STORES, DOMAIN, LOGGER
 from .persistence.memory import MemoryStore, StoreName
+from .persistence.migrations import migrate_observations
 from .persistence.state import NotWritten, Problem, StorageError, Unreadable
+
+# Of stores whose data has had other shapes
+_VERSIONS: dict[StoreName, dict[str, Any]] = {
+    StoreName.OBSERVATIONS: {"minor_version": 2, "migrate": migrate_observations}
+}
 
 type Migrate = Callable[[int, int, dict[str, Any]], dict[str, Any]]
 
@@ -229,8 +235,8 @@ def stores_of(hass: HomeAssistant, entry_id: str, *, existed: bool) -> Stores:
         name: DurableStore(
             hass,
             f"{DOMAIN}.{entry_id}.{name}",
-            # Titles' names can be looked up again: their file may be missing
-            existed=existed and name is not StoreName.TITLES,
+            existed=existed and not name.may_be_lost,
+            **_VERSIONS.get(name, {}),
         )
         for name in StoreName
     }

@@ -120,7 +120,8 @@ async def test_policies_are_tried_out(
         notice=timedelta(0),
     )
     assert told(before, seen).startswith("waiting")
-    assert at.engine.plan_with(before, at.settings.policies).id == before.plan.id
+    same = await at.engine.plan_with(before, at.settings.policies)
+    assert same.id == before.plan.id
     assert told(await at.engine.try_out(before, unwatched), seen).startswith("due")
     assert (at.engine.reading, at.memory) == (before, memory)
 

@@ -29,6 +29,7 @@ from custom_components.jellyseerr_cleanup.retention.remembered import (
     DateFloor,
     Keep,
     Memory,
+    Unfinished,
     Vanished,
 )
 
@@ -73,10 +74,12 @@ REQUEST = MediaRequest(
     seasons=(2,),
 )
 OBSERVED = Memory(
-    announcements={MOVIE: Announcement(NOW, NOW + timedelta(days=3), "f1", NOW)},
-    unfinished_at={
-        "a" * 32: {MOVIE: NOW, MOVIE_4K: NOW - timedelta(days=1), SEASON: NOW},
-        "b" * 32: {SEASON: NOW},
+    announcements={MOVIE: Announcement(NOW, NOW + timedelta(days=3), "f1")},
+    polled_at=NOW,
+    unfinished={
+        MOVIE: Unfinished(frozenset({"a" * 32})),
+        MOVIE_4K: Unfinished(earlier={"a" * 32: NOW - timedelta(days=1)}),
+        SEASON: Unfinished(frozenset({"a" * 32, "b" * 32})),
     },
     latest_watch={MOVIE: NOW - timedelta(days=5)},
     floors={(12, MOVIE): DateFloor("p1|7d", NOW + timedelta(days=2))},

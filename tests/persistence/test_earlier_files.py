@@ -38,6 +38,8 @@ def data_of(folder: str, name: StoreName) -> Any:
 async def loaded(hass: HomeAssistant, tmp_path: Path, folder: str) -> Stores:
     """Return the stores that a start of Home Assistant finds."""
     for name in StoreName:
+        if not (FOLDER / folder / f"{name}.json").exists():
+            continue  # It had no such file yet
         path = tmp_path / ".storage" / f"jellyseerr_cleanup.entry.{name}"
         path.parent.mkdir(exist_ok=True)
         shutil.copy(FOLDER / folder / f"{name}.json", path)
@@ -57,7 +59,6 @@ async def test_nothing_is_lost_or_changed(
     assert stores.remembered.trusted
     states: dict[StoreName, DurableState[Any]] = {
         StoreName.KEEPS: memory._decided,
-        StoreName.OBSERVATIONS: memory._observations,
         StoreName.TITLES: memory._names,
         StoreName.JOURNAL: journal._state,
     }
@@ -67,17 +68,42 @@ async def test_nothing_is_lost_or_changed(
         ), name
 
 
+@pytest.mark.parametrize("folder", ["after_a_run", "everything"])
+async def test_observations_are_migrated(
+    hass: HomeAssistant, tmp_path: Path, folder: str
+) -> None:
+    """Each time says the same; those of the last poll are noted once."""
+    stores = await loaded(hass, tmp_path, folder)
+    memory, old = stores.memory.memory, data_of(folder, StoreName.OBSERVATIONS)
+    unfinished = {
+        (account, titles[number]): datetime.fromisoformat(moment)
+        for titles in [old["unfinished_at"]["titles"]]
+        for account, times in old["unfinished_at"]["accounts"]
+        for moment, numbers in times
+        for number in numbers
+    }
+    assert unfinished == {
+        (account, str(title)): memory.unfinished_at(account, title)
+        for title, one in memory.unfinished.items()
+        for account in one.lately | one.earlier.keys()
+    }
+    shown = {
+        title: datetime.fromisoformat(one["shown_at"])
+        for title, one in old["announcements"]
+    }
+    assert shown == {
+        str(title): memory.shown_at(one) for title, one in memory.announcements.items()
+    }
+    dumped = stores.memory._observations._codec.dump(memory)
+    same = old.keys() - {"unfinished_at", "announcements"}
+    assert same == dumped.keys() - {"unfinished", "announcements", "polled_at"}
+    for name in same:
+        assert _sorted(dumped[name]) == _sorted(old[name]), name
+
+
 def _sorted(data: Any) -> Any:
-    """Return JSON in one order: sets have none, and numbers of titles may differ."""
+    """Return JSON in one order, since sets have none."""
     if isinstance(data, Mapping):
-        if data.keys() == {"titles", "accounts"}:
-            titles = data["titles"]
-            return {
-                f"{account} {moment} {titles[number]}"
-                for account, times in data["accounts"]
-                for moment, numbers in times
-                for number in numbers
-            }
         return {key: _sorted(value) for key, value in data.items()}
     if isinstance(data, list):
         return sorted(map(_sorted, data), key=json.dumps)

@@ -15,7 +15,7 @@ from custom_components.jellyseerr_cleanup.persistence.observations import (
     OBSERVATIONS,
     observed,
 )
-from custom_components.jellyseerr_cleanup.retention.remembered import Memory
+from custom_components.jellyseerr_cleanup.retention.remembered import Memory, Unfinished
 
 from .memories import MOVIE, NOW, OBSERVED, SEASON, values_of
 
@@ -43,27 +43,49 @@ def _with(**changes: Any) -> dict[str, Any]:
     return {**OBSERVATIONS.dump(OBSERVED), **changes}
 
 
+UNFINISHED = {
+    "titles": [str(MOVIE), str(SEASON)],
+    "accounts": ["a", "b"],
+    "lately": [[[0], [0, 1]]],
+    "earlier": [[NOW.isoformat(), [[1, [0]]]]],
+}
+
+
+def test_the_shape_that_others_are_held_against_is_read() -> None:
+    assert OBSERVATIONS.load(_with(unfinished=UNFINISHED)).unfinished == {
+        MOVIE: Unfinished(frozenset("a"), {"b": NOW}),
+        SEASON: Unfinished(frozenset("a")),
+    }
+
+
 @pytest.mark.parametrize(
     "data",
     [
         {},
         _with(surprise=1),
         _with(vanished={}),
-        _with(unfinished_at=[]),
-        _with(unfinished_at={"titles": []}),
-        _with(unfinished_at={"titles": ["x"], "accounts": []}),
+        _with(unfinished=[]),
         *(
-            _with(unfinished_at={"titles": [str(MOVIE), str(SEASON)], "accounts": one})
-            for one in (
-                None,
-                [["a"]],
-                [["a", []], ["a", []]],
-                [["a", [[NOW.isoformat(), [2]]]]],
-                [["a", [[NOW.isoformat(), [-1]]]]],
-                [["a", [[NOW.isoformat(), [True]]]]],
-                [["a", [[NOW.isoformat(), [0, 0]]]]],
-                [["a", [["yesterday", [0]]]]],
-                [[1, [[NOW.isoformat(), [0]]]]],
+            _with(unfinished={**UNFINISHED, **change})
+            for change in (
+                {"surprise": []},
+                {"titles": None},
+                {"titles": ["x", str(SEASON)]},
+                {"titles": [str(MOVIE), str(MOVIE)]},
+                {"accounts": [1, "b"]},
+                {"accounts": ["a", "a"]},
+                {"lately": [[[0], [0]]]},
+                {"lately": [[[0], [0, 1]], [[1], [1]]]},
+                {"lately": [[[2], [0, 1]]]},
+                {"lately": [[[0], [0, 2]]]},
+                {"lately": [[[0], [0, -1]]]},
+                {"lately": [[[0], [0, True]]]},
+                {"lately": [[[0, 0], [0, 1]]]},
+                {"lately": [[[0], [0, 1, 1]]]},
+                {"earlier": [["yesterday", [[0, [0]]]]]},
+                {"earlier": [[NOW.isoformat(), [[2, [0]]]]]},
+                {"earlier": [[NOW.isoformat(), [[0, [2]]]]]},
+                {"earlier": [[NOW.isoformat(), [[0, [0]], [0, [0]]]]]},
             )
         ),
     ],

@@ -85,7 +85,6 @@ def evidence(
         **{
             "items": items,
             "rows": {ALICE.id: seen},
-            "above": {ALICE.id: [row for row in there if row.kind == "Series"]},
             "accounts": {ALICE.id: ALICE},
             "playing": NowPlaying(),
             "complete": True,

@@ -54,7 +54,7 @@ async def test_after_a_day(
     await at.poll()
     home.lose_watch(house.bob, begun)
     assert await tells(at, begun.id(1)) == ["held: being_watched"]
-    monkeypatch.setattr(closer_look, "_SEASONS_LAST", timedelta(seconds=-1))
+    monkeypatch.setattr(closer_look, "_LASTS", timedelta(seconds=-1))
     home.forget_calls()
     assert await tells(at, begun.id(1)) == ["due"]
     assert looks(home)

@@ -106,7 +106,7 @@ async def test_a_movie_that_never_had_a_file(
     """Nobody can have watched what is not there, whatever Jellyfin says."""
     comet.in_radarr.file = None
     assert await tells(at, comet.id) == ["held: no_file"]
-    assert not at.memory.unfinished_at
+    assert not at.memory.unfinished
 
 
 async def test_a_radarr_that_was_never_seen(
@@ -115,4 +115,4 @@ async def test_a_radarr_that_was_never_seen(
     """Nobody knows which files were watched, so nothing is said of watches."""
     home.radarr.fault("GET", "/api/v3/movie/*", Status(500))
     assert await tells(at, comet.id) == ["held: instance_unreachable"]
-    assert not at.memory.unfinished_at
+    assert not at.memory.unfinished

@@ -7,7 +7,7 @@ from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import Memory
 from custom_components.jellyseerr_cleanup.retention.remembering import remember_poll
-from tests.retention.remembering import carried_out
+from tests.retention.remembering import carried_out, unfinished_at
 
 from .scenarios import (
     ALICE,
@@ -54,19 +54,19 @@ def test_who_had_not_finished(seen: object, remembered: bool) -> None:
     home.states[MOVIE, A] = seen  # type: ignore[assignment]
     home.poll()
     expected = {MOVIE: NOW} if remembered else {}
-    assert home.memory.unfinished_at.get(A, {}) == expected
+    assert unfinished_at(home.memory, A) == expected
 
 
 def test_last_poll_that_read_it_as_not_finished() -> None:
     home = asked()
     home.poll()
     home.poll(1)
-    assert home.memory.unfinished_at[A] == {MOVIE: NOW + DAY}
+    assert unfinished_at(home.memory, A) == {MOVIE: NOW + DAY}
     home.watches(ALICE, 20)
     assert polled(home, 1, 1) == [
         f"leaving_soon +{days}d from watched" for days in (6, 5)
     ]
-    assert home.memory.unfinished_at[A] == {MOVIE: NOW + DAY}
+    assert unfinished_at(home.memory, A) == {MOVIE: NOW + DAY}
 
 
 def test_not_finished_is_forgotten_two_weeks_after_the_last_request() -> None:
@@ -76,14 +76,14 @@ def test_not_finished_is_forgotten_two_weeks_after_the_last_request() -> None:
     requests, home.requests = home.requests, []
     home.copies.clear()
     home.poll(14)
-    assert home.memory.unfinished_at[A] == {MOVIE: NOW}
+    assert unfinished_at(home.memory, A) == {MOVIE: NOW}
     home.requests = requests
     home.has(file(39)).watches(ALICE, 20)
     assert polled(home, 0) == ["due -7d from watched"]
     home.requests = []
     home.copies.clear()
     home.poll(0.01)
-    assert A not in home.memory.unfinished_at
+    assert unfinished_at(home.memory, A) == {}
 
 
 def test_jellyfin_unread_forgets_nothing() -> None:
@@ -92,7 +92,14 @@ def test_jellyfin_unread_forgets_nothing() -> None:
     before = home.memory
     home.unread[MOVIE] = UNREAD
     assert polled(home, 0.5) == ["held: jellyfin_unreachable"]
-    assert replace(before, seen={}) == replace(home.memory, seen={})
+    for one in (A, B):
+        assert unfinished_at(home.memory, one) == unfinished_at(before, one)
+    now = replace(home.memory, polled_at=before.polled_at, unfinished=before.unfinished)
+    shown = {one: home.memory.shown_at(at) for one, at in now.announcements.items()}
+    assert shown == {MOVIE: NOW}
+    assert replace(before, seen={}, announcements={}) == replace(
+        now, seen={}, announcements={}
+    )
 
 
 def unwatched() -> Scenario:
@@ -205,10 +212,10 @@ def test_floor_outlasts_qualities_that_part() -> None:
 def test_announcement_is_kept_for_a_day() -> None:
     home = done(days=3)
     home.poll()
-    assert home.memory.announcements[MOVIE].shown_at == NOW
+    assert home.memory.shown_at(home.memory.announcements[MOVIE]) == NOW
     home.watches(BOB, state(0, played=False))
     assert polled(home, 0.5, 0.5) == ["held: being_watched"] * 2
-    assert home.memory.announcements[MOVIE].shown_at == NOW
+    assert home.memory.shown_at(home.memory.announcements[MOVIE]) == NOW
     home.poll(0.01)
     assert home.memory.announcements == {}
 
@@ -222,7 +229,7 @@ def test_replanning_shows_nothing_anew() -> None:
         now = NOW + hours * DAY / 24
         planned = plan(snapshot, home.book, home.memory, now)
         home.memory = remember_poll(home.memory, snapshot, planned, home.book)
-    assert home.memory.announcements[MOVIE].shown_at == NOW
+    assert home.memory.shown_at(home.memory.announcements[MOVIE]) == NOW
 
 
 CARRIED_OUT = {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
+from custom_components.jellyseerr_cleanup.retention.moments import Moments
 from custom_components.jellyseerr_cleanup.retention.seasons import season_hold
 
 from .scenarios import (
@@ -36,7 +37,7 @@ AIRING, INCOMPLETE = "season_airing 2", "season_incomplete 2"
 
 def held(*listed: Listed, **changes: Any) -> str | None:
     """Return what holds a season, and which episode."""
-    hold = season_hold(season_copy(SEASON, *listed, **changes), NOW)
+    hold = season_hold(season_copy(SEASON, *listed, **changes), Moments(NOW))
     if hold is None:
         return None
     return " ".join(

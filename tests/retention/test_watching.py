@@ -1,8 +1,10 @@
 """Who watched a title, and when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from custom_components.jellyseerr_cleanup.retention.model import TitleId
 from custom_components.jellyseerr_cleanup.retention.policy import WatchedBy
+from tests.retention.remembering import unfinished
 
 from .scenarios import (
     ALICE,
@@ -80,16 +82,16 @@ EARLIER_POLLS = {
 
 @rows("unfinished_at, expected", EARLIER_POLLS)
 def test_date_older_than_an_earlier_poll(
-    unfinished_at: dict[str, dict[object, object]], expected: str
+    unfinished_at: dict[str, dict[TitleId, datetime]], expected: str
 ) -> None:
-    home = asked().watches(ALICE, 20).remembers(unfinished_at=unfinished_at)
+    home = asked().watches(ALICE, 20).remembers(unfinished=unfinished(unfinished_at))
     assert told(home.decision()) == expected
 
 
 def test_marked_as_played_after_the_request_counts() -> None:
     """What was half watched is marked as played: its date is old, the poll is not."""
     home = asked().watches(ALICE, 300)
-    home.remembers(unfinished_at={A: {MOVIE: ago(10)}})
+    home.remembers(unfinished=unfinished({A: {MOVIE: ago(10)}}))
     assert told(home.decision()) == DUE
 
 

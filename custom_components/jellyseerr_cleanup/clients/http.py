@@ -4,7 +4,8 @@ It sets time limits, follows no redirects, limits the size of bodies and turns e
 failure into a ClientError. No error contains a secret.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -14,6 +15,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
+from .answers import Answers
 from .errors import (
     CannotConnect,
     CertificateNotTrusted,
@@ -27,6 +29,7 @@ from .errors import (
     WrongServer,
 )
 
+type Params = Mapping[str, str | int | Sequence[int]]
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 DEFAULT_TIMEOUT = timedelta(seconds=30)
@@ -35,6 +38,8 @@ BODY_LIMIT = 64 * 1024 * 1024
 
 # Enough for any server's own explanation; an HTML page that is longer says nothing more
 _ERROR_BODY_LIMIT = 64 * 1024
+# To parse so many bytes takes about as long as to hand them to a thread
+_LARGE = 32 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -43,7 +48,7 @@ class Endpoint:
     """Where a server is, and how long it may take to answer.
 
     The address loses credentials, query and doubled slashes; ValueError if it is not
-    absolute.
+    absolute. `answers` are kept for what is asked for again and again.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Endpoint:
     verify_ssl: bool = True
     timeout: timedelta = DEFAULT_TIMEOUT
     connect_timeout: timedelta = CONNECT_TIMEOUT
+    answers: Answers = field(default_factory=Answers, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         path = re.sub(r"/{2,}", "/", self.url.raw_path).rstrip("/")
@@ -74,6 +80,7 @@ class HttpConnection:
         self.name = endpoint.name
         self.clock_difference: timedelta | None = None
         """How far our clock was ahead of the last answer's `Date`; None without one."""
+        self.answers = endpoint.answers
         self._session = session
         self._endpoint = endpoint
         self._base = endpoint.url.raw_path.rstrip("/") + api_path
@@ -84,7 +91,7 @@ class HttpConnection:
         method: str,
         path: str,
         *,
-        params: Mapping[str, str | int | Sequence[int]] | None = None,
+        params: Params | None = None,
         json: Json = None,
         timeout: timedelta | None = None,
         body_limit: int = BODY_LIMIT,
@@ -95,6 +102,51 @@ class HttpConnection:
         The body may have `body_limit` bytes. Without `expect_body` the status alone
         decides, and None is returned.
         """
+        body = await self._exchange(
+            method,
+            path,
+            params,
+            json=json,
+            timeout=timeout,
+            body_limit=body_limit if expect_body else None,
+        )
+        if body is None:
+            return None
+        return await _in_thread_if_large(body, lambda: self._parsed(body))
+
+    async def read[Shaped](
+        self,
+        path: str,
+        params: Params,
+        shape: Callable[[Json], Shaped],
+        *,
+        timeout: timedelta | None = None,
+    ) -> Shaped:
+        """Return what `shape` makes of the parsed answer to a GET; raises ClientError.
+
+        If the answer is the last one byte by byte, what was made of that is returned.
+        """
+        body = await self._exchange(
+            "GET", path, params, timeout=timeout, body_limit=BODY_LIMIT
+        )
+        assert body is not None
+        answers, key = self.answers, (path, *sorted(params.items()))
+        return await _in_thread_if_large(
+            body,
+            lambda: answers.shaped(key, body, lambda raw: shape(self._parsed(raw))),
+        )
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        params: Params | None,
+        *,
+        json: Json = None,
+        timeout: timedelta | None,
+        body_limit: int | None,
+    ) -> bytes | None:
+        """Send a request and return the body; None without a `body_limit`."""
         if any(_CONTROL.search(value) for value in self._headers.values()):
             raise NotAuthorized(
                 self.name,
@@ -125,7 +177,7 @@ class HttpConnection:
                 )
                 if not 200 <= response.status < 300:
                     raise await self._refusal(response)
-                if not expect_body:
+                if body_limit is None:
                     self._refuse_page(response)
                     return None
                 return await self._body(response, body_limit)
@@ -189,13 +241,13 @@ class HttpConnection:
     async def _explanation(self, response: aiohttp.ClientResponse) -> dict[str, Json]:
         """Return the JSON object that an API sends with a refusal, or an empty one."""
         try:
-            body = await self._body(response, _ERROR_BODY_LIMIT)
+            body = self._parsed(await self._body(response, _ERROR_BODY_LIMIT))
         except UnexpectedAnswer, WrongServer:
             return {}
         return body if isinstance(body, dict) else {}
 
-    async def _body(self, response: aiohttp.ClientResponse, limit: int) -> Json:
-        """Return the parsed body, of at most `limit` bytes after decompression."""
+    async def _body(self, response: aiohttp.ClientResponse, limit: int) -> bytes:
+        """Return a JSON body, of at most `limit` bytes after decompression."""
         self._refuse_page(response)
         if (
             response.content_type != "application/json"
@@ -215,6 +267,9 @@ class HttpConnection:
                     f"sent more than {limit // 1024} KiB in one answer:"
                     " look at its log",
                 )
+        return bytes(body)
+
+    def _parsed(self, body: bytes) -> Json:
         try:
             parsed: Json = orjson.loads(body)
         except orjson.JSONDecodeError:
@@ -236,6 +291,13 @@ class HttpConnection:
                 "answered with a page for people: check the address and the base"
                 " path, and that no log-in page is in front",
             )
+
+
+async def _in_thread_if_large[Result](
+    body: bytes, work: Callable[[], Result]
+) -> Result:
+    """Return what some work on a body returns; a large one would block the loop."""
+    return await asyncio.to_thread(work) if len(body) > _LARGE else work()
 
 
 def _http_date(text: str | None) -> datetime | None:

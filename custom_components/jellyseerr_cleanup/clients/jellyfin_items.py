@@ -1,7 +1,8 @@
 """Jellyfin's items: by id as an account sees them, and all that there are."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import batched
 from urllib.parse import quote
 
@@ -9,8 +10,8 @@ import aiohttp
 
 from .errors import NotFound, WrongServer
 from .fields import Row, jellyfin_id
-from .http import Endpoint, HttpConnection
-from .jellyfin_rows import ItemRow, has_file, item_row, items_of, once_each
+from .http import Endpoint, HttpConnection, Json, Params
+from .jellyfin_rows import ItemRow, has_file, item_row, once_each
 from .paging import Page, read_all, read_shown
 
 # Jellyfin limits the request line to 8 KiB
@@ -34,10 +35,19 @@ _DEVICE = {
 }
 _FIELDS = "Path,ProviderIds,DateCreated"
 _ITEM_PARAMS = {"fields": _FIELDS, "enableImages": "false"}
+_LIST_PARAMS: Mapping[str, str | int | Sequence[int]] = {
+    "recursive": "true",
+    "collapseBoxSetItems": "false",
+    "enableUserData": "true",
+    "sortBy": _SORT,
+    "limit": _PAGE,
+}
 _NO_ACCOUNT = (
     "did not show its library to this account: check that it exists, and link the user"
     " again"
 )
+
+type _Listed = tuple[str, ItemRow | None]
 
 
 class JellyfinItems:
@@ -80,18 +90,17 @@ class JellyfinItems:
 
         They are read as the key sees them, without states. Jellyfin may take a minute.
         """
-        found = await self._listing(
+        return await self._listing(
             None,
+            _WITH_FILES,
+            has_file,
             {
-                "includeItemTypes": _WITH_FILES,
                 "excludeLocationTypes": "Virtual",
                 "fields": f"{_FIELDS},MediaSourceCount",
+                "enableUserData": "false",
+                "limit": _PAGE_OF_EVERYTHING,
             },
-            take=_PAGE_OF_EVERYTHING,
-            user_data=False,
         )
-        # Thousands of rows would block the event loop
-        return await asyncio.to_thread(items_of, filter(has_file, found), _WITH_FILES)
 
     async def version_paths(self, item_id: str) -> frozenset[str]:
         """Return where all versions of an item lie; none if it is not there."""
@@ -132,71 +141,115 @@ class JellyfinItems:
             }
             if fields is not None:
                 params["fields"] = fields
-            _, items = await self._items(account_id, params)
-            found += [row for row in items if row.jellyfin_id("Id") in ids]
+            with self._explained(account_id):
+                body = await self.connection.request(
+                    "GET",
+                    "/Items",
+                    params=self._as_seen_by(account_id, params),
+                    timeout=self._limit if account_id is None else None,
+                )
+            rows = Row(self._name, "item list", body).rows("Items")
+            found += [row for row in rows if row.jellyfin_id("Id") in ids]
         return found
 
     async def _listing(
         self,
         account_id: str | None,
-        params: Mapping[str, str],
-        *,
-        take: int = _PAGE,
-        user_data: bool = True,
-    ) -> list[Row]:
-        """Return all items of a kind, in pages of `take`, in one call if they fit.
+        kinds: str,
+        counts: Callable[[Row], bool],
+        params: Params,
+    ) -> tuple[ItemRow, ...]:
+        """Return the items of these kinds that count, each once.
 
-        Without an account they are all that there are.
+        It is one call if they fit in a page. Without an account they are all that there
+        are. UnexpectedAnswer for a row of no kind. If no page of an account changed
+        since the last call, it is the very same result.
         """
+        query: dict[str, str | int | Sequence[int]] = {
+            **_LIST_PARAMS,
+            "includeItemTypes": kinds,
+            **params,
+        }
         restricted = jellyfin_id(account_id) in self._restricted
+        pages: list[Page[_Listed]] = []
 
-        async def fetch(skip: int) -> Page[Row]:
+        async def fetch(skip: int) -> Page[_Listed]:
             counted = skip == 0 or restricted
-            answer, found = await self._items(
-                account_id,
-                {
-                    "recursive": "true",
-                    "collapseBoxSetItems": "false",
-                    "enableUserData": "true" if user_data else "false",
-                    "enableTotalRecordCount": "true" if counted else "false",
-                    "sortBy": _SORT,
-                    "startIndex": skip,
-                    "limit": take,
-                    **params,
-                },
-            )
-            return Page(found, answer.integer("TotalRecordCount") if counted else None)
+            total = {"enableTotalRecordCount": "true" if counted else "false"}
 
-        if restricted:
-            return await read_shown(self._name, take, fetch)
-        return await read_all(
-            self._name, take, fetch, key=lambda row: row.jellyfin_id("Id")
+            def shape(body: Json) -> Page[_Listed]:
+                answer = Row(self._name, "item list", body)
+                listed = [
+                    (row.jellyfin_id("Id"), _wanted(row, kinds, counts))
+                    for row in answer.rows("Items")
+                ]
+                most = answer.integer("TotalRecordCount") if counted else None
+                return Page(listed, most)
+
+            asked = {**query, **total, "startIndex": skip}
+            pages.append(await self._page(account_id, asked, shape))
+            return pages[-1]
+
+        take = _PAGE_OF_EVERYTHING if account_id is None else _PAGE
+        found = (
+            await read_shown(self._name, take, fetch)
+            if restricted
+            else await read_all(self._name, take, fetch, key=lambda one: one[0])
+        )
+        # Thousands of rows would block the event loop
+        if account_id is None:
+            return await asyncio.to_thread(_each_once, found)
+        key = account_id, kinds, str(params.get("filters"))
+        return await asyncio.to_thread(
+            self.connection.answers.assembled, key, pages, lambda: _each_once(found)
         )
 
-    async def _items(
-        self, account_id: str | None, params: Mapping[str, str | int]
-    ) -> tuple[Row, list[Row]]:
-        """Return the answer of `/Items` for one account, or for the key; and its rows.
-
-        For an account a 404 of any form is NotFound; the key is never unknown.
-        """
-        as_seen_by: dict[str, str] = {}
-        if account_id is not None:
-            if (user := jellyfin_id(account_id)) is None:
-                # Jellyfin would ignore such an id and answer for the key, which sees
-                # everything
-                raise NotFound(self._name, _NO_ACCOUNT)
-            as_seen_by = {"userId": user}
-        try:
+    async def _page(
+        self,
+        account_id: str | None,
+        params: Params,
+        shape: Callable[[Json], Page[_Listed]],
+    ) -> Page[_Listed]:
+        asked = self._as_seen_by(account_id, params)
+        if account_id is None:
+            # Read once a day, and not kept: that would be all of a library once more
             body = await self.connection.request(
-                "GET",
-                "/Items",
-                params={**as_seen_by, **_ITEM_PARAMS, **params},
-                timeout=self._limit if account_id is None else None,
+                "GET", "/Items", params=asked, timeout=self._limit
             )
+            return await asyncio.to_thread(shape, body)
+        with self._explained(account_id):
+            return await self.connection.read("/Items", asked, shape)
+
+    def _as_seen_by(self, account_id: str | None, params: Params) -> Params:
+        """Return the parameters for one account, or for the key; NotFound."""
+        if account_id is None:
+            return {**_ITEM_PARAMS, **params}
+        if (user := jellyfin_id(account_id)) is None:
+            # Jellyfin would ignore such an id and answer for the key, which sees
+            # everything
+            raise NotFound(self._name, _NO_ACCOUNT)
+        return {"userId": user, **_ITEM_PARAMS, **params}
+
+    @contextmanager
+    def _explained(self, account_id: str | None) -> Iterator[None]:
+        """For an account a 404 of any form is NotFound; the key is never unknown."""
+        try:
+            yield
         except (NotFound, WrongServer) as error:
             if account_id is None or error.status != 404:
                 raise
             raise NotFound(self._name, _NO_ACCOUNT) from None
-        answer = Row(self._name, "item list", body)
-        return answer, answer.rows("Items")
+
+
+def _wanted(row: Row, kinds: str, counts: Callable[[Row], bool]) -> ItemRow | None:
+    """Return an item if it counts and is of these kinds.
+
+    Jellyfin was asked for these kinds, and may list others all the same.
+    """
+    if not counts(row) or row.text("Type") not in kinds.split(","):
+        return None
+    return item_row(row)
+
+
+def _each_once(listed: list[_Listed]) -> tuple[ItemRow, ...]:
+    return tuple(once_each(row for _, row in listed if row is not None).values())

@@ -133,15 +133,6 @@ def once_each(found: Iterable[ItemRow]) -> dict[str, ItemRow]:
     return by_id
 
 
-def items_of(found: Iterable[Row], kinds: str) -> tuple[ItemRow, ...]:
-    """Return the rows of these kinds, each once; UnexpectedAnswer for one of no kind.
-
-    Jellyfin was asked for these kinds, and may list others all the same.
-    """
-    wanted = (row for row in found if row.text("Type") in kinds.split(","))
-    return tuple(once_each(map(item_row, wanted)).values())
-
-
 def _number(row: Row, key: str) -> int | None:
     number = row.optional_integer(key, least=-_INT32, most=_INT32 - 1)
     return None if number is None or not 0 <= number <= _LAST_NUMBER else number

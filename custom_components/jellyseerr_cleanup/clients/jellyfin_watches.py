@@ -1,7 +1,7 @@
 """What an account finished, began and likes in Jellyfin: three lists of everything."""
 
 from .jellyfin_items import JellyfinItems
-from .jellyfin_rows import ItemRow, has_file, is_favorite, items_of
+from .jellyfin_rows import ItemRow, has_file, is_favorite
 
 _PLAYABLE = "Movie,Episode"
 # What Jellyfin computes for a season or a series misleads, but not that it is liked
@@ -34,18 +34,14 @@ class JellyfinWatches(JellyfinItems):
         An item of which that cannot be read counts as one.
         """
         # A season without a folder of its own is virtual, and can be liked all the same
-        found = await self._listing(
-            account_id, {"includeItemTypes": _LIKEABLE, "filters": "IsFavorite"}
+        return await self._listing(
+            account_id, _LIKEABLE, is_favorite, {"filters": "IsFavorite"}
         )
-        return items_of(filter(is_favorite, found), _LIKEABLE)
 
     async def _seen(self, account_id: str, which: str) -> tuple[ItemRow, ...]:
-        found = await self._listing(
+        return await self._listing(
             account_id,
-            {
-                "includeItemTypes": _PLAYABLE,
-                "excludeLocationTypes": "Virtual",
-                "filters": which,
-            },
+            _PLAYABLE,
+            has_file,
+            {"excludeLocationTypes": "Virtual", "filters": which},
         )
-        return items_of(filter(has_file, found), _PLAYABLE)

@@ -47,7 +47,7 @@ class JellyseerrLists:
             raise UnexpectedAnswer(
                 self._name, "sent an empty list of users: look at its log"
             )
-        return tuple(user for _, user in found)
+        return found
 
     async def requests(self) -> tuple[MediaRequest, ...]:
         """Return all requests, newest first, without those that name no title.
@@ -63,7 +63,7 @@ class JellyseerrLists:
                 " Radarr and Sonarr of its settings;"
                 " check that they run, or allow a longer time limit in the options",
             ) from None
-        return tuple(request for _, request in found if request is not None)
+        return tuple(filter(None, found))
 
     async def newest_requests(self) -> NewestRequests:
         """Return one page of requests, the newest.
@@ -96,35 +96,40 @@ class JellyseerrLists:
 
     async def _list[ItemT](
         self, path: str, what: str, read: Callable[[Row], ItemT]
-    ) -> list[tuple[int, ItemT]]:
-        """Return a whole list, each item with its id.
+    ) -> tuple[ItemT, ...]:
+        """Return a whole list; the very same one if no page of it changed.
 
         The ids tell whether the list shifted while it was read.
         """
-        found = await read_all(
-            self._name,
-            _PAGE,
-            lambda skip: self._page(path, what, read, _PAGE, skip),
-            key=lambda item: item[0],
-        )
-        if len({identifier for identifier, _ in found}) != len(found):
-            raise UnexpectedAnswer(
-                self._name, f"sent the same {what} twice: look at its log"
-            )
-        return found
+        pages: list[Page[tuple[int, ItemT]]] = []
+
+        async def fetch(skip: int) -> Page[tuple[int, ItemT]]:
+            pages.append(await self._page(path, what, read, _PAGE, skip))
+            return pages[-1]
+
+        found = await read_all(self._name, _PAGE, fetch, key=lambda item: item[0])
+
+        def assemble() -> tuple[ItemT, ...]:
+            if len({identifier for identifier, _ in found}) != len(found):
+                raise UnexpectedAnswer(
+                    self._name, f"sent the same {what} twice: look at its log"
+                )
+            return tuple(item for _, item in found)
+
+        return self.connection.answers.assembled(path, pages, assemble)
 
     async def _page[ItemT](
         self, path: str, what: str, read: Callable[[Row], ItemT], take: int, skip: int
     ) -> Page[tuple[int, ItemT]]:
-        answer = Row(
-            self._name,
-            f"{what} list",
-            await self.connection.request(
-                "GET", path, params={"take": take, "skip": skip}
-            ),
-        )
-        found = [(row.identifier("id"), read(row)) for row in answer.rows("results")]
-        return Page(found, answer.row("pageInfo").integer("results"))
+        def shape(body: Json) -> Page[tuple[int, ItemT]]:
+            answer = Row(self._name, f"{what} list", body)
+            rows = answer.rows("results")
+            return Page(
+                [(row.identifier("id"), read(row)) for row in rows],
+                answer.row("pageInfo").integer("results"),
+            )
+
+        return await self.connection.read(path, {"take": take, "skip": skip}, shape)
 
     async def _row(self, path: str, what: str) -> Row:
         return Row(self._name, what, await self._get(path))

@@ -32,7 +32,7 @@ from ..retention.plan import Plan, State
 from ..retention.planner import plan
 from ..retention.policy import PolicyBook
 from ..retention.remembered import Memory
-from ..retention.remembering import remember_poll
+from ..retention.remembering import Remembered, remember_poll
 from .errors import NotMended, PlanChanged
 from .names import NameLookup
 from .other_entries import OtherEntries
@@ -60,6 +60,7 @@ class Engine:
         self.records = records
         self.reading: Reading | None = None
         self.info: ServerInfo | None = None
+        self._remembered: Remembered | None = None
         self._checked_at: datetime | None = None
         self._reader = reader
         self._settings = settings
@@ -96,7 +97,10 @@ class Engine:
             await self._check_hourly()
             policies = self._settings.policies
             reading = await self._planning.read_everything(
-                policies, self.records.remembered, self._settings.identity
+                policies,
+                self.records.remembered,
+                self._settings.identity,
+                self.reading,
             )
             if notice is not None:
                 notice(reading)
@@ -120,12 +124,12 @@ class Engine:
 
         What that plan lacks is read.
         """
-        return await self._planning.complete(reading, policies, self.records.remembered)
+        return await self._planning.try_out(reading, policies, self.records.remembered)
 
-    def plan_with(self, reading: Reading, policies: PolicyBook) -> Plan:
+    async def plan_with(self, reading: Reading, policies: PolicyBook) -> Plan:
         """Return the plan of other policies, from a reading and today's memory."""
-        now = self._reader.clock()
-        return plan(reading.snapshot, policies, self.records.remembered, now)
+        now, memory = self._reader.clock(), self.records.remembered
+        return await asyncio.to_thread(plan, reading.snapshot, policies, memory, now)
 
     async def verify(
         self, titles: Iterable[TitleId], *, half_done: bool = False
@@ -243,13 +247,20 @@ class Engine:
             self._checked_at = now
 
     async def _remember(self, reading: Reading, policies: PolicyBook) -> None:
-        self.reading = reading
+        before, self.reading = self._remembered, reading
         self._others.note(reading)
         memory = self.records.memory
+        seen = await asyncio.to_thread(
+            remember_poll,
+            reading.memory,
+            reading.snapshot,
+            reading.plan,
+            policies,
+            before,
+        )
+        self._remembered = Remembered(reading.snapshot, reading.plan)
         try:
-            await memory.observe(
-                remember_poll(reading.memory, reading.snapshot, reading.plan, policies)
-            )
+            await memory.observe(seen)
         except StorageError as err:
             # It stays in memory until a restart; without a journal nothing is deleted
             _LOGGER.error("What the poll saw could not be saved: %s", err)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from ..reading.clocks import Clocks
 from ..reading.completion import SnapshotCompletion
@@ -12,17 +13,55 @@ from ..reading.servers import FoundServer
 from ..retention.clock import notice_clock
 from ..retention.losses import notice_losses
 from ..retention.model import TitleId
-from ..retention.plan import Plan, State
-from ..retention.planner import plan
+from ..retention.plan import Decision, Plan, State
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.remembering import notice_vanished
+from ..retention.replanning import Replanner
 from ..retention.snapshot import Place, Snapshot
 
 # Enough for watch states and files, both once more where files turned out to be shared
 # or others than remembered, a closer look, and what that makes due
 _ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A plan, and of which titles it lacks who watched them, or their files."""
+
+    plan: Plan
+    unwatched: list[Decision]
+    unread: list[Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """How one reading is planned: all of it, or `only` some titles."""
+
+    replanner: Replanner
+    policies: PolicyBook
+    memory: Memory
+    now: datetime
+    only: frozenset[TitleId] | None = None
+
+    def plan(self, snapshot: Snapshot) -> _Planned:
+        """Return the plan of what was read so far; it may run in a thread."""
+        made = self.replanner.plan(snapshot, self.policies, self.memory, self.now)
+        made.prepare()
+
+        def lacking(code: ReasonCode) -> list[Decision]:
+            return [
+                one
+                for one in made.held_for(code)
+                if self.only is None or self.only & {*one.ids}
+            ]
+
+        return _Planned(
+            made,
+            lacking(ReasonCode.WATCH_STATE_NOT_READ),
+            lacking(ReasonCode.FILES_NOT_READ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +75,33 @@ class Planning:
     clocks: Clocks
     counts: TitleCounts
     claims: Callable[[], frozenset[Place] | Unknown]
+    replanner: Replanner = field(default_factory=Replanner)
 
     async def read_everything(
-        self, policies: PolicyBook, memory: Memory, expected: Identity
+        self,
+        policies: PolicyBook,
+        memory: Memory,
+        expected: Identity,
+        last: Reading | None = None,
     ) -> Reading:
-        """Return everything, read anew; ClientError if Jellyseerr cannot be read."""
+        """Return everything, read anew; ClientError if Jellyseerr cannot be read.
+
+        What the `last` reading needed is read at once.
+        """
         found = await self.reader.read(expected)
         snapshot = self._beside_others(found.snapshot)
-        memory = notice_vanished(memory, snapshot, snapshot.read_at)
-        reading = await self.complete(_unplanned(found, snapshot), policies, memory)
+        now = snapshot.read_at
+        memory = await asyncio.to_thread(notice_vanished, memory, snapshot, now)
+        reading = await self.complete(
+            _unplanned(found, snapshot), policies, memory, last=last
+        )
         # Only a whole reading shows whether too much is missing, which then holds
         # titles of this plan
-        memory = notice_losses(memory, reading.snapshot, snapshot.read_at)
+        memory = await asyncio.to_thread(notice_losses, memory, reading.snapshot, now)
         clients = (
             self.reader.jellyseerr,
             *(server.client for server in found.servers.values()),
         )
-        now = snapshot.read_at
         memory = notice_clock(memory, now, *self.clocks.compare(clients, now))
         return await self.complete(reading, policies, memory)
 
@@ -71,62 +120,74 @@ class Planning:
         only = frozenset(titles)
         known = last.snapshot.requests if last else ()
         found = await self.reader.read(expected, only, known)
-        first = _unplanned(found, self._beside_others(found.snapshot))
-        return await self.complete(first, policies, memory, only)
+        snapshot = self._beside_others(found.snapshot)
+        work = _Work(Replanner(), policies, memory, self.reader.clock(), only)
+        return await self._completed(_unplanned(found, snapshot), work)
 
     async def complete(
         self,
         reading: Reading,
         policies: PolicyBook,
         memory: Memory,
-        only: frozenset[TitleId] | None = None,
+        *,
+        last: Reading | None = None,
     ) -> Reading:
         """Return the reading with what these policies need, and with their plan.
 
-        With `only` just what these titles need is read, and exactly for them.
+        What the `last` reading needed is read before anything is planned.
         """
-        now = self.reader.clock()
+        work = _Work(self.replanner, policies, memory, self.reader.clock())
+        made = await self._completed(reading, work, last)
+        counts = await self._counts(made.plan, made.servers)
+        return replace(made, titles_with_files=counts)
+
+    async def try_out(
+        self, reading: Reading, policies: PolicyBook, memory: Memory
+    ) -> Reading:
+        """Return the reading with what other policies need, and with their plan."""
+        work = _Work(Replanner(), policies, memory, self.reader.clock())
+        return await self._completed(reading, work)
+
+    async def _completed(
+        self, reading: Reading, work: _Work, last: Reading | None = None
+    ) -> Reading:
         snapshot = reading.snapshot
         completion = SnapshotCompletion(
-            reading.servers, policies, self.reader.caches, exactly=only is not None
+            reading.servers,
+            work.policies,
+            self.reader.caches,
+            exactly=work.only is not None,
         )
         completion.names |= reading.names
+        if last is not None and snapshot.held is None:
+            before = replace(
+                snapshot, library=last.snapshot.library, copies=last.snapshot.copies
+            )
+            # It tells the titles, and costs little: mostly nothing changed
+            planned = await asyncio.to_thread(work.plan, before)
+            snapshot = await completion.again(snapshot, last.snapshot, planned.plan)
         for _ in range(_ROUNDS):
             # It grows with the library, and everything else shares the event loop
-            current = await asyncio.to_thread(plan, snapshot, policies, memory, now)
-            asked = [
-                one for one in current.decisions if only is None or only & {*one.ids}
-            ]
-            unwatched = [
-                one for one in asked if one.is_held_for(ReasonCode.WATCH_STATE_NOT_READ)
-            ]
-            unread = [
-                one for one in asked if one.is_held_for(ReasonCode.FILES_NOT_READ)
-            ]
-            if unwatched:
-                snapshot = await completion.watch_states(snapshot, unwatched)
-            elif unread:
-                snapshot = await completion.files(snapshot, unread)
-            elif only is None:
+            planned = await asyncio.to_thread(work.plan, snapshot)
+            if planned.unwatched:
+                snapshot = await completion.watch_states(snapshot, planned.unwatched)
+            elif planned.unread:
+                snapshot = await completion.files(snapshot, planned.unread)
+            elif work.only is None:
                 before = snapshot
-                snapshot = await completion.fresh_files(before, current.decisions)
+                snapshot = await completion.fresh_files(before, planned.plan)
                 if snapshot is before:
-                    snapshot = await completion.closer_look(before, current.decisions)
+                    snapshot = await completion.closer_look(before, planned.plan)
                 if snapshot is before:
                     break
             else:
                 break
-        # The limits judge whole plans only
-        counts = (
-            {} if only is not None else await self._counts(current, reading.servers)
-        )
         return replace(
             reading,
             snapshot=snapshot,
-            memory=memory,
-            plan=current,
+            memory=work.memory,
+            plan=planned.plan,
             names=completion.names,
-            titles_with_files=counts,
         )
 
     async def _counts(

@@ -34,7 +34,8 @@ async def async_effect(
     coordinator = coordinator_of(entry)
     if coordinator is None:
         return texts["unknown"]
-    before = coordinator.engine.plan_with(coordinator.data, settings.policy_book(entry))
+    book = settings.policy_book(entry)
+    before = await coordinator.engine.plan_with(coordinator.data, book)
     book = settings.policy_book(entry, _with(entry, policy))
     after, names = await _async_plan(coordinator, book)
     return describe(before, after, names, texts)
@@ -92,9 +93,8 @@ async def _async_plan(
         async with asyncio.timeout(_PATIENCE):
             reading = await coordinator.engine.try_out(coordinator.data, book)
     except TimeoutError:
-        return coordinator.engine.plan_with(
-            coordinator.data, book
-        ), coordinator.memory.titles
+        plan = await coordinator.engine.plan_with(coordinator.data, book)
+        return plan, coordinator.memory.titles
     return reading.plan, {**coordinator.memory.titles, **reading.names}
 
 

@@ -42,9 +42,9 @@ class Situation:
         """Return the identities of the servers that the entry is for."""
         return settings.EntrySettings(self.coordinator.config_entry).identity
 
-    def held_for(self, code: ReasonCode) -> list[Decision]:
+    def held_for(self, code: ReasonCode) -> tuple[Decision, ...]:
         """Return the titles that are held for one reason."""
-        return [one for one in self.reading.plan.decisions if one.is_held_for(code)]
+        return self.reading.plan.held_for(code)
 
     def names(self, names: Iterable[str]) -> str:
         """Return names for a text, sorted and escaped for Markdown."""

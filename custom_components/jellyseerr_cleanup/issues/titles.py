@@ -27,7 +27,7 @@ def _held_titles(code: ReasonCode) -> Callable[[Situation], Iterator[Finding]]:
     return find
 
 
-def _list_titles(situation: Situation, held: list[Decision]) -> Iterator[Finding]:
+def _list_titles(situation: Situation, held: tuple[Decision, ...]) -> Iterator[Finding]:
     if held:
         titles = situation.titles(held)
         yield Finding({"titles": titles, "count": str(len(held))})
@@ -39,7 +39,7 @@ def _came_back(situation: Situation) -> Iterator[Finding]:
     A request that waits for its other seasons is still needed.
     """
     done = situation.coordinator.memory.memory.carried_out
-    held = [
+    held = tuple(
         one
         for one in situation.held_for(ReasonCode.REQUEST_CAME_BACK)
         if all(
@@ -47,7 +47,7 @@ def _came_back(situation: Situation) -> Iterator[Finding]:
             for request in one.requests
             if went_for(request, one.ids, done)
         )
-    ]
+    )
     yield from _list_titles(situation, held)
 
 

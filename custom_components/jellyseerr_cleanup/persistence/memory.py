@@ -22,7 +22,13 @@ class StoreName(StrEnum):
     JOURNAL = "journal"
     KEEPS = "keeps"
     OBSERVATIONS = "observations"
+    POLL = "poll"
     TITLES = "titles"
+
+    @property
+    def may_be_lost(self) -> bool:
+        """Return whether what it holds is found out again, or does without."""
+        return self in (StoreName.POLL, StoreName.TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,14 @@ class _Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class _LastPoll:
+    """The last poll, after which the observations of `observed_at` still hold."""
+
+    observed_at: datetime | None = None
+    polled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Names:
     titles: Mapping[TitleId, TitleName] = field(default_factory=dict)
 
@@ -81,6 +95,10 @@ class MemoryStore:
         self._observations = DurableState(
             self._files[StoreName.OBSERVATIONS], OBSERVATIONS, Memory
         )
+        # Most polls see nothing new: only their time is written
+        self._last_poll = DurableState(
+            files[StoreName.POLL], codec(_LastPoll), _LastPoll
+        )
         # Newer than the state on disk while the disk is full: what was seen stays seen
         self._observed = Memory()
         self._names = DurableState(files[StoreName.TITLES], codec(_Names), _Names)
@@ -98,13 +116,12 @@ class MemoryStore:
                 _LOGGER.error(
                     "Nothing will be deleted until %s is repaired: %s", file.path, error
                 )
+        await _load(self._last_poll)
         if self._observations.known:
-            self._observed = self._observations.state
-        try:
-            await self._names.load()
+            self._observed = self._since_last_poll(self._observations.state)
+        await _load(self._names)
+        if self._names.known:
             self._titles = self._names.state.titles
-        except StorageError as error:
-            _LOGGER.debug("The names of titles will be looked up again: %s", error)
 
     @property
     def memory(self) -> Memory:
@@ -184,10 +201,13 @@ class MemoryStore:
         Keeps and carried-out requests are not taken from `memory`: those in this store
         may be newer than those with which the poll began.
         """
-        self._observed = observed(memory)
+        self._observed = new = observed(memory)
         # An unreadable file is left alone until an administrator starts it anew
         if self._observations.problem is None:
-            await self._observations.change(lambda _: self._observed)
+            await self._observations.change(lambda old: _unless_only_later(old, new))
+            # Only now, and with the time of what it is about: alone it says nothing
+            poll = _LastPoll(self._observations.state.polled_at, new.polled_at)
+            await _save(self._last_poll, poll)
 
     async def name_titles(self, names: Mapping[TitleId, TitleName]) -> None:
         """Remember names of titles.
@@ -196,9 +216,7 @@ class MemoryStore:
         """
         self._titles = {**self._titles, **names}
         try:
-            if not self._names.known:
-                await self._names.start_anew()
-            await self._names.change(lambda _: _Names(self._titles))
+            await _save(self._names, _Names(self._titles))
         except StorageError as error:
             _LOGGER.debug("The names of titles were not saved: %s", error)
 
@@ -212,8 +230,35 @@ class MemoryStore:
             if problem.store is StoreName.OBSERVATIONS:
                 self._observed = Memory()
 
+    def _since_last_poll(self, state: Memory) -> Memory:
+        """Return what was observed, as of the last poll that saw nothing new."""
+        last = self._last_poll.state if self._last_poll.known else _LastPoll()
+        if last.observed_at is None or last.observed_at != state.polled_at:
+            return state
+        return replace(state, polled_at=last.polled_at)
+
     def _state_of(self, store: StoreName) -> DurableState[Any]:
         return self._decided if store is StoreName.KEEPS else self._observations
 
     async def _decide(self, **changes: Any) -> None:
         await self._decided.change(lambda decided: replace(decided, **changes))
+
+
+def _unless_only_later(old: Memory, new: Memory) -> Memory:
+    """Return the new observations, or the old ones if only the time is another."""
+    return old if replace(new, polled_at=old.polled_at) == old else new
+
+
+async def _load(state: DurableState[Any]) -> None:
+    """Load what may be lost."""
+    try:
+        await state.load()
+    except StorageError as error:
+        _LOGGER.debug("What was stored will be found out again: %s", error)
+
+
+async def _save[State](state: DurableState[State], value: State) -> None:
+    """Save what may be lost, in place of a file that could not be read."""
+    if not state.known:
+        await state.start_anew()
+    await state.change(lambda _: value)

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from ..retention.model import TitleId
-from ..retention.remembered import Memory
+from ..retention.remembered import Memory, Unfinished
 from .codec import Codec, Misshapen, codec, fields_of, list_of, pairs_of
 
 _DECIDED = ("keeps", "carried_out", "half_done", "trusted")
-_UNFINISHED = "unfinished_at"
+_UNFINISHED = "unfinished"
 # From the fields of Memory, so that a new field cannot be forgotten here
 _CODECS = {
     name: field
@@ -24,7 +24,7 @@ _TITLE = codec(TitleId)
 _TIME = codec(datetime)
 _TEXT = codec(str)
 
-type _Unfinished = Mapping[str, Mapping[TitleId, datetime]]
+type _Unfinished = Mapping[TitleId, Unfinished]
 
 
 def observed(memory: Memory) -> Memory:
@@ -36,7 +36,7 @@ def observed(memory: Memory) -> Memory:
 
 def _dump(memory: Memory) -> dict[str, Any]:
     data = {name: field.dump(getattr(memory, name)) for name, field in _CODECS.items()}
-    return {**data, _UNFINISHED: _dump_unfinished(memory.unfinished_at)}
+    return {**data, _UNFINISHED: _dump_unfinished(memory.unfinished)}
 
 
 def _load(data: dict[str, Any]) -> Memory:
@@ -44,47 +44,90 @@ def _load(data: dict[str, Any]) -> Memory:
         raise Misshapen("not the fields of the observations")
     unfinished = _load_unfinished(data[_UNFINISHED])
     others = {name: field.load(data[name]) for name, field in _CODECS.items()}
-    return Memory(unfinished_at=unfinished, **others)
+    return Memory(unfinished=unfinished, **others)
 
 
 OBSERVATIONS = Codec(_dump, _load)
 
 
 def _dump_unfinished(unfinished: _Unfinished) -> dict[str, Any]:
-    """Return the data with each title once and, by account, each time once.
+    """Return the data with each title, account and time once.
 
-    That keeps it small: nearly all times are that of the last poll.
+    That keeps it small: nearly all titles have the same accounts, those that did
+    nothing.
     """
-    numbers: dict[TitleId, int] = {}
-    accounts: list[Any] = []
-    for account, titles in unfinished.items():
-        by_time: dict[datetime, list[int]] = {}
-        for title, moment in titles.items():
-            number = numbers.setdefault(title, len(numbers))
-            by_time.setdefault(moment, []).append(number)
-        times = [[_TIME.dump(moment), of_time] for moment, of_time in by_time.items()]
-        accounts.append([account, times])
-    return {"titles": [_TITLE.dump(title) for title in numbers], "accounts": accounts}
+    titles = {title: number for number, title in enumerate(unfinished)}
+    accounts: dict[str, int] = {}
+
+    def numbered(account: str) -> int:
+        return accounts.setdefault(account, len(accounts))
+
+    lately: dict[frozenset[str], list[int]] = {}
+    earlier: dict[datetime, dict[int, list[int]]] = {}
+    for title, one in unfinished.items():
+        lately.setdefault(one.lately, []).append(titles[title])
+        for account, at in one.earlier.items():
+            by_account = earlier.setdefault(at, {})
+            by_account.setdefault(numbered(account), []).append(titles[title])
+    groups = [[sorted(map(numbered, group)), of] for group, of in lately.items()]
+    return {
+        "titles": [_TITLE.dump(title) for title in titles],
+        "lately": groups,
+        "earlier": [
+            [_TIME.dump(at), [*map(list, by_account.items())]]
+            for at, by_account in earlier.items()
+        ],
+        "accounts": [*accounts],
+    }
 
 
-def _load_unfinished(data: Any) -> dict[str, dict[TitleId, datetime]]:
-    if not isinstance(data, dict) or data.keys() != {"titles", "accounts"}:
+def _load_unfinished(data: Any) -> dict[TitleId, Unfinished]:
+    if not isinstance(data, dict) or data.keys() != {
+        "titles",
+        "lately",
+        "earlier",
+        "accounts",
+    }:
         raise Misshapen("not the unfinished titles")
-    titles = list_of(_TITLE.load, data["titles"])
+    titles = _once_each(list_of(_TITLE.load, data["titles"]))
+    accounts = _once_each(list_of(_TEXT.load, data["accounts"]))
 
-    def numbered(number: Any) -> TitleId:
-        if type(number) is not int or not 0 <= number < len(titles):
-            raise Misshapen("not the number of a title")
-        return titles[number]
+    def these[Item](of: list[Item], numbers: Any) -> list[Item]:
+        return _once_each(list_of(lambda number: _numbered(of, number), numbers))
 
-    def times(data: Any) -> dict[TitleId, datetime]:
-        at = pairs_of(_TIME.load, lambda numbers: list_of(numbered, numbers), data)
-        found = {title: moment for moment, of_time in at for title in of_time}
-        if len(found) != sum(len(of_time) for _, of_time in at):
-            raise Misshapen("the same title twice")
-        return found
+    groups = pairs_of(
+        lambda numbers: frozenset(these(accounts, numbers)),
+        lambda numbers: these(titles, numbers),
+        data["lately"],
+    )
+    lately = {title: group for group, of in groups for title in of}
+    if len(lately) != sum(len(of) for _, of in groups) or len(lately) != len(titles):
+        raise Misshapen("not every title once")
+    earlier: dict[TitleId, dict[str, datetime]] = {title: {} for title in titles}
+    for at, by_account in pairs_of(
+        _TIME.load,
+        lambda pairs: pairs_of(
+            lambda number: _numbered(accounts, number),
+            lambda numbers: these(titles, numbers),
+            pairs,
+        ),
+        data["earlier"],
+    ):
+        for account, of in by_account:
+            for title in of:
+                if account in earlier[title]:
+                    raise Misshapen("the same account twice")
+                earlier[title][account] = at
+    return {title: Unfinished(lately[title], earlier[title]) for title in titles}
 
-    accounts = pairs_of(_TEXT.load, times, data["accounts"])
-    if len(dict(accounts)) != len(accounts):
-        raise Misshapen("the same account twice")
-    return dict(accounts)
+
+def _once_each[Item](items: list[Item]) -> list[Item]:
+    if len({*items}) != len(items):
+        raise Misshapen("the same twice")
+    return items
+
+
+def _numbered[Item](of: list[Item], number: Any) -> Item:
+    if type(number) is not int or not 0 <= number < len(of):
+        raise Misshapen("not the number of one of them")
+    return of[number]

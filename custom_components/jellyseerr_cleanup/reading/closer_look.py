@@ -6,18 +6,21 @@ title is not shown. Without a look the title would be due in every plan, and ski
 every run.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ..retention.model import LibraryTitle, TitleId
-from ..retention.plan import PENDING, Decision, State
+from ..retention.plan import PENDING, Decision, Plan, State
 from ..retention.reason import Unknown
 from ..retention.snapshot import Snapshot
 
-# A season has many items
-_SEASONS_LAST = timedelta(days=1)
+_LASTS = timedelta(days=1)
 _CALLS_A_READING = 50
+_MOVIES_A_CALL = 100
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+type Found = Mapping[TitleId, LibraryTitle | Unknown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,56 +37,65 @@ class CloserLook:
 
 @dataclass(slots=True)
 class CloserLooks:
-    """The looks of the last day; each is valid while the lists show the same.
-
-    A look at a movie is valid for its poll only: it costs next to nothing.
-    """
+    """The looks of the last day; each is valid while the lists show the same."""
 
     known: dict[TitleId, CloserLook] = field(default_factory=dict)
 
     def recall(
-        self, decision: Decision, snapshot: Snapshot
-    ) -> dict[TitleId, LibraryTitle] | None:
-        """Return what looks found of a decision's titles; None if one is needed."""
-        found: dict[TitleId, LibraryTitle] = {}
-        lasts = timedelta() if decision.id.season is None else _SEASONS_LAST
-        for title in decision.ids:
-            look = self.known.get(title)
-            if (
-                look is None
-                or snapshot.read_at - look.read_at > lasts
-                or snapshot.library.get(title) not in (look.listed, look.read)
-            ):
-                return None
-            found[title] = look.read
+        self, listed: Found, now: datetime
+    ) -> dict[TitleId, LibraryTitle | Unknown]:
+        """Return what the lists show of titles, with what valid looks found."""
+        found = {**listed}
+        for title in listed.keys() & self.known.keys():
+            look = self.known[title]
+            if now - look.read_at <= _LASTS and listed[title] == look.listed:
+                found[title] = look.read
+            else:
+                del self.known[title]
         return found
 
-    def remember(
-        self,
-        snapshot: Snapshot,
-        found: Mapping[TitleId, LibraryTitle | Unknown],
-    ) -> None:
+    def remember(self, listed: Found, found: Found, now: datetime) -> None:
         """Keep what was read completely; the rest is read again at the next poll."""
         for title, read in found.items():
             if isinstance(read, LibraryTitle) and not any(
                 isinstance(states, Unknown) for states in read.states.values()
             ):
-                listed = snapshot.library.get(title)
-                self.known[title] = CloserLook(snapshot.read_at, listed, read)
+                known = self.known.get(title)
+                shown = listed.get(title)
+                if known is not None and shown == known.read:
+                    # That was no list, but the look before
+                    shown = known.listed
+                self.known[title] = CloserLook(now, shown, read)
 
+    def choose(self, plan: Plan, snapshot: Snapshot, accounts: int) -> list[Decision]:
+        """Return the titles to look at: movies in the window, and seasons that are due.
 
-def worth_a_look(decisions: Iterable[Decision]) -> list[Decision]:
-    """Return the movies in the window, and the seasons that are due by the lists."""
-    return [
-        one
-        for one in decisions
-        if (one.state is State.DUE if one.id.season else one.state in PENDING)
-    ]
+        They are only a few in a reading, since each account costs a call for so many
+        movies, and one or two for each season: those that were never looked at, and
+        then those whose look is longest ago. Seasons have many items, so theirs is not
+        looked at again while it is valid.
+        """
+        movies = [one for one in plan.in_state(*PENDING) if one.id.season is None]
+        movies.sort(key=self._looked_at)
+        slices = max(_CALLS_A_READING // max(accounts, 1), 1)
+        chosen = [
+            one
+            for one in movies[: slices * _MOVIES_A_CALL]
+            if self._looked_at(one) < snapshot.read_at
+        ]
+        seasons = [
+            one
+            for one in plan.in_state(State.DUE)
+            if one.id.season is not None and self._looked_at(one) == _NEVER
+        ]
+        return chosen + seasons[: max(_CALLS_A_READING // max(accounts, 1) - 2, 1)]
 
+    def forget_others(self, requested: frozenset[TitleId]) -> None:
+        """Forget the titles that nobody requests any more."""
+        for title in self.known.keys() - requested:
+            del self.known[title]
 
-def most_seasons(accounts: int) -> int:
-    """Return how many seasons to look at in one reading.
-
-    Each account costs a call or two for each season.
-    """
-    return max(_CALLS_A_READING // max(accounts, 1) - 2, 1)
+    def _looked_at(self, decision: Decision) -> datetime:
+        """Return when a title was looked at; of several ids, the oldest look."""
+        looks = [self.known.get(title) for title in decision.ids]
+        return min(look.read_at if look else _NEVER for look in looks)

@@ -3,6 +3,7 @@
 That is watch states of titles that may get a date, and files of those that may leave.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,17 +17,19 @@ from ..retention.model import (
     TitleId,
     TitleName,
 )
-from ..retention.plan import PENDING, Decision
+from ..retention.plan import PENDING, Decision, Plan, State
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.snapshot import Snapshot
 from ..retention.titles import Title, instance_key
-from .closer_look import CloserLooks, most_seasons, worth_a_look
+from .closer_look import CloserLooks
 from .copies import HowFresh, MovieReader
 from .library import LibraryCaches, LibraryReader
 from .movie_rows import MovieRows
 from .series import SeriesContents, read_seasons
 from .servers import FoundServer
+
+_NOT_THERE = ReasonCode.NOT_AVAILABLE
 
 
 @dataclass(slots=True)
@@ -85,9 +88,7 @@ class SnapshotCompletion:
         read = await self._library(snapshot, titles, decisions, by_id=self._exactly)
         return replace(snapshot, library={**snapshot.library, **read})
 
-    async def fresh_files(
-        self, snapshot: Snapshot, decisions: tuple[Decision, ...]
-    ) -> Snapshot:
+    async def fresh_files(self, snapshot: Snapshot, plan: Plan) -> Snapshot:
         """Return the snapshot with the files of movies in the window as they are now.
 
         It is the same snapshot if they are as they were remembered. Who watched other
@@ -95,8 +96,8 @@ class SnapshotCompletion:
         """
         wanted = {
             title: decision.media
-            for decision in decisions
-            if decision.state in PENDING and decision.id.season is None
+            for decision in plan.in_state(*PENDING)
+            if decision.id.season is None
             for title in _both_qualities(decision)
             if title in snapshot.copies
             and not self._movies(snapshot).is_fresh(title, decision.media)
@@ -122,36 +123,40 @@ class SnapshotCompletion:
             },
         )
 
-    async def closer_look(
-        self, snapshot: Snapshot, decisions: tuple[Decision, ...]
-    ) -> Snapshot:
-        """Return the snapshot with every item of titles that are about to leave.
+    async def again(self, snapshot: Snapshot, last: Snapshot, plan: Plan) -> Snapshot:
+        """Return the snapshot with what the `last` one needed, read anew.
 
-        Only a few seasons are looked at in a reading. It is the same snapshot if
-        nothing new is seen.
+        `plan` is made of both: it tells which titles are still of interest. What is
+        the same as in the last one is the very same object.
         """
         if isinstance(snapshot.accounts, Unknown):
             return snapshot
-        found: dict[TitleId, LibraryTitle | Unknown] = {}
-        unseen: list[Decision] = []
-        for decision in worth_a_look(decisions):
-            known = self._caches.looks.recall(decision, snapshot)
-            if known is not None:
-                found |= known
-            elif not self._looked_at & {*decision.ids}:
-                unseen.append(decision)
-        seasons = [one for one in unseen if one.id.season]
-        if any(one.season for one in self._looked_at):
-            seasons_left = 0
-        else:
-            seasons_left = most_seasons(len(_accounts(snapshot)))
-        chosen = [one for one in unseen if not one.id.season] + seasons[:seasons_left]
-        if chosen:
-            titles = _titles(chosen)
-            self._looked_at |= {title.id for title in titles}
-            read = await self._library(snapshot, titles, chosen, by_id=True)
-            self._caches.looks.remember(snapshot, read)
-            found |= read
+        watched, filed = await asyncio.to_thread(_needed, plan, last)
+        snapshot = await self.watch_states(snapshot, watched)
+        snapshot = await self.files(snapshot, filed)
+        return replace(
+            snapshot,
+            library=await asyncio.to_thread(_kept, last.library, snapshot.library),
+            copies=await asyncio.to_thread(_kept, last.copies, snapshot.copies),
+        )
+
+    async def closer_look(self, snapshot: Snapshot, plan: Plan) -> Snapshot:
+        """Return the snapshot with every item of titles that are about to leave.
+
+        Only a few titles are looked at in a reading, once each. It is the same snapshot
+        if nothing new is seen.
+        """
+        if isinstance(snapshot.accounts, Unknown) or self._looked_at:
+            return snapshot
+        looks, accounts = self._caches.looks, len(snapshot.accounts)
+        chosen = await asyncio.to_thread(looks.choose, plan, snapshot, accounts)
+        if not chosen:
+            return snapshot
+        titles = _titles(chosen)
+        # What these make due is looked at in the next reading
+        self._looked_at |= {title.id for title in titles}
+        found = await self._library(snapshot, titles, chosen, by_id=True)
+        looks.remember(snapshot.library, found, snapshot.read_at)
         if all(snapshot.library.get(title) == one for title, one in found.items()):
             return snapshot
         return replace(snapshot, library={**snapshot.library, **found})
@@ -188,7 +193,9 @@ class SnapshotCompletion:
             there, _accounts(snapshot), wanted, by_id=by_id
         )
         self.names |= self._reader.names
-        return library
+        if by_id:
+            return library
+        return self._caches.looks.recall(library, snapshot.read_at)
 
     async def files(self, snapshot: Snapshot, decisions: list[Decision]) -> Snapshot:
         """Return the snapshot with the files of these titles.
@@ -232,6 +239,35 @@ class SnapshotCompletion:
                 self._servers, self._caches.movies, snapshot.read_at
             )
         return self._movie_reader
+
+
+def _needed(plan: Plan, last: Snapshot) -> tuple[list[Decision], list[Decision]]:
+    """Return whose watches and whose files were read last, and are of interest yet."""
+    of_interest = [
+        one
+        for one in plan.decisions
+        if one.state is not State.KEPT and one.reason.code is not _NOT_THERE
+    ]
+    return (
+        [one for one in of_interest if not last.library.keys().isdisjoint(one.ids)],
+        [
+            one
+            for one in of_interest
+            if not last.copies.keys().isdisjoint(_both_qualities(one))
+        ],
+    )
+
+
+def _kept[Found](
+    last: Mapping[TitleId, Found], now: Mapping[TitleId, Found]
+) -> Mapping[TitleId, Found]:
+    """Return what was read now, with the last one's very objects where they agree."""
+    kept = {
+        title: last[title] if last.get(title) == one else one
+        for title, one in now.items()
+    }
+    same = len(kept) == len(last) and all(last[title] is kept[title] for title in kept)
+    return last if same else kept
 
 
 def _titles(decisions: Iterable[Decision]) -> list[Title]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import ItemRow, NowPlaying
@@ -9,29 +10,69 @@ from ..retention.model import Account, LibraryCopy, LibraryTitle, MediaType, Wat
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.seasons import FileWatch, first_numbers, season_state
 from ..retention.titles import Title
+from ..retention.watch_states import (
+    UNSEEN,
+    Everybody,
+    States,
+    WatchStates,
+    says_nothing,
+)
 from .item_map import ItemMap
 from .matching import Matched
 from .paths import in_common, parts_of
 
-_NOT_SEEN = WatchState(played=False, position_ticks=0, last_played=None, favorite=False)
 _SAME_FILE = 2  # a file's name and its folder
+_UNSEEN = (UNSEEN,)
+_NOT_SHOWN: tuple[WatchState, ...] = ()
+
+type Rows = Mapping[str, ItemRow]
 
 
-@dataclass(frozen=True, slots=True)
 class Shown:
     """What Jellyfin shows: by account the rows, or the error; and what is playing.
 
     If they are `complete`, an item that is missing is not shown to the account. If not,
-    it was neither finished nor begun, and is no favourite. `above` are, by account, its
-    rows of series and seasons.
+    it was neither finished nor begun, and is no favourite.
     """
 
-    items: ItemMap
-    rows: Mapping[str, Mapping[str, ItemRow] | ClientError]
-    above: Mapping[str, Sequence[ItemRow]]
-    accounts: Mapping[str, Account]
-    playing: NowPlaying
-    complete: bool
+    def __init__(
+        self,
+        items: ItemMap,
+        rows: Mapping[str, Rows | ClientError],
+        accounts: Mapping[str, Account],
+        playing: NowPlaying,
+        *,
+        complete: bool,
+    ) -> None:
+        """Take the rows, and find out who has one of which item."""
+        self.items = items
+        self.playing = playing
+        self.complete = complete
+        self.by_item: dict[str, dict[str, ItemRow]] = {}
+        self.above: dict[str, dict[str, list[ItemRow]]] = {}
+        unread: dict[str, States] = {}
+        for account, read in rows.items():
+            if isinstance(read, ClientError):
+                unread[account] = Unknown.because(
+                    ReasonCode.WATCH_STATE_UNREADABLE, account=accounts[account].name
+                )
+                continue
+            for row in read.values():
+                self.by_item.setdefault(row.id, {})[account] = row
+                series = row.id if row.kind == "Series" else row.series_id
+                if row.kind in ("Series", "Season") and series is not None:
+                    by_account = self.above.setdefault(series, {})
+                    by_account.setdefault(account, []).append(row)
+        nothing, hidden = dict.fromkeys(rows, _UNSEEN), dict.fromkeys(rows, _NOT_SHOWN)
+        self.untouched = Everybody(nothing | unread)
+        self.not_there = Everybody(hidden | unread)
+        self.readers = rows.keys() - unread.keys()
+        self.unreadable = {
+            account: Unknown.because(
+                ReasonCode.WATCH_STATE_UNREADABLE, account=accounts[account].name
+            )
+            for account in rows
+        }
 
 
 def library_title(
@@ -46,90 +87,109 @@ def library_title(
             return Unknown.because(ReasonCode.ITEM_MISMATCH)
         own = _own_by_ids(title, copy, matched, shown.items)
         matched = Matched(own, matched.items - own.keys(), matched.unmatched)
-    states: dict[str, tuple[WatchState, ...] | Unknown] = {}
-    for account in shown.rows:
-        found = _states(title, copy, matched, account, shown)
-        states[account] = (
-            Unknown.because(
-                ReasonCode.WATCH_STATE_UNREADABLE,
-                account=shown.accounts[account].name,
-            )
-            if found is None
-            else found
-        )
-    read = (rows for rows in shown.rows.values() if not isinstance(rows, ClientError))
     created = [
         row.created_at
-        for rows in (shown.items.items, *read)
         for item in matched.own
-        if (row := rows.get(item)) and row.created_at
+        for row in (shown.items.items.get(item), *shown.by_item.get(item, {}).values())
+        if row is not None and row.created_at
     ]
     return LibraryTitle(
         item_ids=tuple(sorted(matched.items)),
-        states=states,
+        states=_watch_states(title, copy, matched, shown),
         created_at=max(created, default=None),
         playing=_is_playing(title, copy, matched, shown),
         unmatched=matched.unmatched,
     )
 
 
+def _watch_states(
+    title: Title, copy: LibraryCopy, matched: Matched, shown: Shown
+) -> WatchStates:
+    """Return the states by account: most have no row of any of the title's items."""
+    everybody = shown.untouched if matched.items else shown.not_there
+    above = _above(title, shown)
+    concerned = {
+        account for item in matched.items for account in shown.by_item.get(item, ())
+    }
+    own: dict[str, States] = {}
+    for account in shown.readers if shown.complete else concerned | above.keys():
+        rows = _Rows.of(account, matched, above.get(account, []), shown)
+        found = _states(title, copy, matched, rows, shown)
+        if found != everybody.states[account]:
+            own[account] = found
+    return WatchStates(everybody, own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """An account's rows of a title's items, of what it may be, and of its series."""
+
+    account: str
+    own: Sequence[ItemRow]
+    related: Sequence[ItemRow]
+    above: Sequence[ItemRow]
+
+    @classmethod
+    def of(
+        cls, account: str, matched: Matched, above: Sequence[ItemRow], shown: Shown
+    ) -> Self:
+        """Return the rows that an account has."""
+
+        def rows_of(items: Iterable[str]) -> list[ItemRow]:
+            found = (shown.by_item.get(item, {}).get(account) for item in sorted(items))
+            return [row for row in found if row is not None]
+
+        return cls(account, rows_of(matched.own), rows_of(matched.related), above)
+
+
 def _states(
-    title: Title,
-    copy: LibraryCopy,
-    matched: Matched,
-    account: str,
-    shown: Shown,
-) -> tuple[WatchState, ...] | None:
+    title: Title, copy: LibraryCopy, matched: Matched, rows: _Rows, shown: Shown
+) -> States:
     """Return an account's states; none if it does not see the title.
 
-    None if one of its rows could not be read.
+    Unknown if one of its rows could not be read.
     """
-    rows = shown.rows[account]
-    if isinstance(rows, ClientError):
-        return None
-    own = [rows[item] for item in sorted(matched.own) if item in rows]
-    related = [rows[item] for item in sorted(matched.related) if item in rows]
-    above = _above(title, shown.above[account], shown.items)
+    own, related, above = rows.own, rows.related, rows.above
     if any(row.state is None for row in (*own, *related, *above)):
-        return None
+        return shown.unreadable[rows.account]
     likes = any(row.state.favorite for row in above if row.state)
     is_shown = own or related or likes
     if not is_shown and (shown.complete or not matched.items):
-        return ()
+        return _NOT_SHOWN
     others = [row.state for row in related if row.state]
     if title.id.media_type is MediaType.TV:
-        return (
-            season_state(
-                [file.id for file in copy.files],
-                [FileWatch(matched.own[row.id], row.state) for row in own if row.state],
-                others,
-                favorite=likes,
-            ),
+        watches = [
+            FileWatch(matched.own[row.id], row.state) for row in own if row.state
+        ]
+        files = [file.id for file in copy.files]
+        states: tuple[WatchState, ...] = (
+            season_state(files, watches, others, favorite=likes),
         )
-    states = [row.state for row in own if row.state]
-    return (*states, *(state.of_another() for state in others)) or (_NOT_SEEN,)
+    else:
+        states = tuple(row.state for row in own if row.state)
+        states += tuple(state.of_another() for state in others)
+    return _UNSEEN if says_nothing(states) else states
 
 
-def _above(title: Title, rows: Iterable[ItemRow], items: ItemMap) -> list[ItemRow]:
-    """Return the rows of a season and its series, which may be favourites."""
-    if title.id.media_type is MediaType.MOVIE:
-        return []
-    series = items.known_as(title.id, title.media)
-    return [
-        row
-        for row in rows
-        if (row.kind == "Series" and row.id in series)
-        or (
-            row.kind == "Season"
-            and row.series_id in series
-            and row.season in (None, title.id.season)
-        )
-    ]
+def _above(title: Title, shown: Shown) -> dict[str, list[ItemRow]]:
+    """Return the rows of a season and its series by account; they may be favourites."""
+    if title.id.media_type is MediaType.MOVIE or not shown.above:
+        return {}
+    found: dict[str, list[ItemRow]] = {}
+    for series in shown.items.known_as(title.id, title.media):
+        for account, rows in shown.above.get(series, {}).items():
+            found.setdefault(account, []).extend(
+                row
+                for row in rows
+                if row.kind == "Series" or row.season in (None, title.id.season)
+            )
+    return found
 
 
 def _is_playing(
     title: Title, copy: LibraryCopy, matched: Matched, shown: Shown
 ) -> bool:
+    """Return whether somebody plays what may be the title, or has it in a queue."""
     playing = shown.playing
     if playing.item_ids & matched.items or any(
         in_common(parts_of(path), parts_of(file.path)) >= _SAME_FILE

@@ -24,6 +24,8 @@ class FileBook:
 
     titles: dict[TitleId, KnownFiles] = field(default_factory=dict)
     places: Places[FileKey] = field(default_factory=Places)
+    version: int = 0
+    """Another number whenever anything changed."""
 
     def note(
         self,
@@ -44,6 +46,9 @@ class FileBook:
 
     def _write(self, title: TitleId, known: KnownFiles) -> None:
         before = self.titles.get(title)
+        if before == known:
+            return
+        self.version += 1
         if before is None or before.copy.files != known.copy.files:
             self._forget(title)
             for file in known.copy.files:
@@ -52,5 +57,6 @@ class FileBook:
 
     def _forget(self, title: TitleId) -> None:
         if (before := self.titles.pop(title, None)) is not None:
+            self.version += 1
             for file in before.copy.files:
                 self.places.remove((title, file.id), file.path)

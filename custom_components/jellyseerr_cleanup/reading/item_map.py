@@ -27,6 +27,8 @@ class ItemMap:
     """
 
     read_at: datetime | None = None
+    version: int = 0
+    """Another number whenever anything changed."""
     lost: frozenset[TitleId] = frozenset()
     items: dict[str, ItemRow] = field(default_factory=dict)
     places: Places[str] = field(default_factory=Places)
@@ -57,6 +59,7 @@ class ItemMap:
         self.items, self.places = {}, Places()
         self._by_path, self._grouped, self._version_paths = {}, {}, {}
         self._not_found = set()
+        self.version += 1
         # What grows with the library does not run on the event loop
         await asyncio.to_thread(self.add, found)
         self.read_at = now
@@ -77,6 +80,7 @@ class ItemMap:
             for old in (row.id, self._by_path.get(row.path or "")):
                 if old is not None:
                     self._drop(old)
+            self.version += 1
             self.items[row.id] = shown
             if row.path is not None:
                 self._by_path[row.path] = row.id
@@ -160,3 +164,4 @@ class ItemMap:
     ) -> None:
         """Ask where all versions of these items lie; ClientError."""
         self._version_paths |= await few_at_once(items, jellyfin.version_paths)
+        self.version += 1

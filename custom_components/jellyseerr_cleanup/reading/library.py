@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import is_
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import ItemRow, JellyfinClient, NowPlaying
@@ -24,20 +25,24 @@ from .evidence import Shown, library_title
 from .file_book import FileBook
 from .item_map import ItemMap
 from .matching import Matched, Matcher
+from .shaped import Rows, ShapedTitles, Wanted
 
-type Rows = Mapping[str, ItemRow]
-type Wanted = tuple[Title, LibraryCopy]
+type _Lists = tuple[tuple[ItemRow, ...], ...]
 
 
 @dataclass(slots=True)
 class LibraryCaches:
     """What outlasts a reading: what there is in Jellyfin, and whose each file is.
 
+    And what the accounts' `lists` said last, with the titles that were made of them.
+
     Who reads or changes it holds the `lock`: titles are matched in a thread.
     """
 
     items: ItemMap = field(default_factory=ItemMap)
     files: FileBook = field(default_factory=FileBook)
+    lists: dict[str, tuple[_Lists, Rows]] = field(default_factory=dict)
+    shaped: ShapedTitles = field(default_factory=ShapedTitles)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def note_files(
@@ -63,7 +68,8 @@ class LibraryReader:
     ) -> None:
         """Read at `now` (UTC)."""
         self._jellyfin = jellyfin
-        self._items, self._files, self._lock = caches.items, caches.files, caches.lock
+        self._caches = caches
+        self._items = caches.items
         self._now = now
         self._lists: dict[str, Rows | ClientError] = {}
         self._playing: NowPlaying | None = None
@@ -84,7 +90,7 @@ class LibraryReader:
         """
         enabled = {account.id for account in accounts.values() if account.enabled}
         readers = sorted(enabled | (accounts.keys() & set(wanted)))
-        async with self._lock:
+        async with self._caches.lock:
             return await self._read(list(titles), readers, accounts, by_id=by_id)
 
     async def _read(
@@ -98,9 +104,11 @@ class LibraryReader:
         try:
             if self._items.is_old(self._now):
                 await self._items.read(self._jellyfin, self._now)
+                # What lists showed is added again to what was read anew
+                self._caches.lists.clear()
             if not by_id:
                 await self._read_lists(readers)
-            matched = await self._match(titles)
+            matched = await self._match(titles, by_id=by_id)
             if self._playing is None:
                 self._playing = await self._jellyfin.now_playing()
         except ClientError as err:
@@ -108,14 +116,19 @@ class LibraryReader:
                 ReasonCode.JELLYFIN_UNREACHABLE, server=err.server
             )
             return {title.id: unknown for title, _ in titles}
-        rows = (
-            await self._rows_by_id(titles, matched, readers)
-            if by_id
-            else {account: self._lists[account] for account in readers}
-        )
         # What grows with the library does not run on the event loop
+        if by_id:
+            rows = await self._rows_by_id(titles, matched, readers)
+            return await asyncio.to_thread(
+                self._shaped, titles, matched, rows, accounts
+            )
         return await asyncio.to_thread(
-            self._shaped, titles, matched, rows, accounts, by_id
+            self._caches.shaped.shape,
+            titles,
+            {account: self._lists[account] for account in readers},
+            accounts,
+            self._items,
+            self._playing,
         )
 
     def _shaped(
@@ -124,20 +137,9 @@ class LibraryReader:
         matched: Mapping[TitleId, Matched],
         rows: Mapping[str, Rows | ClientError],
         accounts: Mapping[str, Account],
-        complete: bool,
     ) -> dict[TitleId, LibraryTitle | Unknown]:
-        above = {
-            account: [row for row in read.values() if row.kind in ("Series", "Season")]
-            for account, read in rows.items()
-            if not isinstance(read, ClientError)
-        }
         assert self._playing is not None
-        shown = Shown(self._items, rows, above, accounts, self._playing, complete)
-        for title, _ in titles:
-            found = self._items.known_as(title.id, title.media)
-            if title.id.media_type is MediaType.MOVIE and found:
-                row = self._items.items[min(found)]
-                self.names[title.id] = TitleName(row.name, row.year)
+        shown = Shown(self._items, rows, accounts, self._playing, complete=True)
         return {
             title.id: library_title(title, copy, matched[title.id], shown)
             for title, copy in titles
@@ -150,26 +152,31 @@ class LibraryReader:
     async def _listed(self, account: str) -> Rows:
         """Return what an account finished, began or likes, by id.
 
-        If an item is in several lists, the row read later is the newer one.
+        If an item is in several lists, the row read later is the newer one. It is the
+        very same mapping if no list changed.
         """
-        rows = {
-            row.id: row
-            for row in (
-                *await self._jellyfin.finished(account),
-                *await self._jellyfin.resumable(account),
-                *await self._jellyfin.favorites(account),
-            )
-        }
-        self._items.add(rows.values())
+        lists: _Lists = (
+            await self._jellyfin.finished(account),
+            await self._jellyfin.resumable(account),
+            await self._jellyfin.favorites(account),
+        )
+        known = self._caches.lists.get(account)
+        if known is not None and all(map(is_, known[0], lists, strict=True)):
+            return known[1]
+        rows = {row.id: row for one in lists for row in one}
+        await asyncio.to_thread(self._items.add, rows.values())
         await self._items.look_up_series(self._jellyfin, account, rows.values())
+        self._caches.lists[account] = lists, rows
         return rows
 
-    async def _match(self, titles: Sequence[Wanted]) -> dict[TitleId, Matched]:
+    async def _match(
+        self, titles: Sequence[Wanted], *, by_id: bool
+    ) -> dict[TitleId, Matched]:
         """Return the items of each title; read everything anew if some are missing."""
-        matched = await asyncio.to_thread(self._match_all, titles)
+        matched = await asyncio.to_thread(self._match_all, titles, by_id)
         if unasked := {item for one in matched.values() for item in one.unasked}:
             await self._items.ask_for_versions(self._jellyfin, unasked)
-            matched = await asyncio.to_thread(self._match_all, titles)
+            matched = await asyncio.to_thread(self._match_all, titles, by_id)
         lost = [
             title_id
             for title_id, one in matched.items()
@@ -179,13 +186,27 @@ class LibraryReader:
             await self._items.read(self._jellyfin, self._now)
             for rows in self._lists.values():
                 if not isinstance(rows, ClientError):
-                    self._items.add(rows.values())
-            return await self._match(titles)
+                    await asyncio.to_thread(self._items.add, rows.values())
+            return await self._match(titles, by_id=by_id)
         return matched
 
-    def _match_all(self, titles: Sequence[Wanted]) -> dict[TitleId, Matched]:
-        matcher = Matcher(self._items, self._files)
+    def _match_all(
+        self, titles: Sequence[Wanted], by_id: bool
+    ) -> dict[TitleId, Matched]:
+        files = self._caches.files
+        for title, _ in titles:
+            if by_id or not self._caches.shaped.knows(title.id):
+                self._note_name(title)
+        if not by_id:
+            return self._caches.shaped.match(titles, self._items, files)
+        matcher = Matcher(self._items, files)
         return {title.id: matcher.match(title, copy) for title, copy in titles}
+
+    def _note_name(self, title: Title) -> None:
+        if title.id.media_type is MediaType.MOVIE:
+            if found := self._items.known_as(title.id, title.media):
+                row = self._items.items[min(found)]
+                self.names[title.id] = TitleName(row.name, row.year)
 
     async def _rows_by_id(
         self,

@@ -11,6 +11,7 @@ import secrets
 import aiohttp
 from yarl import URL
 
+from ..clients.answers import Answers
 from ..clients.errors import (
     CannotConnect,
     CertificateNotTrusted,
@@ -87,11 +88,12 @@ class Network:
     """What is needed to open connections.
 
     `session` returns a session that checks certificates or does not; `timeout` is the
-    limit of a call.
+    limit of a call. The last `answers` of each server outlast its client.
     """
 
     session: Callable[[bool], aiohttp.ClientSession]
     timeout: timedelta
+    answers: dict[tuple[str, str], Answers] = field(default_factory=dict)
 
     def endpoint(self, name: str, access: ServerAccess) -> Endpoint:
         """Return a server's endpoint; ValueError if its address is none."""
@@ -101,6 +103,7 @@ class Network:
             access.api_key or "",
             verify_ssl=access.verify_ssl,
             timeout=self.timeout,
+            answers=self.answers.setdefault((name, access.url), Answers()),
         )
 
     def jellyseerr(self, access: ServerAccess) -> JellyseerrClient:

@@ -39,7 +39,7 @@ def held_by_season(
         if loss := inputs.memory.losses.get(episodes_of(title_id)):
             missing = str(len(loss.missing))
             return Reason.of(ReasonCode.SEASON_SHRUNK, missing=missing)
-    holds = (season_hold(copy, inputs.now) for copy in copies)
+    holds = (season_hold(copy, inputs.moments) for copy in copies)
     return next(filter(None, holds), None)
 
 

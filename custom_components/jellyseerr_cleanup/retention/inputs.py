@@ -1,18 +1,92 @@
 """What a plan is made from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 
-from .policy import PolicyBook
-from .remembered import Memory
+from .model import MediaType, Requester
+from .moments import Moments
+from .policy import AppliedPolicy, PolicyBook
+from .reason import Unknown
+from .remembered import Keep, Memory
 from .snapshot import Snapshot
+from .titles import Title
+from .watch_states import Everybody, States, WatchStates
+
+type _Id = tuple[str, int | str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanInputs:
-    """What was read, the policies, and what is remembered; `now` is in UTC."""
+    """What was read, the policies, what is remembered, and the time.
+
+    What is found out of it for one title is kept for the others.
+    """
 
     snapshot: Snapshot
     policies: PolicyBook
     memory: Memory
-    now: datetime
+    moments: Moments
+
+    @cached_property
+    def enabled(self) -> frozenset[str]:
+        """Return Jellyfin's accounts that are not disabled."""
+        accounts = self.snapshot.accounts
+        if isinstance(accounts, Unknown):
+            return frozenset()
+        return frozenset(one.id for one in accounts.values() if one.enabled)
+
+    def unread(self, states: Mapping[str, States]) -> frozenset[str]:
+        """Return the enabled accounts that were not read with a title."""
+        if not isinstance(states, WatchStates):
+            return self.enabled - states.keys()
+        everybody = states.everybody
+        if (known := self._unread.get(everybody)) is None:
+            known = self._unread[everybody] = self.enabled - everybody.accounts
+        return known
+
+    @cached_property
+    def _unread(self) -> dict[Everybody, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _applied(self) -> dict[tuple[Requester, MediaType], AppliedPolicy]:
+        return {}
+
+    def policy_of(self, requester: Requester, media_type: MediaType) -> AppliedPolicy:
+        """Return the policy that applies to a requester."""
+        key = requester, media_type
+        if (known := self._applied.get(key)) is None:
+            known = self.policies.applying_to(requester, media_type)
+            self._applied[key] = known
+        return known
+
+    def keeps_of(self, title: Title) -> list[Keep]:
+        """Return the keeps that cover a title, in their order."""
+        media = title.media
+        # Most titles have none: looking by ids costs the same however many there are
+        places = {
+            place
+            for key in _ids(title.id.tmdb_id, media.tvdb_id, media.imdb_id)
+            for place in self._keeps.get(key, ())
+        }
+        found = [self.memory.keeps[place] for place in sorted(places)]
+        return [
+            keep
+            for keep in found
+            if any(keep.covers(one, media.tvdb_id, media.imdb_id) for one in title.ids)
+        ]
+
+    @cached_property
+    def _keeps(self) -> Mapping[_Id, list[int]]:
+        """Return the places of the keeps, by each id that they have."""
+        places: dict[_Id, list[int]] = {}
+        for place, keep in enumerate(self.memory.keeps):
+            for key in _ids(keep.tmdb_id, keep.tvdb_id, keep.imdb_id):
+                places.setdefault(key, []).append(place)
+        return places
+
+
+def _ids(tmdb: int, tvdb: int | None, imdb: str | None) -> list[_Id]:
+    ids = {"tmdb": tmdb, "tvdb": tvdb, "imdb": imdb}
+    return [(name, number) for name, number in ids.items() if number is not None]

@@ -19,7 +19,7 @@ from .model import (
 from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor
-from .titles import Title, can_make_due, live_requests
+from .titles import Title, can_make_due
 from .watching import Audience
 
 
@@ -65,7 +65,7 @@ def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verd
     requester = request.requester
     if requester is None:
         return _held(request, Reason.of(ReasonCode.REQUEST_WITHOUT_USER))
-    policy = inputs.policies.applying_to(requester, request.media_type)
+    policy = inputs.policy_of(requester, request.media_type)
     if policy.terms.retention is None:
         reason = Reason.of(
             ReasonCode.POLICY_NEVER, user=requester.display_name, policy=policy.name
@@ -86,9 +86,7 @@ def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verd
     losses = inputs.memory.losses
     if lost := held_by_loss(losses, map(watches_of, sorted(evidence.library.states))):
         return _held(request, lost.reason, policy)
-    audience = Audience(
-        evidence.title.ids, evidence.library, accounts, inputs.memory, inputs.now
-    )
+    audience = Audience(evidence.title.ids, evidence.library, accounts, inputs)
     return _Judgement(
         request, requester, policy, evidence, evidence.library, audience, inputs
     ).verdict()
@@ -152,9 +150,10 @@ def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) ->
     ):
         return False
     # A deletion carries out all requests of a title: any other was made after it
-    live = live_requests(inputs.snapshot)
     return all(
-        went_for(one, title.ids, carried_out) for one in title.requests if one in live
+        went_for(one, title.ids, carried_out)
+        for one in title.requests
+        if one.id not in title.vanished
     )
 
 
@@ -275,7 +274,7 @@ class _Judgement:
         known = [date for date in dates if date]
         if not known and files is not None:
             return Unknown.because(ReasonCode.NO_DATE)
-        return min(max([created_at, *known]), self.inputs.now)
+        return self.inputs.moments.not_later(max([created_at, *known]))
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

@@ -15,6 +15,7 @@ from .remembered import Loss, Memory
 from .seasons import numbers_with_file
 from .snapshot import Snapshot
 from .titles import instance_key
+from .watch_states import accounts_of, noteworthy
 
 BELIEVED_AFTER = timedelta(hours=24)
 _ROWS_BELIEVED = 10
@@ -68,10 +69,12 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
         if loss is None:
             losses.pop(name, None)
             kept = before - judged if judged is not None else frozenset()
-            seen[name] = present | kept
+            now_seen = present | kept
         else:
             losses[name] = loss
-            seen[name] = before | present
+            now_seen = before | present
+        if now_seen != memory.seen.get(name):
+            seen[name] = now_seen
     requested = {name for name, _, _ in _episodes(snapshot)} | {
         episodes_of(title) for one in snapshot.requests for title in one.title_ids
     }
@@ -184,27 +187,42 @@ def _rows(
     if not isinstance(snapshot.accounts, Unknown):
         yield ACCOUNTS, _enabled(snapshot.accounts), None
     yield REQUESTS, frozenset(str(request.id) for request in snapshot.requests), None
-    watched: dict[str, set[str]] = {}
-    judged: dict[str, set[str]] = {}
-    for title, library in snapshot.library.items():
-        if not isinstance(library, LibraryTitle):
-            continue
-        for account, states in library.states.items():
-            if isinstance(states, Unknown):
-                continue
-            judged.setdefault(account, set()).add(str(title))
-            if any(state.finished for state in states):
-                watched.setdefault(account, set()).add(str(title))
-    for account, titles in judged.items():
-        yield (
-            watches_of(account),
-            frozenset(watched.get(account, ())),
-            frozenset(titles),
-        )
+    yield from _watches(snapshot)
     yield from _files(snapshot)
     for name, present, title in _episodes(snapshot):
         # The journal knows of a deletion that went halfway: its episodes are no loss
         yield name, present, frozenset() if title in memory.half_done else None
+
+
+def _watches(
+    snapshot: Snapshot,
+) -> Iterable[tuple[str, frozenset[str], frozenset[str]]]:
+    # Of most titles most accounts say nothing: going through all would take long
+    watched: dict[str, set[str]] = {}
+    unread: dict[str, set[str]] = {}
+    groups: dict[frozenset[str], set[str]] = {}
+    for title, library in snapshot.library.items():
+        if not isinstance(library, LibraryTitle):
+            continue
+        name = str(title)
+        groups.setdefault(accounts_of(library.states), set()).add(name)
+        for account in noteworthy(library.states):
+            states = library.states[account]
+            if isinstance(states, Unknown):
+                unread.setdefault(account, set()).add(name)
+            elif any(state.finished for state in states):
+                watched.setdefault(account, set()).add(name)
+    read: dict[str, frozenset[str]] = {}
+    for accounts, names in groups.items():
+        judged = frozenset(names)
+        for account in accounts:
+            known = read.get(account)
+            read[account] = judged if known is None else known | judged
+    for account, judged in read.items():
+        if account in unread:
+            judged -= unread[account]
+        if judged:
+            yield watches_of(account), frozenset(watched.get(account, ())), judged
 
 
 def _files(

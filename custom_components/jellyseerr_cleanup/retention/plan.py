@@ -98,12 +98,31 @@ class Plan:
     """All decisions at one moment, in the order of the titles' ids.
 
     `unlisted` counts the requests without a title: they name no season, and the seasons
-    of their series could not be read.
+    of their series could not be read. What is found out of the decisions is kept.
     """
 
     generated_at: datetime
     decisions: tuple[Decision, ...]
     unlisted: int = 0
+
+    def at(self, moment: datetime) -> Plan:
+        """Return the plan with the same decisions, made at another moment."""
+        if moment == self.generated_at:
+            return self
+        other = Plan(moment, self.decisions, self.unlisted)
+        other.__dict__.update(self.__dict__ | {"generated_at": moment})
+        return other
+
+    def prepare(self) -> None:
+        """Find out now what people and entities are going to ask for.
+
+        It takes a while in a large library, and may be done in a thread.
+        """
+        for part in (self, *self._by_requester.values()):
+            for states in ((one,) for one in State):
+                part.in_state(*states)
+            # A property is kept once it was asked for
+            _ = part.id, part.pending_size, part.held_for(ReasonCode.NOT_AVAILABLE)
 
     @cached_property
     def id(self) -> str:
@@ -121,23 +140,60 @@ class Plan:
 
     def in_state(self, *states: State) -> tuple[Decision, ...]:
         """Return the decisions in these states, by date and id; undated ones last."""
-        found = [decision for decision in self.decisions if decision.state in states]
-        return tuple(
-            sorted(
-                found,
-                key=lambda decision: (
-                    decision.delete_after
-                    or datetime.max.replace(tzinfo=self.generated_at.tzinfo),
-                    decision.id,
-                ),
-            )
-        )
+        if (known := self._in_states.get(states)) is None:
+            found = [one for state in states for one in self._by_state.get(state, ())]
+            known = self._in_states[states] = tuple(sorted(found, key=_by_date))
+        return known
+
+    def held_for(self, code: ReasonCode) -> tuple[Decision, ...]:
+        """Return the decisions that are held for a reason."""
+        return self._held.get(code, ())
 
     def of(self, title: TitleId) -> Decision | None:
         """Return the decision about a title, whichever of its ids is asked for."""
-        return next(
-            (decision for decision in self.decisions if title in decision.ids), None
-        )
+        return self._by_id.get(title)
+
+    @property
+    def requester_ids(self) -> frozenset[int]:
+        """Return the Jellyseerr ids of all users who have a request in the plan."""
+        return frozenset(self._by_requester)
+
+    def of_requester(self, user_id: int) -> Plan:
+        """Return the part of the plan that one Jellyseerr user's requests brought."""
+        part = self._by_requester.get(user_id) or Plan(self.generated_at, ())
+        return part.at(self.generated_at)
+
+    @cached_property
+    def pending_size(self) -> int:
+        """Return the bytes of all pending deletions whose files are known."""
+        return sum(decision.size or 0 for decision in self.in_state(*PENDING))
+
+    @cached_property
+    def _in_states(self) -> dict[tuple[State, ...], tuple[Decision, ...]]:
+        return {}
+
+    @cached_property
+    def _by_state(self) -> dict[State, list[Decision]]:
+        found: dict[State, list[Decision]] = {}
+        for decision in self.decisions:
+            found.setdefault(decision.state, []).append(decision)
+        return found
+
+    @cached_property
+    def _held(self) -> dict[ReasonCode, tuple[Decision, ...]]:
+        found: dict[ReasonCode, list[Decision]] = {}
+        for decision in self._by_state.get(State.HELD, ()):
+            found.setdefault(decision.reason.code, []).append(decision)
+        return {code: tuple(decisions) for code, decisions in found.items()}
+
+    @cached_property
+    def _by_id(self) -> dict[TitleId, Decision]:
+        # The first that has the id, if several do
+        return {
+            title: decision
+            for decision in reversed(self.decisions)
+            for title in decision.ids
+        }
 
     @cached_property
     def _by_requester(self) -> dict[int, Plan]:
@@ -150,16 +206,8 @@ class Plan:
             for requester, decisions in parts.items()
         }
 
-    @property
-    def requester_ids(self) -> frozenset[int]:
-        """Return the Jellyseerr ids of all users who have a request in the plan."""
-        return frozenset(self._by_requester)
 
-    def of_requester(self, user_id: int) -> Plan:
-        """Return the part of the plan that one Jellyseerr user's requests brought."""
-        return self._by_requester.get(user_id) or Plan(self.generated_at, ())
-
-    @property
-    def pending_size(self) -> int:
-        """Return the bytes of all pending deletions whose files are known."""
-        return sum(decision.size or 0 for decision in self.in_state(*PENDING))
+def _by_date(decision: Decision) -> tuple[bool, datetime | None, TitleId]:
+    date = decision.delete_after
+    # Undated ones come last, where they are compared by their ids alone
+    return date is None, date, decision.id

@@ -4,16 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .clock import clock_is_suspect
+from .collecting import Collector
 from .holds import held_by_files, held_by_place, held_by_season
 from .inputs import PlanInputs
 from .judging import Dated, Evidence, Verdict, VerdictKind, judge
 from .model import LibraryCopy, MediaType
+from .moments import Moments
 from .plan import Decision, Plan, State
 from .policy import PolicyBook
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import LONGEST_GAP, Keep, Memory
 from .snapshot import Snapshot
-from .titles import Title, collect, in_library, instance_key, library_of, unlisted
+from .titles import Title, in_library, instance_key, library_of
 
 
 def plan(
@@ -23,18 +25,16 @@ def plan(
 
     The same arguments give the same plan; `now` is in UTC.
     """
-    planner = _Planner(PlanInputs(snapshot, policies, memory, now))
-    return Plan(
-        now,
-        tuple(
-            planner.decide(title) for title in collect(snapshot, memory.vanished, now)
-        ),
-        unlisted(snapshot),
-    )
+    planner = TitlePlanner(PlanInputs(snapshot, policies, memory, Moments(now)))
+    collector = Collector()
+    titles = collector.collect(snapshot, memory.vanished, now)
+    return Plan(now, tuple(map(planner.decide, titles)), collector.unlisted)
 
 
 @dataclass(frozen=True, slots=True)
-class _Planner:
+class TitlePlanner:
+    """Decides about one title after another, all from the same inputs."""
+
     inputs: PlanInputs
 
     def decide(self, title: Title) -> Decision:
@@ -53,7 +53,7 @@ class _Planner:
             return replace(undecided, state=State.KEPT, reason=reason)
         if not any(in_library(request) for request in title.requests):
             return undecided
-        keeps = [keep for keep in self.inputs.memory.keeps if self._covers(keep, title)]
+        keeps = self.inputs.keeps_of(title)
         if for_good := next((keep for keep in keeps if keep.until is None), None):
             reason = Reason.of(ReasonCode.KEPT_BY_PERSON, **_note(for_good))
             return replace(undecided, state=State.KEPT, reason=reason)
@@ -107,7 +107,7 @@ class _Planner:
             title, copies, self.inputs
         ):
             return _held(decision, hold)
-        if date - self.inputs.now > self.inputs.policies.window:
+        if not self.inputs.moments.has_come(date, -self.inputs.policies.window):
             return (
                 decision
                 if isinstance(copies, Unknown)
@@ -123,33 +123,29 @@ class _Planner:
     def _announced(self, decision: Decision) -> Decision:
         """Return the title as leaving soon, or as due after its notice (rule 4)."""
         assert decision.date is not None
-        announced_at = self.inputs.now
-        known = self.inputs.memory.announcements.get(decision.id)
+        memory, moments = self.inputs.memory, self.inputs.moments
+        known = memory.announcements.get(decision.id)
         if (
             known is not None
             and known.files == decision.files_fingerprint()
             and known.date <= decision.date
-            and self.inputs.now - known.shown_at <= LONGEST_GAP
+            and (shown_at := memory.shown_at(known)) is not None
+            and not moments.is_over(shown_at, LONGEST_GAP)
         ):
-            announced_at = min(known.announced_at, self.inputs.now)
+            announced_at = moments.not_later(known.announced_at)
+        else:
+            announced_at = moments.take_now()
         delete_after = max(decision.date, announced_at + self.inputs.policies.notice)
+        is_due = moments.has_come(delete_after)
         announced = replace(
             decision,
-            state=State.DUE if delete_after <= self.inputs.now else State.LEAVING_SOON,
+            state=State.DUE if is_due else State.LEAVING_SOON,
             announced_at=announced_at,
             delete_after=delete_after,
         )
-        if announced.state is State.DUE and clock_is_suspect(
-            self.inputs.memory, self.inputs.now
-        ):
+        if is_due and clock_is_suspect(memory, moments.now):
             return _held(announced, Reason.of(ReasonCode.CLOCK_SUSPECT))
         return announced
-
-    def _covers(self, keep: Keep, title: Title) -> bool:
-        return any(
-            keep.covers(title_id, title.media.tvdb_id, title.media.imdb_id)
-            for title_id in title.ids
-        )
 
     def _copies(self, title: Title) -> tuple[LibraryCopy, ...] | Unknown:
         """Return the copies of the title, one for each instance and item."""

@@ -50,13 +50,25 @@ class Keep:
 class Announcement:
     """Since when a title has been shown as leaving, and when it was shown last.
 
-    `date` and `files`, a fingerprint, are those that were shown.
+    `date` and `files`, a fingerprint, are those that were shown. A `shown_at` of None
+    is the last poll: so a poll that shows the same changes nothing.
     """
 
     announced_at: datetime
     date: datetime
     files: str
-    shown_at: datetime
+    shown_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Who had not finished a title: some accounts `lately`, at the last poll.
+
+    Of others it was read `earlier`: when last, by account.
+    """
+
+    lately: frozenset[str] = frozenset()
+    earlier: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +115,19 @@ class Loss:
 class Memory:
     """All that is remembered, as the planner reads it.
 
-    `unfinished_at` has, by account, the last poll that read a title as not finished.
-    `shared` has the requests of titles that several people requested, as the last poll
-    read them. `seen` has the rows that were there before, by kind, and `losses` what is
-    missing of them. `clock_suspect_at` is when the clock was last found to be wrong.
+    `polled_at` is the last poll that read everything. `unfinished` has who had not
+    finished a title when it was read last. `shared` has the requests of titles that
+    several people requested, as the last poll read them. `seen` has the rows that were
+    there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
+    when the clock was last found to be wrong.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
 
     keeps: tuple[Keep, ...] = ()
+    polled_at: datetime | None = None
     announcements: Mapping[TitleId, Announcement] = field(default_factory=dict)
-    unfinished_at: Mapping[str, Mapping[TitleId, datetime]] = field(
-        default_factory=dict
-    )
+    unfinished: Mapping[TitleId, Unfinished] = field(default_factory=dict)
     latest_watch: Mapping[TitleId, datetime] = field(default_factory=dict)
     floors: Mapping[tuple[int, TitleId], DateFloor] = field(default_factory=dict)
     shared: Mapping[int, MediaRequest] = field(default_factory=dict)
@@ -126,3 +138,15 @@ class Memory:
     clock_suspect_at: datetime | None = None
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
+
+    def shown_at(self, announcement: Announcement) -> datetime | None:
+        """Return when a title was last shown as leaving; None if that is not known."""
+        return announcement.shown_at or self.polled_at
+
+    def unfinished_at(self, account: str, title: TitleId) -> datetime | None:
+        """Return the last poll that read a title as not finished; None if none did."""
+        if (known := self.unfinished.get(title)) is None:
+            return None
+        if account in known.lately:
+            return self.polled_at
+        return known.earlier.get(account)

@@ -6,6 +6,7 @@ These are pure functions, so that nothing is forgotten because of their order.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from .carried_out import is_carried_out
 from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
@@ -17,9 +18,20 @@ from .remembered import (
     Announcement,
     DateFloor,
     Memory,
+    Unfinished,
     Vanished,
 )
 from .snapshot import Snapshot
+from .watch_states import noteworthy, unfinished_accounts
+
+_NOTHING = Unfinished()
+
+
+class Remembered(NamedTuple):
+    """What a memory was made of: what was read, and the plan."""
+
+    snapshot: Snapshot
+    plan: Plan
 
 
 def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
@@ -49,17 +61,26 @@ def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory
 
 
 def remember_poll(
-    memory: Memory, snapshot: Snapshot, plan: Plan, policies: PolicyBook
+    memory: Memory,
+    snapshot: Snapshot,
+    plan: Plan,
+    policies: PolicyBook,
+    before: Remembered | None = None,
 ) -> Memory:
     """Return the memory with what this poll saw, by these policies.
 
     That is who had not finished what, which dates were found, and which titles were
-    shown as leaving.
+    shown as leaving. `before` is what was remembered last: what is the very same since
+    is not looked at again.
     """
+    last = before or Remembered(
+        replace(snapshot, library={}), Plan(plan.generated_at, ())
+    )
     return replace(
         memory,
-        announcements=_announcements(memory, snapshot, plan),
-        unfinished_at=_unfinished(memory, snapshot),
+        polled_at=snapshot.read_at,
+        announcements=_announcements(memory, snapshot, plan, last.plan),
+        unfinished=_unfinished(memory, snapshot, last.snapshot),
         latest_watch=_latest_watch(memory, snapshot, policies),
         floors=_floors(memory, plan),
     )
@@ -100,63 +121,88 @@ def _shared(live: Mapping[int, MediaRequest]) -> dict[int, MediaRequest]:
 
 
 def _announcements(
-    memory: Memory, snapshot: Snapshot, plan: Plan
-) -> dict[TitleId, Announcement]:
-    kept = {
-        title: one
-        for title, one in memory.announcements.items()
-        if snapshot.read_at - one.shown_at <= LONGEST_GAP
-    }
-    for decision in plan.decisions:
-        # A title that a suspect clock holds has been announced, but is not shown as
-        # leaving
-        if (
-            decision.state not in PENDING
-            or decision.announced_at is None
-            or decision.date is None
-        ):
+    memory: Memory, snapshot: Snapshot, plan: Plan, before: Plan
+) -> Mapping[TitleId, Announcement]:
+    """Return what was announced; the same mapping if nothing changed."""
+    announced: dict[TitleId, Announcement] = {}
+    # Not what a suspect clock holds: that was announced, but is not shown as leaving
+    for decision in plan.in_state(*PENDING):
+        assert decision.announced_at is not None
+        assert decision.date is not None
+        known = memory.announcements.get(decision.id)
+        if known and not known.shown_at and before.of(decision.id) is decision:
+            announced[decision.id] = known
             continue
         # If the date became later, the notice goes on; if it then becomes earlier
         # again, a new notice is needed
-        kept[decision.id] = Announcement(
-            decision.announced_at,
-            decision.date,
-            decision.files_fingerprint(),
-            snapshot.read_at,
+        announced[decision.id] = Announcement(
+            decision.announced_at, decision.date, decision.files_fingerprint()
         )
-    return kept
+    for title, one in memory.announcements.items():
+        shown_at = memory.shown_at(one)
+        if (
+            title not in announced
+            and shown_at is not None
+            and snapshot.read_at - shown_at <= LONGEST_GAP
+        ):
+            announced[title] = replace(one, shown_at=shown_at)
+    return _same_if_equal(memory.announcements, announced)
 
 
 def _unfinished(
-    memory: Memory, snapshot: Snapshot
-) -> dict[str, dict[TitleId, datetime]]:
-    seen = {account: dict(titles) for account, titles in memory.unfinished_at.items()}
-    for title, library in snapshot.library.items():
-        if isinstance(library, LibraryTitle):
-            for account, states in library.states.items():
-                if (
-                    isinstance(states, tuple)
-                    and states
-                    and not any(state.finished for state in states)
-                ):
-                    seen.setdefault(account, {})[title] = snapshot.read_at
+    memory: Memory, snapshot: Snapshot, before: Snapshot
+) -> Mapping[TitleId, Unfinished]:
+    """Return who had not finished what; the same mapping if nothing changed."""
     requested = {title for request in snapshot.requests for title in request.title_ids}
-    return {
-        account: kept
-        for account, titles in seen.items()
+    found: dict[TitleId, Unfinished] = {}
+    for title in memory.unfinished.keys() | snapshot.library.keys():
+        known = memory.unfinished.get(title, _NOTHING)
+        library = snapshot.library.get(title)
         if (
-            kept := {
-                one: at
-                for one, at in titles.items()
-                if one in requested or snapshot.read_at - at <= VANISHED_COUNT_FOR
-            }
-        )
+            known is not _NOTHING
+            and library is not None
+            and library is before.library.get(title)
+        ):
+            lately = known.lately
+        elif isinstance(library, LibraryTitle):
+            lately = unfinished_accounts(library.states)
+        else:
+            lately = frozenset()
+        one = _with_lately(known, lately, memory.polled_at)
+        if title not in requested:
+            one = _lasting(one, snapshot.read_at)
+        if one != _NOTHING:
+            found[title] = one
+    return _same_if_equal(memory.unfinished, found)
+
+
+def _with_lately(
+    known: Unfinished, lately: frozenset[str], polled_at: datetime | None
+) -> Unfinished:
+    """Return who had not finished a title, after a poll that read some as unfinished.
+
+    Of the others it is known when they were read so last.
+    """
+    if lately == known.lately:
+        return known
+    earlier = {one: at for one, at in known.earlier.items() if one not in lately}
+    if polled_at is not None:
+        earlier |= dict.fromkeys(known.lately - lately, polled_at)
+    return Unfinished(lately, earlier)
+
+
+def _lasting(known: Unfinished, now: datetime) -> Unfinished:
+    """Return what still counts of a title that nobody requests any more."""
+    earlier = {
+        one: at for one, at in known.earlier.items() if now - at <= VANISHED_COUNT_FOR
     }
+    return known if earlier == known.earlier else replace(known, earlier=earlier)
 
 
 def _latest_watch(
     memory: Memory, snapshot: Snapshot, policies: PolicyBook
-) -> dict[TitleId, datetime]:
+) -> Mapping[TitleId, datetime]:
+    """Return the latest watch of each title; the same mapping if nothing changed."""
     latest = dict(memory.latest_watch)
     for title, library in snapshot.library.items():
         if not isinstance(library, LibraryTitle):
@@ -164,21 +210,18 @@ def _latest_watch(
         if library.unknown_files(match_by_id=policies.match_by_id) is not None:
             # What was watched may be another title
             continue
-        for account, states in library.states.items():
-            unfinished_at = memory.unfinished_at.get(account, {}).get(title)
+        for account in noteworthy(library.states):
+            states = library.states[account]
             for state in states if isinstance(states, tuple) else ():
                 if state.finished and state.last_played:
-                    watched = (
-                        max(state.last_played, unfinished_at)
-                        if unfinished_at
-                        else state.last_played
-                    )
+                    unfinished_at = memory.unfinished_at(account, title)
+                    watched = max(state.last_played, unfinished_at or state.last_played)
                     watched = min(watched, snapshot.read_at)
                     latest[title] = max(latest.get(title, watched), watched)
-    return latest
+    return _same_if_equal(memory.latest_watch, latest)
 
 
-def _floors(memory: Memory, plan: Plan) -> dict[tuple[int, TitleId], DateFloor]:
+def _floors(memory: Memory, plan: Plan) -> Mapping[tuple[int, TitleId], DateFloor]:
     present = {
         request.id for decision in plan.decisions for request in decision.requests
     }
@@ -191,4 +234,11 @@ def _floors(memory: Memory, plan: Plan) -> dict[tuple[int, TitleId], DateFloor]:
     for decision in plan.decisions:
         for request_id, floor in decision.floors:
             floors[request_id, decision.id] = floor
-    return floors
+    return _same_if_equal(memory.floors, floors)
+
+
+def _same_if_equal[Key, Value](
+    known: Mapping[Key, Value], found: Mapping[Key, Value]
+) -> Mapping[Key, Value]:
+    """Return what is known if nothing else was found: nothing is then to be written."""
+    return known if known == found else found

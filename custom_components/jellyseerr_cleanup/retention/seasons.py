@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .model import Episode, LibraryCopy, WatchState
+from .moments import Moments
 from .reason import Reason, ReasonCode
 
 RECENT_FOR = timedelta(days=30)
@@ -90,14 +91,14 @@ def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:
     )
 
 
-def season_hold(copy: LibraryCopy, now: datetime) -> Reason | None:
+def season_hold(copy: LibraryCopy, moments: Moments) -> Reason | None:
     """Return why an incomplete season cannot leave, whatever its policies say."""
     season = copy.season
     if season is None:
         return Reason.of(ReasonCode.FILES_NOT_READ)
     last_aired: datetime | None = None
     for episode in sorted(season.episodes, key=lambda one: (one.number, one.id)):
-        if episode.aired_at is None or episode.aired_at > now:
+        if episode.aired_at is None or not moments.has_come(episode.aired_at):
             return Reason.of(ReasonCode.SEASON_AIRING, episode=str(episode.number))
         if episode.monitored and episode.file_id is None:
             return Reason.of(ReasonCode.SEASON_INCOMPLETE, episode=str(episode.number))
@@ -107,8 +108,8 @@ def season_hold(copy: LibraryCopy, now: datetime) -> Reason | None:
     if (
         season.continuing
         and last_aired is not None
-        and now - last_aired < RECENT_FOR
-        and (season.later_airs_at is None or season.later_airs_at > now)
+        and not moments.has_come(last_aired, RECENT_FOR)
+        and (season.later_airs_at is None or not moments.has_come(season.later_airs_at))
     ):
         return Reason.of(ReasonCode.SEASON_RECENT, aired=last_aired.isoformat())
     return None

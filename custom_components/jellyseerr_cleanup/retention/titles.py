@@ -1,8 +1,6 @@
 """Requests become titles: all requests of a movie or season, or of the same file."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from .model import (
     LibraryCopy,
@@ -16,7 +14,6 @@ from .model import (
     WatchState,
 )
 from .reason import ReasonCode, Unknown
-from .remembered import VANISHED_COUNT_FOR, Vanished
 from .snapshot import Snapshot
 
 
@@ -25,7 +22,8 @@ class Title:
     """A title with all requests that concern it.
 
     `also` are further ids of the same files. `other_in_library` is True if the other
-    quality is a title of its own and, as Jellyseerr says, in the library.
+    quality is a title of its own and, as Jellyseerr says, in the library. `vanished`
+    are the ids of requests that Jellyseerr no longer has.
     """
 
     id: TitleId
@@ -33,6 +31,7 @@ class Title:
     requests: tuple[MediaRequest, ...]
     also: tuple[TitleId, ...] = ()
     other_in_library: bool = False
+    vanished: frozenset[int] = frozenset()
 
     @property
     def ids(self) -> tuple[TitleId, ...]:
@@ -74,28 +73,6 @@ def in_library(request: MediaRequest) -> bool:
     return status == MediaStatus.AVAILABLE
 
 
-def collect(
-    snapshot: Snapshot, vanished: Iterable[Vanished], now: datetime
-) -> list[Title]:
-    """Return all titles with a request that is not declined, in order of their ids."""
-    gone = [one.request for one in vanished if now - one.at <= VANISHED_COUNT_FOR]
-    # A request that names no season may be about any. So a live one also counts for
-    # seasons that only vanished requests name, and a vanished one for those of live
-    # requests.
-    named = [title for request in gone for title in request.title_ids]
-    live = _by_title(live_requests(snapshot), snapshot, beside=named)
-    lost = _by_title(gone, snapshot, beside=live)
-    titles = []
-    for title_id in sorted({*live, *lost}):
-        other = replace(title_id, is_4k=not title_id.is_4k)
-        # Vanished requests count only beside live ones, whose media record is current
-        if present := live.get(title_id) or live.get(other):
-            media = present[max(present)].media
-            requests = {**lost.get(title_id, {}), **live.get(title_id, {})}
-            titles.append(Title(title_id, media, _in_order(requests.values())))
-    return [title for title in _merge(titles, snapshot) if live.keys() & {*title.ids}]
-
-
 def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
     """Return the requests that nobody declined."""
     return [
@@ -103,106 +80,6 @@ def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
         for request in snapshot.requests
         if request.status != RequestStatus.DECLINED
     ]
-
-
-def unlisted(snapshot: Snapshot) -> int:
-    """Return how many requests have no title.
-
-    They name no season, and the seasons of their series could not be read.
-    """
-    return sum(
-        request.names_no_season and _series_of(request) not in snapshot.listed_seasons
-        for request in live_requests(snapshot)
-    )
-
-
-def _by_title(
-    requests: Iterable[MediaRequest],
-    snapshot: Snapshot,
-    beside: Iterable[TitleId] = (),
-) -> dict[TitleId, dict[int, MediaRequest]]:
-    """Return requests by title, and then by their ids.
-
-    A request that names no season counts for all seasons in `beside` too, of whichever
-    quality they are.
-    """
-    by_title: dict[TitleId, dict[int, MediaRequest]] = {}
-    unnamed: dict[tuple[int, bool], list[MediaRequest]] = {}
-    for request in requests:
-        title_ids = request.title_ids
-        if request.names_no_season:
-            series = _series_of(request)
-            unnamed.setdefault(series, []).append(request)
-            listed = snapshot.listed_seasons.get(series, ())
-            title_ids = request.season_ids(number for number in listed if number > 0)
-        for title_id in title_ids:
-            by_title.setdefault(title_id, {})[request.id] = request
-    # A request that names no season may be about one that only others name
-    if unnamed:
-        beside = {
-            replace(one, is_4k=is_4k) for one in beside for is_4k in (False, True)
-        }
-        for title_id in {*by_title, *beside}:
-            if title_id.season:
-                for request in unnamed.get((title_id.tmdb_id, title_id.is_4k), ()):
-                    by_title.setdefault(title_id, {})[request.id] = request
-    return by_title
-
-
-def _series_of(request: MediaRequest) -> tuple[int, bool]:
-    return request.media.tmdb_id, request.is_4k
-
-
-def _in_order(requests: Iterable[MediaRequest]) -> tuple[MediaRequest, ...]:
-    return tuple(sorted(requests, key=lambda request: request.id))
-
-
-def _merge(titles: list[Title], snapshot: Snapshot) -> list[Title]:
-    by_id = {title.id: title for title in titles}
-    # For series of which a request names no season, nobody says which seasons are
-    # there, and where
-    unnamed = {
-        _series_of(request)
-        for request in live_requests(snapshot)
-        if request.names_no_season and in_library(request)
-    }
-    merged: list[Title] = []
-    for title in titles:
-        twin = by_id.get(title.other_quality)
-        if twin is None:
-            other = title.other_quality
-            there = bool(other.season) and (other.tmdb_id, other.is_4k) in unnamed
-            merged.append(replace(title, other_in_library=there) if there else title)
-        elif not _same_files(title, twin, snapshot):
-            there = any(in_library(request) for request in twin.requests)
-            merged.append(replace(title, other_in_library=there))
-        elif not title.id.is_4k:
-            merged.append(
-                Title(
-                    title.id,
-                    title.media,
-                    _in_order((*title.requests, *twin.requests)),
-                    (twin.id,),
-                )
-            )
-    return merged
-
-
-def _same_files(title: Title, twin: Title, snapshot: Snapshot) -> bool:
-    """Return whether two titles are one item of one instance, or share a file."""
-    places = [_place(one, snapshot) for one in (title, twin)]
-    if places[0] is not None and places[0] == places[1]:
-        return True
-    return share_a_file(snapshot.copies.get(title.id), snapshot.copies.get(twin.id))
-
-
-def _place(title: Title, snapshot: Snapshot) -> tuple[str, int] | None:
-    key = instance_key(title.id, title.media)
-    external = title.media.in_quality(title.id.is_4k).external_id
-    instance = None if key is None else snapshot.instances.get(key)
-    return (
-        None if instance is None or external is None else (instance.address, external)
-    )
 
 
 def share_a_file(

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .inputs import PlanInputs
 from .model import Account, LibraryTitle, TitleId, WatchState
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
-from .remembered import Memory
+from .watch_states import noteworthy
 
 IN_THE_MIDDLE_FOR = timedelta(days=30)
 
@@ -19,8 +20,7 @@ class Audience:
     titles: tuple[TitleId, ...]
     library: LibraryTitle
     accounts: Mapping[str, Account]
-    memory: Memory
-    now: datetime
+    inputs: PlanInputs
 
     def hold(self, protect_favorites: bool) -> Reason | None:
         """Return why an account that watches or likes the title holds it, if any."""
@@ -28,7 +28,7 @@ class Audience:
             return self.library.playing.reason
         if self.library.playing:
             return Reason.of(ReasonCode.PLAYING)
-        for account in sorted(self._concerned()):
+        for account in self._noteworthy():
             states = self._states(account)
             if isinstance(states, Unknown):
                 return states.reason
@@ -73,7 +73,7 @@ class Audience:
             accounts: Iterable[str] = () if requester is None else (requester,)
         else:
             accounts = terms.watched_accounts or (
-                self._concerned() if terms.watched_by is WatchedBy.ANY else ()
+                self._noteworthy() if terms.watched_by is WatchedBy.ANY else ()
             )
         watches = [
             self._finished_at(account, since, whole=True)
@@ -95,16 +95,14 @@ class Audience:
         None if nobody did. Watches that earlier polls saw and Jellyfin has lost count
         as well.
         """
-        watches = [
-            self._finished_at(account, since) for account in sorted(self._concerned())
-        ]
+        watches = [self._finished_at(account, since) for account in self._noteworthy()]
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if unknown is not None:
             return unknown
         remembered = [
-            self.memory.latest_watch[title]
+            self.inputs.memory.latest_watch[title]
             for title in self.titles
-            if title in self.memory.latest_watch
+            if title in self.inputs.memory.latest_watch
         ]
         return max(
             [
@@ -115,10 +113,16 @@ class Audience:
             default=None,
         )
 
-    def _concerned(self) -> set[str]:
-        return {
-            account.id for account in self.accounts.values() if account.enabled
-        } | set(self.library.states)
+    def _concerned(self) -> Iterable[str]:
+        return self.inputs.enabled | self.library.states.keys()
+
+    def _noteworthy(self) -> list[str]:
+        """Return the accounts that may hold the title or have watched it, in order.
+
+        The others did nothing with it. An account that was not read is unknown.
+        """
+        states = self.library.states
+        return sorted(self.inputs.unread(states).union(noteworthy(states)))
 
     def _states(self, account: str) -> tuple[WatchState, ...] | Unknown:
         return self.library.states.get(
@@ -135,7 +139,7 @@ class Audience:
     def _in_the_middle(self, state: WatchState) -> bool:
         return state.started and (
             state.last_played is None
-            or self.now - state.last_played <= IN_THE_MIDDLE_FOR
+            or not self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
         )
 
     def _finished_at(
@@ -153,8 +157,12 @@ class Audience:
         finished = [state for state in states if state.finished]
         if not finished:
             return None
-        seen = self.memory.unfinished_at.get(account, {})
-        unfinished = [seen[title] for title in self.titles if title in seen]
+        memory = self.inputs.memory
+        unfinished = [
+            at
+            for title in self.titles
+            if (at := memory.unfinished_at(account, title)) is not None
+        ]
         dates: list[datetime] = []
         for state in finished:
             if state.last_played is None:
@@ -167,5 +175,5 @@ class Audience:
             dates.append(
                 max(state.last_played, *unfinished) if unfinished else state.last_played
             )
-        latest = min(max(dates), self.now) if dates else None
+        latest = self.inputs.moments.not_later(max(dates)) if dates else None
         return latest if latest is not None and latest >= since else None

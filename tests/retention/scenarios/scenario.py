@@ -35,9 +35,11 @@ from custom_components.jellyseerr_cleanup.retention.reason import (
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Memory
 from custom_components.jellyseerr_cleanup.retention.remembering import (
+    Remembered,
     notice_vanished,
     remember_poll,
 )
+from custom_components.jellyseerr_cleanup.retention.replanning import Replanner
 from custom_components.jellyseerr_cleanup.retention.snapshot import (
     Instance,
     Place,
@@ -104,6 +106,8 @@ class Scenario:
         default_factory=dict
     )
     claimed: frozenset[Place] = frozenset()
+    _replanner: Replanner = field(default_factory=Replanner)
+    _before: Remembered | None = None
 
     def asks(
         self,
@@ -332,12 +336,33 @@ class Scenario:
     def poll(self, days: float = 0) -> Plan:
         """Let time pass, then poll, plan and remember, as the coordinator does."""
         self.now += timedelta(days=days)
-        snapshot = self.snapshot()
+        snapshot = self._as_before(self.snapshot())
         memory = notice_vanished(self.memory, snapshot, self.now)
         memory = notice_losses(memory, snapshot, self.now)
-        planned = plan(snapshot, self.book, memory, self.now)
-        self.memory = remember_poll(memory, snapshot, planned, self.book)
+        planned = self._planned(snapshot, memory)
+        now = remember_poll(memory, snapshot, planned, self.book)
+        if self._before is not None:
+            quick = remember_poll(memory, snapshot, planned, self.book, self._before)
+            assert quick == now, "what is the same was not remembered as before"
+        self.memory, self._before = now, Remembered(snapshot, planned)
         return planned
+
+    def _as_before(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with the last one's very objects where they agree."""
+        if self._before is None:
+            return snapshot
+        last = self._before.snapshot
+        library = {
+            title: last.library[title] if last.library.get(title) == one else one
+            for title, one in snapshot.library.items()
+        }
+        return replace(snapshot, library=library)
+
+    def _planned(self, snapshot: Snapshot, memory: Memory) -> Plan:
+        """Return the plan, made anew only where something changed; and compare it."""
+        made = self._replanner.plan(snapshot, self.book, memory, self.now)
+        assert repr(made) == repr(plan(snapshot, self.book, memory, self.now))
+        return made
 
     def decision(self, of: TitleId = MOVIE) -> Decision:
         """Return what the plan says of a title."""

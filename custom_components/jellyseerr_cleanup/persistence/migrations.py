@@ -1,0 +1,55 @@
+"""Older stored data in today's shape."""
+
+from typing import Any
+
+from .codec import Misshapen
+
+
+def migrate_observations(
+    version: int, minor_version: int, data: dict[str, Any]
+) -> dict[str, Any]:
+    """Return observations of version 1.1 as 1.2 has them; ValueError if they are none.
+
+    1.1 noted with each title, for each account, when it was last read as unfinished,
+    and with each announcement when it was last shown. 1.2 notes the last poll once.
+    """
+    if (version, minor_version) != (1, 1):
+        raise Misshapen("not of a version that was ever written")
+    known = {**data}
+    unfinished = known.pop("unfinished_at")
+    times = [at for _, by_time in unfinished["accounts"] for at, _ in by_time]
+    times += [one["shown_at"] for _, one in known["announcements"]]
+    polled_at = max(times, default=None)
+    accounts = [account for account, _ in unfinished["accounts"]]
+    lately: dict[int, list[int]] = {
+        title: [] for title in range(len(unfinished["titles"]))
+    }
+    earlier: dict[str, list[Any]] = {}
+    for number, (_, by_time) in enumerate(unfinished["accounts"]):
+        for at, titles in by_time:
+            if at == polled_at:
+                for title in titles:
+                    lately[title].append(number)
+            else:
+                earlier.setdefault(at, []).append([number, titles])
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for title, group in lately.items():
+        groups.setdefault(tuple(group), []).append(title)
+    return {
+        **known,
+        "polled_at": polled_at,
+        "announcements": [
+            [title, {**one, "shown_at": _unless(one["shown_at"], polled_at)}]
+            for title, one in known["announcements"]
+        ],
+        "unfinished": {
+            "titles": unfinished["titles"],
+            "lately": [[[*group], titles] for group, titles in groups.items()],
+            "earlier": [[at, by_account] for at, by_account in earlier.items()],
+            "accounts": accounts,
+        },
+    }
+
+
+def _unless(at: str, polled_at: str | None) -> str | None:
+    return None if at == polled_at else at

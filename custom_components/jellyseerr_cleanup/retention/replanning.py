@@ -1,0 +1,194 @@
+"""Plans again only what may have changed since the plan before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .clock import clock_is_suspect
+from .collecting import Collector
+from .inputs import PlanInputs
+from .losses import ACCOUNTS
+from .model import TitleId
+from .moments import Moments
+from .plan import Decision, Plan
+from .planner import TitlePlanner, plan
+from .policy import PolicyBook
+from .remembered import Memory
+from .snapshot import Snapshot
+from .titles import Title
+
+_FULL_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A decision that was made at `at`, and stands until the moment `until`."""
+
+    title: Title
+    decision: Decision
+    at: datetime
+    until: datetime | None
+
+    def stands(self, now: datetime) -> bool:
+        """Return whether time alone leaves the decision as it is."""
+        return now == self.at or (
+            now > self.at and (self.until is None or now < self.until)
+        )
+
+
+class Replanner:
+    """Makes plan after plan of one household; each is the plan that `plan` would make.
+
+    A title is decided anew if something was read of it, its memory changed or its
+    moment came; all are if something changed that concerns all, and once a day.
+    """
+
+    compares = False
+    """Whether to make each plan a second time, whole, and compare: for tests."""
+
+    def __init__(self) -> None:
+        """Begin without any plan."""
+        self._collector = Collector()
+        self._titles: list[Title] = []
+        self._decided: dict[TitleId, _Decided] = {}
+        self._last: tuple[Snapshot, Memory] | None = None
+        self._common: tuple[object, ...] = ()
+        self._whole_at: datetime | None = None
+        self._plan: Plan | None = None
+
+    def plan(
+        self, snapshot: Snapshot, policies: PolicyBook, memory: Memory, now: datetime
+    ) -> Plan:
+        """Return a decision about every title; `now` is in UTC."""
+        made = self._replan(snapshot, policies, memory, now)
+        if self.compares:
+            whole = plan(snapshot, policies, memory, now)
+            if repr(whole) != repr(made):
+                raise AssertionError(_difference(made, whole))
+        return made
+
+    def _replan(
+        self, snapshot: Snapshot, policies: PolicyBook, memory: Memory, now: datetime
+    ) -> Plan:
+        inputs = PlanInputs(snapshot, policies, memory, Moments(now))
+        titles = self._collector.collect(snapshot, memory.vanished, now)
+        common = _common(inputs)
+        if common != self._common or self._is_old(now):
+            self._decided, self._whole_at = {}, now
+        before, self._last, self._common = self._last, (snapshot, memory), common
+        if before is None or not self._decided:
+            stale = titles
+        else:
+            touched = _touched(before, (snapshot, memory), titles)
+            stale = [one for one in titles if not self._holds(one, touched, now)]
+        same_titles = titles is self._titles
+        self._titles = titles
+        if self._plan is not None and same_titles and not stale:
+            self._plan = self._plan.at(now)
+            return self._plan
+        self._decide(stale, inputs)
+        if not same_titles:
+            self._decided = {one.id: self._decided[one.id] for one in titles}
+        self._plan = Plan(
+            now,
+            tuple(self._decided[one.id].decision for one in titles),
+            self._collector.unlisted,
+        )
+        return self._plan
+
+    def _decide(self, titles: Iterable[Title], inputs: PlanInputs) -> None:
+        planner, moments = TitlePlanner(inputs), inputs.moments
+        for title in titles:
+            moments.changes_at = None
+            decision = planner.decide(title)
+            self._decided[title.id] = _Decided(
+                title, decision, moments.now, moments.changes_at
+            )
+
+    def _is_old(self, now: datetime) -> bool:
+        """Return whether everything is to be decided, also if time went back."""
+        return self._whole_at is None or not (
+            self._whole_at <= now < self._whole_at + _FULL_AFTER
+        )
+
+    def _holds(self, title: Title, touched: set[TitleId], now: datetime) -> bool:
+        known = self._decided.get(title.id)
+        return (
+            known is not None
+            and (known.title is title or known.title == title)
+            and known.stands(now)
+            and title.id not in touched
+        )
+
+
+def _common(inputs: PlanInputs) -> tuple[object, ...]:
+    """Return what concerns all titles."""
+    snapshot, memory = inputs.snapshot, inputs.memory
+    return (
+        inputs.policies,
+        snapshot.accounts,
+        snapshot.instances,
+        snapshot.held,
+        snapshot.claimed,
+        memory.trusted,
+        memory.seen.get(ACCOUNTS),
+        memory.losses,
+        memory.half_done,
+        clock_is_suspect(memory, inputs.moments.now),
+    )
+
+
+def _touched(
+    before: tuple[Snapshot, Memory], now: tuple[Snapshot, Memory], titles: list[Title]
+) -> set[TitleId]:
+    """Return the ids of the titles of which something was read or remembered anew."""
+    (snapshot, memory), (newer, newly) = before, now
+    ids = _differing(snapshot.library, newer.library)
+    ids |= _differing(snapshot.copies, newer.copies)
+    ids |= _differing(memory.announcements, newly.announcements)
+    ids |= _differing(memory.unfinished, newly.unfinished)
+    ids |= _differing(memory.latest_watch, newly.latest_watch)
+    ids |= {title for _, title in _differing(memory.floors, newly.floors)}
+    done = memory.carried_out ^ newly.carried_out
+    requests = {one.request_id for one in done}
+    keeps = {*memory.keeps} ^ {*newly.keeps}
+    if not keeps and memory.keeps != newly.keeps:
+        keeps = {*newly.keeps}  # Their order decides which of them is told
+    if not ids and not requests and not keeps:
+        return ids
+    return {
+        title.id
+        for title in titles
+        if not ids.isdisjoint((title.id, title.other_quality))
+        or (requests and any(one.id in requests for one in title.requests))
+        or any(
+            keep.covers(one, title.media.tvdb_id, title.media.imdb_id)
+            for keep in keeps
+            for one in title.ids
+        )
+    }
+
+
+def _differing[Key](
+    before: Mapping[Key, object], now: Mapping[Key, object]
+) -> set[Key]:
+    """Return the keys whose values are others, or are missing on one side."""
+    if before is now:
+        return set()
+    nothing = object()
+    changed = {
+        key
+        for key, value in now.items()
+        if (known := before.get(key, nothing)) is not value and known != value
+    }
+    if len(before) != len(now) or changed:
+        changed |= before.keys() - now.keys()
+    return changed
+
+
+def _difference(made: Plan, whole: Plan) -> str:
+    """Return the first title of which a plan and a whole plan say different things."""
+    for one, other in zip(made.decisions, whole.decisions, strict=False):
+        if repr(one) != repr(other):
+            return f"{one}\nbut a whole plan says\n{other}"
+    return "the plans have different titles"
