@@ -30,19 +30,20 @@ async def fetch_again(calls: Calls, household: dict[str, Any]) -> Spent:
     limit = aiohttp.ClientTimeout(total=600)
     async with aiohttp.ClientSession(timeout=limit) as client:
         first = {call.server: call for call in reads}
-        await _fetch(client, first.values(), household, calls.at_once, orjson.loads)
+        await fetch(client, first.values(), household, calls.at_once, orjson.loads)
         started, processor = time.perf_counter(), time.process_time()
-        await _fetch(client, reads, household, calls.at_once, orjson.loads)
+        await fetch(client, reads, household, calls.at_once, orjson.loads)
         return Spent(time.perf_counter() - started, time.process_time() - processor)
 
 
-async def _fetch(
+async def fetch(
     client: aiohttp.ClientSession,
     calls: Iterable[Call],
     household: dict[str, Any],
     at_once: int,
     decode: Callable[[bytes], Any],
 ) -> None:
+    """Make calls again, so many at once, and decode the bodies."""
     left = iter(calls)
     headers = {
         name: {**_key(name, server["api_key"]), "Accept": "application/json"}

@@ -49,6 +49,7 @@ class Built:
     movies: list[Movie] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     leaver: User | None = None
+    due: int = 0
     changed: int = 0
 
 
@@ -91,9 +92,12 @@ def facts(home: Household, built: Built) -> dict[str, Any]:
         "jellyfin_id": home.jellyfin.server_id,
         "accounts": len(built.people),
         "requests": len(home.requests),
+        "due": built.due,
         "movies": {server.name: len(server.movies) for server in radarrs},
         "series": {server.name: len(server.series) for server in sonarrs},
-        "leaver": built.leaver.id if built.leaver else None,
+        "leaver": {"id": built.leaver.id, "account": built.leaver.jellyfin_id}
+        if built.leaver
+        else None,
         "servers": {
             server.name: {"url": server.url, "api_key": server.api_key}
             for server in (home.jellyseerr, home.jellyfin, *home.instances)
@@ -144,7 +148,8 @@ def _let_watch(home: Household, built: Built) -> None:
     for user in built.people:
         movies = rng.sample(built.movies, _share(built.movies))
         series = rng.sample(built.series, _share(built.series))
-        for title in (*movies, *series):
+        titles: list[Movie | Series] = [*movies, *series]
+        for title in titles:
             home.watch(user, title, days_ago=rng.uniform(1, 5))
 
 
@@ -154,7 +159,7 @@ def _share(titles: Sequence[object]) -> int:
 
 
 def _add_due(home: Household, built: Built, number: int) -> None:
-    built.leaver = home.user("leaver")
+    built.leaver, built.due = home.user("leaver"), number
     built.people.append(built.leaver)
     for title in range(number):
         movie = home.movie(f"Due {title:02}", size=GIGABYTE)

@@ -1,7 +1,7 @@
 """A Home Assistant in this process, with the household's entry."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import importlib
@@ -33,20 +33,25 @@ from custom_components.jellyseerr_cleanup.retention.plan import Plan, State
 from .control import BenchError
 from .household import RETENTION_DAYS, WINDOW_DAYS
 
+# The simulated servers need longer than real ones for the lists of a large household
+PATIENCE = "120s"
 
-def policy(users: list[str], **terms: Any) -> ConfigSubentryData:
-    """Return a policy of 30 days after the last watch, or after it was added."""
+
+def policy(users: Mapping[str, str | None] | None) -> ConfigSubentryData:
+    """Return a policy of 30 days after the last watch, or after it was added.
+
+    `users` are those it is for, with their Jellyfin accounts; None is everybody.
+    """
     return ConfigSubentryData(
         subentry_type="retention_policy",
         title="Bench",
         unique_id=None,
         data={
-            "users": users,
-            "accounts": {},
+            "users": ["everybody"] if users is None else [*users],
+            "accounts": dict(users or {}),
             "media_types": ["movie", "tv"],
             "retention": f"{RETENTION_DAYS}d",
             "require_watched": False,
-            **terms,
         },
     )
 
@@ -137,10 +142,13 @@ class Installed:
 
 
 def install(
-    hass: HomeAssistant, household: dict[str, Any], **changes: Any
+    hass: HomeAssistant,
+    household: dict[str, Any],
+    *,
+    users: Mapping[str, str | None] | None = None,
+    **options: Any,
 ) -> Installed:
     """Add the household's entry to Home Assistant without setting it up."""
-    users = changes.pop("users", ["everybody"])
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Jellyseerr",
@@ -152,7 +160,7 @@ def install(
             "servers": {},
             "jellyfin_id": household["jellyfin_id"],
         },
-        options={"leaving_soon_days": WINDOW_DAYS, **changes},
+        options={"leaving_soon_days": WINDOW_DAYS, "timeout": PATIENCE, **options},
         subentries_data=[policy(users)],
     )
     entry.add_to_hass(hass)

@@ -3,12 +3,9 @@
 A process of its own for each run, so that nothing of an earlier one is left in it.
 """
 
-import argparse
 import asyncio
 from dataclasses import asdict, dataclass, field
-import json
 from pathlib import Path
-import tempfile
 import time
 from typing import Any
 
@@ -26,6 +23,7 @@ from .machine import (
     written,
 )
 from .sampling import Sampler
+from .worker import Task, work
 
 IDLE_SECONDS = 2.0
 # Home Assistant writes a changed entry a second late: not what a poll writes
@@ -170,21 +168,11 @@ class PollBench:
         )
 
 
-def main() -> None:
-    """Read the options, measure, and write the result."""
-    parser = argparse.ArgumentParser(prog="scripts.benchmark.polls")
-    parser.add_argument("--control", required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--last", action="store_true")
-    parser.add_argument("--counts", action="store_true")
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="jellyseerr-cleanup-bench-") as folder:
-        bench = PollBench(
-            Control(chosen.control), Path(folder), times=not chosen.counts
-        )
-        found = asyncio.run(bench.run(last=chosen.last))
-    chosen.out.write_text(json.dumps(asdict(found)), encoding="utf-8")
+async def measure(task: Task) -> dict[str, Any]:
+    """Return what polls cost."""
+    bench = PollBench(task.control, task.folder, times=not task.counts)
+    return asdict(await bench.run(last=task.last))
 
 
 if __name__ == "__main__":
-    main()
+    work(measure)

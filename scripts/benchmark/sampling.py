@@ -1,6 +1,6 @@
 """Where the processor time of a poll goes: samples of all threads, by part."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 import gc
@@ -54,9 +54,9 @@ class Sampler:
     def __init__(self, ports: Mapping[int, str]) -> None:
         """Take the servers' names by port, for what the network does."""
         self._ports = ports
-        self._seconds = Counter[str]()
+        self._seconds = defaultdict[str, float](float)
         self._spent: dict[int, float] = {}
-        self._collected = Counter[int]()  # seconds of each thread
+        self._collected = defaultdict[int, float](float)  # seconds of each thread
         self._collecting_since = 0.0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -65,7 +65,8 @@ class Sampler:
     @property
     def parts(self) -> dict[str, float]:
         """Return the seconds of each part, most first."""
-        return dict(self._seconds.most_common())
+        by_seconds = sorted(self._seconds.items(), key=lambda one: -one[1])
+        return dict(by_seconds)
 
     def __enter__(self) -> Self:
         """Begin to look."""

@@ -110,6 +110,7 @@ class Control:
     def __init__(self, home: Household, built: Built, seen: Remembering) -> None:
         """Take the household and what counts its calls."""
         self._home, self._built, self._seen = home, built, seen
+        self._delayed = home.jellyseerr.page_delay.enabled
 
     async def start(self) -> str:
         """Open the port, and return the address."""
@@ -130,7 +131,8 @@ class Control:
         return f"http://{HOST}:{port}"
 
     async def _household(self, request: web.Request) -> web.Response:
-        return json_answer(facts(self._home, self._built))
+        known = facts(self._home, self._built)
+        return json_answer({**known, "delays": self._delayed})
 
     async def _calls(self, request: web.Request) -> web.Response:
         calls = [asdict(asked) for asked in self._seen.asked]
