@@ -29,13 +29,14 @@ def kind_of(server: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that a server answered: when (monotonic), and with how many bytes."""
+    """A call: when it came (monotonic), how long the answer took, and its bytes."""
 
     server: str
     method: str
     path: str  # with the query, as it was sent
     sent: int
     at: float
+    took: float
 
     @property
     def kind(self) -> str:

@@ -58,6 +58,7 @@ class Sampler:
         self._spent: dict[int, float] = {}
         self._collected = defaultdict[int, float](float)  # seconds of each thread
         self._collecting_since = 0.0
+        self._last: defaultdict[int, str] = defaultdict(lambda: REST)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._interval = sys.getswitchinterval()
@@ -110,8 +111,12 @@ class Sampler:
             frames = sys._current_frames()  # noqa: SLF001 - it is documented
             for number, seconds in self._note_spent().items():
                 seconds -= self._collected.pop(number, 0.0)
-                if number != own and seconds > 0 and number in frames:
-                    self._seconds[self._part(frames[number])] += seconds
+                if number == own or number not in frames or not seconds:
+                    continue
+                # A look between a collection and its note gave too much to a part
+                if seconds > 0:
+                    self._last[number] = self._part(frames[number])
+                self._seconds[self._last[number]] += seconds
 
     def _part(self, frame: FrameType) -> str:
         generic = None

@@ -26,13 +26,14 @@ type Next = Callable[[], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A call that a server answered: when (monotonic), and with how many bytes."""
+    """A call: when it came (monotonic), how long the answer took, and its bytes."""
 
     server: str
     method: str
     path: str  # with the query, as it was sent
     sent: int
     at: float
+    took: float
 
 
 @dataclass(slots=True)
@@ -63,7 +64,14 @@ class Remembering:
             body = response.body if isinstance(response, web.Response) else None
             sent = len(body) if isinstance(body, bytes) else 0
             self.asked.append(
-                Asked(server.name, request.method, request.raw_path, sent, at)
+                Asked(
+                    server.name,
+                    request.method,
+                    request.raw_path,
+                    sent,
+                    at,
+                    time.monotonic() - at,
+                )
             )
             return response
 
