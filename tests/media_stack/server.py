@@ -16,6 +16,10 @@ from .rules import Action, Breakable
 
 type Json = dict[str, Any]
 type Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
+type Between = Callable[
+    [web.Request, Callable[[], Awaitable[web.StreamResponse]]],
+    Awaitable[web.StreamResponse],
+]
 
 HOST = "127.0.0.1"
 LINE_LIMIT = 65536  # the servers judge long request lines themselves
@@ -33,6 +37,8 @@ class SimulatedServer(Breakable):
         self.base_path = base_path
         self.calls = CallLog()
         self.port = 0
+        # Stands before the answers: it may count them, or give one that it remembers
+        self.between: Between | None = None
         self._socket: socket.socket | None = None
         self._runner: web.AppRunner | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -160,6 +166,10 @@ class SimulatedServer(Breakable):
         self, request: web.Request, handler: Handle
     ) -> web.StreamResponse:
         try:
+            if self.between is not None:
+                return await self.between(
+                    request, lambda: self.answer(request, handler)
+                )
             return await self.answer(request, handler)
         except web.HTTPException as exception:
             # aiohttp's own 404 and 405 leave as answers, so that they can be spoiled and dated

@@ -1,0 +1,1 @@
+"""What a poll costs, measured on simulated servers and held against what it may."""
