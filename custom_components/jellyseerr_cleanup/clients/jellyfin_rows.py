@@ -82,6 +82,23 @@ def item_row(row: Row) -> ItemRow:
     )
 
 
+def state_row(row: Row) -> ItemRow:
+    """Return what an account did with an item, and what tells which item it is.
+
+    UnexpectedAnswer as for `item_row`.
+    """
+    kind = row.optional_text("Type") or ""
+    season = season_of(row) if kind in ("Season", "Episode") else None
+    return ItemRow(
+        id=row.jellyfin_id("Id"),
+        kind=kind,
+        series_id=season[0] if season else None,
+        season=season[1] if season else None,
+        created_at=row.timestamp("DateCreated"),
+        state=_watch_state(row),
+    )
+
+
 def _numbers(row: Row) -> tuple[int | None, int | None]:
     """Return the numbers of an episode; those that make no sense are unknown."""
     first, last = _number(row, "IndexNumber"), _number(row, "IndexNumberEnd")

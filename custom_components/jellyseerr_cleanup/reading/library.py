@@ -237,7 +237,7 @@ class LibraryReader:
         async def read(account: str) -> Rows:
             rows: dict[str, ItemRow] = {}
             for ids in disjoint_batches(groups.values()):
-                rows |= await self._jellyfin.items(account, ids)
+                rows |= await self._jellyfin.states(account, ids)
             return rows
 
         return await read_each(readers, read)
