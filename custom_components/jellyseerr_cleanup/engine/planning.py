@@ -1,18 +1,17 @@
 """Reading and planning in turns: a plan says what it lacks, and that is read."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ..reading.clocks import Clocks
 from ..reading.completion import SnapshotCompletion
-from ..reading.counts import TitleCounts
+from ..reading.counts import titles_with_files
 from ..reading.reader import Found, Identity, Reader, Reading
-from ..reading.servers import FoundServer
 from ..retention.clock import notice_clock
 from ..retention.losses import notice_losses
 from ..retention.model import TitleId
-from ..retention.plan import Plan, State
+from ..retention.plan import Plan
 from ..retention.planner import plan
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
@@ -34,7 +33,6 @@ class Planning:
 
     reader: Reader
     clocks: Clocks
-    counts: TitleCounts
     claims: Callable[[], frozenset[Place] | Unknown]
 
     async def read_everything(
@@ -118,7 +116,9 @@ class Planning:
                 break
         # The limits judge whole plans only
         counts = (
-            {} if only is not None else await self._counts(current, reading.servers)
+            {}
+            if only is not None
+            else await asyncio.to_thread(titles_with_files, snapshot.copies.values())
         )
         return replace(
             reading,
@@ -128,17 +128,6 @@ class Planning:
             names=completion.names,
             titles_with_files=counts,
         )
-
-    async def _counts(
-        self, current: Plan, servers: Mapping[str, FoundServer]
-    ) -> dict[str, int]:
-        """Return how many titles have files, for each instance with due titles."""
-        leaving = {
-            copy.instance
-            for decision in current.in_state(State.DUE)
-            for copy in decision.copies
-        }
-        return await self.counts.of(leaving, servers, current.generated_at)
 
     def _beside_others(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot with what other configuration entries have requests for.
