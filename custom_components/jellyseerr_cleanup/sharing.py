@@ -1,23 +1,57 @@
 """Configuration entries on one Radarr or Sonarr: each holds what another requested."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .reading.reader import Reading
-from .retention.model import MediaType
+from .retention.model import MediaRequest, MediaType, RequestStatus
 from .retention.reason import ReasonCode, Unknown
-from .retention.snapshot import Place
-from .retention.titles import instance_key, live_requests
+from .retention.snapshot import Instance, Place
+from .retention.titles import instance_key
 
 # Kept when an entry is unloaded: its requests do not change by that
-_DATA_CLAIMS: HassKey[dict[str, frozenset[Place]]] = HassKey(f"{DOMAIN}_claims")
+_DATA_CLAIMS: HassKey[dict[str, Claims]] = HassKey(f"{DOMAIN}_claims")
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What one configuration entry has requests for, found out once another asks."""
+
+    requests: tuple[MediaRequest, ...]
+    instances: Mapping[str, Instance]
+
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        """Return the places of all titles that somebody requested, nobody declined."""
+        found: set[Place] = set()
+        for request in self.requests:
+            if request.status == RequestStatus.DECLINED:
+                continue
+            for title in request.title_ids or request.season_ids([1]):
+                key = instance_key(title, request.media)
+                if key is None or key not in self.instances:
+                    continue
+                whole = request.names_no_season or title.media_type is MediaType.MOVIE
+                season = None if whole else title.season
+                found |= {
+                    Place(name, title.media_type, title.tmdb_id, season)
+                    for name in self.instances[key].names
+                }
+        return frozenset(found)
 
 
 @callback
 def note_claims(hass: HomeAssistant, entry_id: str, reading: Reading) -> None:
     """Tell other configuration entries what this one has requests for."""
-    hass.data.setdefault(_DATA_CLAIMS, {})[entry_id] = claims(reading)
+    known = hass.data.setdefault(_DATA_CLAIMS, {})
+    now = Claims(reading.snapshot.requests, reading.snapshot.instances)
+    if known.get(entry_id) != now:
+        known[entry_id] = now
 
 
 @callback
@@ -35,23 +69,5 @@ def claims_of_others(hass: HomeAssistant, entry_id: str) -> frozenset[Place] | U
             continue
         if entry.entry_id not in known:
             return Unknown.because(ReasonCode.OTHER_ENTRY_UNKNOWN, entry=entry.title)
-        found |= known[entry.entry_id]
+        found |= known[entry.entry_id].places
     return found
-
-
-def claims(reading: Reading) -> frozenset[Place]:
-    """Return the places of all titles that somebody requested and nobody declined."""
-    instances = reading.snapshot.instances
-    found: set[Place] = set()
-    for request in live_requests(reading.snapshot):
-        for title in request.title_ids or request.season_ids([1]):
-            key = instance_key(title, request.media)
-            if key is None or key not in instances:
-                continue
-            whole = request.names_no_season or title.media_type is MediaType.MOVIE
-            season = None if whole else title.season
-            found |= {
-                Place(name, title.media_type, title.tmdb_id, season)
-                for name in instances[key].names
-            }
-    return frozenset(found)

@@ -30,13 +30,18 @@ class Radarr:
 
 @asynccontextmanager
 async def radarr(
-    tmp_path: Path, due: int, staying: int = 0, share: int = 10
+    tmp_path: Path, due: int, staying: int = 0, share: int = 10, nobodys: int = 0
 ) -> AsyncIterator[Radarr]:
-    """Have so many movies due, and so many beside them, under a limit by share."""
+    """Have so many movies due, and so many beside them, under a limit by share.
+
+    Those that stay are requested and not watched, or nobody's.
+    """
     async with Household(tmp_path, sonarr_4k=False) as home:
         alice = home.user("alice")
-        for number in range(staying):
+        for number in range(nobodys):
             home.movie(f"Nobody's {number}")
+        for number in range(staying):
+            home.request(alice, home.movie(f"Unwatched {number}"))
         for number in range(due):
             watched(home, alice, f"Movie {number}")
         async with harness(home) as at:
@@ -50,6 +55,16 @@ async def test_the_share_of_one_radarr(tmp_path: Path, share: int, gone: int) ->
     async with radarr(tmp_path, due=4, share=share) as one:
         result = await one.at.run()
         assert (len(result.deleted), len(result.skipped)) == (gone, 4 - gone)
+
+
+async def test_what_nobody_requested_is_no_part_of_what_is_there(
+    tmp_path: Path,
+) -> None:
+    """It is not read at all, so the limit is stricter than by what Radarr has."""
+    async with radarr(tmp_path, due=4, nobodys=100, share=10) as one:
+        assert not (await one.at.run()).deleted
+    async with radarr(tmp_path / "requested", due=4, staying=36, share=10) as one:
+        assert len((await one.at.run()).deleted) == 4
 
 
 async def test_the_share_of_a_radarr_that_nothing_more_leaves(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ async def true_bodies(
             | {
                 "series_id": series,
                 "tvdb_id": bridge.tvdb,
+                "moment": datetime(2000, 1, 1, tzinfo=UTC),
                 "number": 1,
                 "episode_ids": [1],
                 "file_ids": [1],

@@ -60,7 +60,6 @@ async def test_movies(home: Household, radarr: RadarrClient) -> None:
     without = await radarr.movie(wanted.in_radarr.id)
     assert without is not None
     assert (without.has_file, without.files) == (False, ())
-    assert await radarr.movies() == (movie, without)
     assert await radarr.movie(999_999) is None
     assert await radarr.movie_by_tmdb(999_999) is None
 
@@ -72,12 +71,11 @@ async def test_a_movie_whose_file_is_not_in_the_answer(
 ) -> None:
     """Its list of files tells, also where Radarr has counted nothing yet."""
     row = BARE | {"hasFile": counted}
-    canned.put(f"{API}/movie/5", row).put(f"{API}/movie", [row])
+    canned.put(f"{API}/movie/5", row)
     canned.put(f"{API}/moviefile", files)
     movie = await canned.radarr.movie(5)
     assert movie is not None
     assert (movie.has_file, len(movie.files)) == (counted or bool(files), len(files))
-    assert await canned.radarr.movies() == (movie,)
 
 
 SECOND = FILE | {"id": 8, "path": "/movies/A (2020)/B.mkv", "size": 1_000}
@@ -110,9 +108,40 @@ async def test_files_of_many_movies(home: Household, radarr: RadarrClient) -> No
     second = home.second_file(comet)
     wanted = [comet.in_radarr.id, bare.in_radarr.id, 999_999]
     found = await radarr.files_of(wanted)
-    assert [len(found[one]) for one in wanted] == [2, 0, 0]
-    assert second.id in {file.id for file in found[wanted[0]]}
+    assert [len(found[one].files) for one in wanted] == [2, 0, 0]
+    assert second.id in {file.id for file in found[wanted[0]].files}
+    assert [found[one].folder for one in wanted] == [str(comet.folder), None, None]
     assert len(home.radarr.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "folder"),
+    [
+        ([{}], None),
+        ([{"relativePath": "A.mkv"}], "/movies/A (2020)"),
+        ([{"relativePath": "A (2020)/A.mkv"}], "/movies"),
+        ([{"relativePath": "B.mkv"}], None),
+        ([{"relativePath": "mkv"}], None),
+        ([{"path": "/A.mkv", "relativePath": "A.mkv"}], None),
+        ([{"path": r"D:\Films\A\A.mkv", "relativePath": "A.mkv"}], r"D:\Films\A"),
+        (
+            [
+                {"relativePath": "A.mkv"},
+                {"path": "/movies/A (2020)/x/B.mkv", "relativePath": r"x/B.mkv"},
+            ],
+            "/movies/A (2020)",
+        ),
+        ([{"relativePath": "A.mkv"}, {"path": "/B.mkv", "relativePath": "mkv"}], None),
+    ],
+)
+async def test_the_folder_that_files_tell(
+    canned: Canned, rows: list[dict[str, str]], folder: str | None
+) -> None:
+    """It is known only if each file tells the same one."""
+    canned.put(
+        f"{API}/moviefile", [FILE | {"id": 7 + n} | r for n, r in enumerate(rows)]
+    )
+    assert (await canned.radarr.files_of([5]))[5].folder == folder
 
 
 async def test_what_changed(home: Household, radarr: RadarrClient) -> None:

@@ -77,6 +77,17 @@ async def test_episodes_and_files(home: Household, sonarr: SonarrClient) -> None
     assert await sonarr.episode_files(999_999) == ()
 
 
+async def test_what_changed(home: Household, sonarr: SonarrClient) -> None:
+    bridge = home.series("The Bridge", seasons={1: 2}, imported_days_ago=9)
+    home.series("Lights", seasons={1: 1}, imported_days_ago=50)
+    since = home.clock.ago(days=10)
+    assert await sonarr.changed_since(since) == {bridge.row.id}
+    assert home.sonarr.calls[-1].query["date"] == since.isoformat()
+    home.sonarr.rename_file(bridge.row, bridge.files(1)[0], "Another.mkv")
+    now = home.clock.ago(days=1)
+    assert await sonarr.changed_since(now) == {bridge.row.id}
+
+
 async def test_queue(home: Household, sonarr: SonarrClient) -> None:
     bridge, lights = (
         home.series(title, seasons={1: 2, 2: 1}) for title in ("The Bridge", "Lights")

@@ -58,6 +58,28 @@ def test_the_shape_that_others_are_held_against_is_read() -> None:
     }
 
 
+_OTHERS: list[dict[str, Any]] = [
+    {"surprise": []},
+    {"titles": None},
+    {"titles": ["x", str(SEASON)]},
+    {"titles": [str(MOVIE), str(MOVIE)]},
+    {"accounts": [1, "b"]},
+    {"accounts": ["a", "a"]},
+    {"lately": [[[0], [0]]]},
+    {"lately": [[[0], [0, 1]], [[1], [1]]]},
+    {"lately": [[[2], [0, 1]]]},
+    {"lately": [[[0], [0, 2]]]},
+    {"lately": [[[0], [0, -1]]]},
+    {"lately": [[[0], [0, True]]]},
+    {"lately": [[[0, 0], [0, 1]]]},
+    {"lately": [[[0], [0, 1, 1]]]},
+    {"earlier": [["yesterday", [[0, [0]]]]]},
+    {"earlier": [[NOW.isoformat(), [[2, [0]]]]]},
+    {"earlier": [[NOW.isoformat(), [[0, [2]]]]]},
+    {"earlier": [[NOW.isoformat(), [[0, [0]], [0, [0]]]]]},
+]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -65,29 +87,7 @@ def test_the_shape_that_others_are_held_against_is_read() -> None:
         _with(surprise=1),
         _with(vanished={}),
         _with(unfinished=[]),
-        *(
-            _with(unfinished={**UNFINISHED, **change})
-            for change in (
-                {"surprise": []},
-                {"titles": None},
-                {"titles": ["x", str(SEASON)]},
-                {"titles": [str(MOVIE), str(MOVIE)]},
-                {"accounts": [1, "b"]},
-                {"accounts": ["a", "a"]},
-                {"lately": [[[0], [0]]]},
-                {"lately": [[[0], [0, 1]], [[1], [1]]]},
-                {"lately": [[[2], [0, 1]]]},
-                {"lately": [[[0], [0, 2]]]},
-                {"lately": [[[0], [0, -1]]]},
-                {"lately": [[[0], [0, True]]]},
-                {"lately": [[[0, 0], [0, 1]]]},
-                {"lately": [[[0], [0, 1, 1]]]},
-                {"earlier": [["yesterday", [[0, [0]]]]]},
-                {"earlier": [[NOW.isoformat(), [[2, [0]]]]]},
-                {"earlier": [[NOW.isoformat(), [[0, [2]]]]]},
-                {"earlier": [[NOW.isoformat(), [[0, [0]], [0, [0]]]]]},
-            )
-        ),
+        *(_with(unfinished={**UNFINISHED, **change}) for change in _OTHERS),
     ],
     ids=json.dumps,
 )

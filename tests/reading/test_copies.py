@@ -1,13 +1,14 @@
 """The files' side of a title: which Radarr, which item, which file, and how fresh."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.reading import movie_rows
 from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy
 from tests.cleanup.harness import CleanupHarness, watched
-from tests.media_stack import Household, Movie, Status
+from tests.media_stack import Changed, Household, Movie, Status
+from tests.media_stack.faults import Fault
 from tests.seasons.house import House
 
 from .polls import deletes, tells
@@ -28,51 +29,48 @@ async def calls(home: Household, at: CleanupHarness) -> tuple[int, int]:
     home.forget_calls()
     await at.poll()
     asked = home.radarr.calls
+    assert not asked.to("GET", "/api/v3/movie"), "never all movies"
     return len(asked.to("GET", MOVIE)), len(asked.to("GET", FILES))
 
 
-async def test_many_titles_are_read_by_one_list(
-    house: House, home: Household, at: CleanupHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One call for all movies instead of one for each; what it says is the same."""
-    movies = [watched(home, house.alice, f"Movie {number}") for number in range(4)]
-    for unnamed in (movies[1], movies[3]):
-        unnamed.in_jellyseerr.standard.external_id = None
-    for gone in movies[2:]:
-        del home.radarr.movies[gone.in_radarr.id]
-    singly = await at.poll()
-    home.forget_calls()
-    monkeypatch.setattr(movie_rows, "_WHOLE_LIST_FROM", 2)
-    monkeypatch.setattr(movie_rows, "_LASTS", timedelta(0))
-    listed = await at.poll()
-    assert listed.snapshot.copies == singly.snapshot.copies
-    assert listed.plan.id == singly.plan.id
-    assert await tells(at, *(movie.id for movie in movies)) == [
-        "due",
-        "due",
-        "held: not_on_instance",
-        "held: not_on_instance",
-    ]
-    assert not home.radarr.calls.to("GET", MOVIE)
-    home.radarr.fault("GET", "/api/v3/movie", Status(500))
-    assert await tells(at, movies[0].id) == ["held: instance_unreachable"]
-
-
-async def test_what_a_steady_poll_costs(
+async def test_what_a_poll_costs(
     house: House, home: Household, at: CleanupHarness
 ) -> None:
-    """Movies in the window have their files read together, the others now and then."""
+    """Rows are read of movies in the window, files of many together, all in turn."""
     waiting(house, 3)
     for number in range(3):
         watched(home, house.alice, f"Due {number}")
-    assert await calls(home, at) == (6, 0)
-    # One row in turn, so that all are read anew within a day
+    assert await calls(home, at) == (3, 1)
+    home.clock.advance(minutes=15)
+    assert await calls(home, at) == (0, 1)
+    # The files of one in turn and of all in the window together, and the row of one
+    home.clock.advance(minutes=15)
     assert await calls(home, at) == (1, 1)
-    home.clock.advance(hours=23)
-    assert (await calls(home, at))[0] <= 2
+    assert len(home.radarr.calls) == 7
+    home.clock.advance(hours=23, minutes=50)
+    assert await calls(home, at) == (2, 1)
 
 
-async def test_rows_are_read_in_turn(
+async def test_what_many_titles_cost(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """A hundred a call, and none of them for all movies."""
+    home.grow(requests=300, users=1)
+    at.settings.policies = replace(house.book, leaving_soon=timedelta(0))
+    await at.poll()
+    first = home.radarr.calls.to("GET", FILES)
+    known = at.engine._reader.caches.movies["radarr:0"].known
+    assert 100 < len(known) <= 300
+    near = sum(one.row_at is not None for one in known.values())
+    assert len(first) == -(-len(known) // 100)
+    home.clock.advance(minutes=15)
+    rows, lists = await calls(home, at)
+    # Also those that came near within the quarter of an hour
+    assert rows <= -(-near // 90) + 3
+    assert lists <= 1 + -(-near // 100)
+
+
+async def test_files_are_read_in_turn(
     house: House, home: Household, at: CleanupHarness
 ) -> None:
     """What was read longest ago comes first."""
@@ -80,12 +78,136 @@ async def test_rows_are_read_in_turn(
     await at.poll()
     asked = []
     for _ in range(3):
-        home.clock.advance(minutes=15)
+        home.clock.advance(minutes=45)
         home.forget_calls()
         await at.poll()
-        [call] = home.radarr.calls.to("GET", MOVIE)
-        asked.append(int(call.path.rpartition("/")[2]))
+        [call] = home.radarr.calls.to("GET", FILES)
+        asked.append(int(call.query["movieId"]))
     assert sorted(asked) == sorted(movie.in_radarr.id for movie in movies)
+
+
+async def test_rows_in_the_window_are_read_in_turn(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """None is due by a row that is older than a day."""
+    movies = [watched(home, house.alice, f"Due {number}") for number in range(3)]
+    await at.poll()
+    home.forget_calls()
+    for _ in range(4):
+        home.clock.advance(minutes=15)
+        await at.poll()
+    asked = home.radarr.calls.to("GET", MOVIE)
+    assert sorted(int(call.path.rpartition("/")[2]) for call in asked) == sorted(
+        movie.in_radarr.id for movie in movies
+    )
+
+
+async def test_another_movie_under_the_number(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """Files do not tell whose they are: nothing leaves before its row was read."""
+    comet = watched(home, house.alice, "Comet", days_ago=1)
+    at.settings.policies = replace(house.book, leaving_soon=timedelta(0))
+    comet.in_radarr.tmdb += 1
+    assert await tells(at, comet.id) == ["scheduled: counted_from_watched"]
+    assert not home.radarr.calls.to("GET", MOVIE), "it is far away"
+    home.clock.advance(days=6, hours=1)
+    assert await tells(at, comet.id) == ["held: item_mismatch"]
+    assert not await deletes(at)
+
+
+async def test_two_titles_under_one_number(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """One of them is wrong, and is told at once."""
+    [comet, river] = waiting(house, 2)
+    comet.in_jellyseerr.standard.external_id = river.in_radarr.id
+    assert await tells(at, comet.id, river.id) == [
+        "held: item_mismatch",
+        "waiting: not_watched",
+    ]
+    home.clock.advance(minutes=15)
+    assert (await calls(home, at))[0] == 0
+
+
+async def test_titles_whose_number_is_not_known(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """They are looked up by their TMDB ids, and the files tell if they are others."""
+    comet, gone = watched(home, house.alice, "Comet"), watched(home, house.bob, "Gone")
+    for one in (comet, gone):
+        one.in_jellyseerr.standard.external_id = None
+    row = home.radarr.movies.pop(gone.in_radarr.id)
+    expected = ["due", "held: not_on_instance"]
+    assert await tells(at, comet.id, gone.id) == expected
+    assert len(home.radarr.calls.to("GET", "/api/v3/movie")) == 2
+    home.forget_calls()
+    assert await tells(at, comet.id, gone.id) == expected
+    [looked_up] = home.radarr.calls.to("GET", "/api/v3/movie")
+    assert looked_up.query["tmdbId"] == str(gone.tmdb)
+    home.radarr.movies[row.id] = row
+    assert await tells(at, comet.id, gone.id) == ["due", "due"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Changed(lambda body: body[:1]),
+        Status(404, {"message": "Movie with ID 5 does not exist"}),
+    ],
+    ids=["only the first one's", "refused"],
+)
+async def test_a_radarr_that_tells_no_files_of_many(
+    house: House, home: Household, at: CleanupHarness, answer: Fault
+) -> None:
+    """Before Radarr 5 only one id counted. What it does not tell, rows do."""
+    movies = [watched(home, house.alice, f"Due {number}") for number in range(3)]
+    titles = [movie.id for movie in movies]
+    home.radarr.fault("GET", FILES, answer)
+    for _ in range(2):
+        assert await tells(at, *titles) == ["due"] * 3
+
+
+async def test_a_movie_without_a_file_is_looked_at_often(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """A scan that finds it is in no history."""
+    [comet, *_] = waiting(house, 4)
+    row = comet.in_radarr
+    file, row.file = row.file, None
+    assert await tells(at, comet.id) == ["held: no_file"]
+    home.clock.advance(minutes=15)
+    assert await calls(home, at) == (0, 1)
+    row.file = file
+    home.clock.advance(minutes=15)
+    assert await tells(at, comet.id) == ["waiting: not_watched"]
+
+
+async def test_another_radarr_at_the_same_place_in_jellyseerr(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """What one server said does not count for another."""
+    waiting(house, 2)
+    await at.poll()
+    known = at.engine._reader.caches.movies["radarr:0"]
+    known.address = "elsewhere:7878"
+    assert await calls(home, at) == (0, 1)
+    assert at.engine._reader.caches.movies["radarr:0"] is not known
+
+
+async def test_what_was_deleted_is_forgotten(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """No history names a movie that is gone, and it must not count as there."""
+    comet, river = (watched(home, house.alice, name) for name in ("Comet", "River"))
+    season = house.series(1)
+    house.done(house.alice, season, 1)
+    assert (await at.poll()).titles_with_files == {"radarr:0": 2, "sonarr:0": 1}
+    assert await deletes(at) == {comet.id, river.id, season.id(1)}
+    caches = at.engine._reader.caches
+    assert not caches.movies["radarr:0"].known
+    assert not caches.series["sonarr:0"].known
+    assert (await at.poll()).titles_with_files == {}
 
 
 async def test_what_the_history_names_is_read_at_once(

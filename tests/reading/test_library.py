@@ -81,7 +81,7 @@ async def test_a_radarr_that_is_away(
     home.request(home.user("dora"), unwatched)
     titles = comet.id, unwatched.id
     assert await tells(at, *titles) == ["due", "waiting: not_watched"]
-    home.radarr.fault("GET", "/api/v3/movie/*", Status(500))
+    home.radarr.fault("GET", "/api/v3/moviefile", Status(500))
     assert await tells(at, *titles) == [
         "held: instance_unreachable",
         "waiting: not_watched",
@@ -113,6 +113,6 @@ async def test_a_radarr_that_was_never_seen(
     home: Household, at: CleanupHarness, comet: Movie
 ) -> None:
     """Nobody knows which files were watched, so nothing is said of watches."""
-    home.radarr.fault("GET", "/api/v3/movie/*", Status(500))
+    home.radarr.fault("GET", "/api/v3/moviefile", Status(500))
     assert await tells(at, comet.id) == ["held: instance_unreachable"]
     assert not at.memory.unfinished

@@ -1,16 +1,16 @@
-"""Unreadable seasons are held, one by one; what was read long ago is read again."""
-
-from dataclasses import replace
-from datetime import timedelta
+"""Sonarr's side of a season: what is asked for, how often, and what fails."""
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.reading import series as series_reading
+from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, TitleId
 from tests.cleanup.harness import CleanupHarness
 from tests.media_stack import Household, Series, Status
 from tests.seasons.house import House
 
 from .polls import tells
+
+ROW = "/api/v3/series/*"
+EPISODES, FILES = "/api/v3/episode", "/api/v3/episodefile"
 
 
 @pytest.mark.parametrize(
@@ -38,23 +38,117 @@ async def test_a_server_fails(
     assert await tells(at, series.id(1)) == [f"held: {reason}_unreachable"]
 
 
-async def test_old_contents_are_read_again(
+def asked(home: Household) -> dict[str, int]:
+    """Return how many rows, lists of episodes and lists of files were asked for."""
+    paths = {"rows": ROW, "episodes": EPISODES, "files": FILES}
+    assert not home.sonarr.calls.to("GET", "/api/v3/series"), "never all series"
+    return {
+        name: len(home.sonarr.calls.to("GET", path)) for name, path in paths.items()
+    }
+
+
+async def read(home: Household, at: CleanupHarness) -> dict[str, int]:
+    """Poll a quarter of an hour later, and return what was asked for."""
+    home.clock.advance(minutes=15)
+    home.forget_calls()
+    await at.poll()
+    return asked(home)
+
+
+async def test_what_a_poll_costs(
+    house: House, home: Household, at: CleanupHarness, series: Series
+) -> None:
+    """A row of each series in the window, and one whole series in turn."""
+    for number in range(3):
+        far = house.series(1, title=f"Far {number}")
+        home.request(house.alice, far, seasons=[1])
+    home.request(house.bob, house.series(1, title="Unnamed"), seasons=[])
+    await at.poll()
+    assert asked(home) == {"rows": 5, "episodes": 4, "files": 4}
+    assert await read(home, at) == {"rows": 1, "episodes": 0, "files": 0}
+    assert len(home.sonarr.calls) <= 6
+    # Of those that were read half an hour ago one is read whole, here the one in the
+    # window, and of those of which only the seasons are wanted a row
+    assert await read(home, at) == {"rows": 2, "episodes": 1, "files": 1}
+    home.clock.advance(days=1)
+    assert await read(home, at) == {"rows": 5, "episodes": 4, "files": 4}
+
+
+async def test_series_are_read_in_turn(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """Some changes show nowhere but in the lists of episodes and files."""
+    every = [house.series(1, title=f"Far {number}") for number in range(3)]
+    for one in every:
+        home.request(house.alice, one, seasons=[1])
+    await at.poll()
+    numbers = []
+    for _ in range(3):
+        home.clock.advance(minutes=30)
+        await read(home, at)
+        [call] = home.sonarr.calls.to("GET", EPISODES)
+        numbers.append(int(call.query["seriesId"]))
+    assert sorted(numbers) == sorted(one.row.id for one in every)
+
+
+async def test_what_the_history_names_is_read_at_once(
+    house: House, home: Household, at: CleanupHarness, series: Series
+) -> None:
+    """A file's new name shows in no row of a series, and far away nothing is asked."""
+    far = house.series(1, title="Far")
+    home.request(house.alice, far, seasons=[1])
+    await at.poll()
+    for one in (series, far):
+        [file, *_] = one.files(1)
+        home.sonarr.rename_file(one.row, file, "S01E01.mkv")
+    home.forget_calls()
+    reading = await at.poll()
+    names = {
+        file.path.rpartition("/")[2]
+        for title in (series.id(1), far.id(1))
+        for copy in (reading.snapshot.copies[TitleId.parse(title)],)
+        if isinstance(copy, LibraryCopy)
+        for file in copy.files[:1]
+    }
+    assert names == {"S01E01.mkv"}
+    assert asked(home) == {"rows": 2, "episodes": 2, "files": 2}
+
+
+async def test_a_history_that_cannot_be_read(
     home: Household, at: CleanupHarness, series: Series
 ) -> None:
-    await at.poll()
-    cache = at.engine._reader.caches.contents
-    for key, known in cache.known.items():
-        old = known.read_at - timedelta(days=2)
-        cache.known[key] = replace(known, read_at=old)
-    home.forget_calls()
+    """Nobody knows what is still as it was."""
     assert await tells(at, series.id(1)) == ["due"]
-    assert home.sonarr.calls.to("GET", "/api/v3/episode")
+    home.sonarr.fault("GET", "/api/v3/history/since", Status(500), times=1)
+    assert await tells(at, series.id(1)) == ["held: instance_unreachable"]
+    assert await tells(at, series.id(1)) == ["due"]
 
 
-async def test_many_series_are_read_by_one_list(
-    house: House, home: Household, at: CleanupHarness, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("path", [ROW, EPISODES, FILES])
+async def test_a_series_in_the_window_that_cannot_be_read(
+    home: Household, at: CleanupHarness, series: Series, path: str
 ) -> None:
-    """One call for all series instead of one for each; what it says is the same."""
+    """What was remembered of it is not enough to leave by."""
+    assert await tells(at, series.id(1)) == ["due"]
+    series.row.files[series.row_of(1, 1).file_id].size += 1
+    home.sonarr.fault("GET", path, Status(500), times=1)
+    assert await tells(at, series.id(1)) == ["held: instance_unreachable"]
+    assert await tells(at, series.id(1)) == ["due"]
+
+
+async def test_what_a_row_shows_of_a_series_in_the_window(
+    home: Household, at: CleanupHarness, series: Series
+) -> None:
+    """A scan leaves no history, but the counts and sizes are others."""
+    assert await tells(at, series.id(1)) == ["due"]
+    series.row_of(1, 1).file_id = 0
+    assert await tells(at, series.id(1)) != ["due"]
+
+
+async def test_series_whose_number_is_not_known(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """They are asked for by their TVDB ids; without one there is no answer."""
     every = [house.series(1, title=f"Series {number}") for number in range(5)]
     for one in every:
         house.done(house.alice, one, 1)
@@ -65,14 +159,10 @@ async def test_many_series_are_read_by_one_list(
     for one in (gone, gone_by_tvdb):
         del home.sonarr.series[one.row.id]
     titles = [one.id(1) for one in (named, by_tvdb, gone, gone_by_tvdb, nameless)]
-    expected = ["due"] * 2 + ["held: not_on_instance"] * 3
-    assert await tells(at, *titles) == expected
-    singly = await at.poll()
-    home.forget_calls()
-    monkeypatch.setattr(series_reading, "_WHOLE_LIST_FROM", 5)
-    assert await tells(at, *titles) == expected
-    assert not home.sonarr.calls.to("GET", "/api/v3/series/*")
-    assert (await at.poll()).snapshot.copies == singly.snapshot.copies
+    for _ in range(2):
+        assert await tells(at, *titles) == ["due"] * 2 + ["held: not_on_instance"] * 3
+    home.sonarr.series[gone.row.id] = gone.row
+    assert await tells(at, gone.id(1)) == ["due"], "what is missing may come back"
 
 
 @pytest.mark.parametrize(

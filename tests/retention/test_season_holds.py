@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.moments import Moments
+from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.seasons import season_hold
 
 from .scenarios import (

@@ -14,6 +14,7 @@ from custom_components.jellyseerr_cleanup.engine import engine, planning
 from custom_components.jellyseerr_cleanup.persistence.memory import MemoryStore
 from custom_components.jellyseerr_cleanup.reading import evidence
 from custom_components.jellyseerr_cleanup.retention import (
+    collecting,
     holds,
     judging,
     losses,
@@ -21,7 +22,6 @@ from custom_components.jellyseerr_cleanup.retention import (
     planner,
     remembering,
     seasons,
-    titles,
     watching,
 )
 from custom_components.jellyseerr_cleanup.retention.inputs import PlanInputs
@@ -31,7 +31,7 @@ type Mutate = Callable[[pytest.MonkeyPatch], None]
 
 
 def _notice_ignored(patch: pytest.MonkeyPatch) -> None:
-    announced = planner._Planner._announced
+    announced = planner.TitlePlanner._announced
 
     def without_notice(self: Any, decision: Decision) -> Decision:
         inputs: PlanInputs = self.inputs
@@ -40,7 +40,7 @@ def _notice_ignored(patch: pytest.MonkeyPatch) -> None:
             replace(self, inputs=replace(inputs, policies=at_once)), decision
         )
 
-    patch.setattr(planner._Planner, "_announced", without_notice)
+    patch.setattr(planner.TitlePlanner, "_announced", without_notice)
 
 
 def _gap_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -49,12 +49,12 @@ def _gap_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def _keep_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(planner._Planner, "_covers", lambda *_: False)
+    patch.setattr(PlanInputs, "keeps_of", lambda *_: [])
 
 
 def _requester_dropped(patch: pytest.MonkeyPatch) -> None:
-    in_order = titles._in_order
-    patch.setattr(titles, "_in_order", lambda requests: in_order(requests)[:1])
+    in_order = collecting._in_order
+    patch.setattr(collecting, "_in_order", lambda requests: in_order(requests)[:1])
 
 
 def _limits_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -135,15 +135,15 @@ def _time_in_the_plan_id(patch: pytest.MonkeyPatch) -> None:
 
 
 def _scheduled_is_due(patch: pytest.MonkeyPatch) -> None:
-    announced = planner._Planner._announced
+    announced = planner.TitlePlanner._announced
 
     def early(self: Any, decision: Decision) -> Decision:
         found = announced(self, decision)
         known = found.delete_after
-        soon = known is not None and known - self.inputs.now < timedelta(days=1)
+        soon = known is not None and known - self.inputs.moments.now < timedelta(days=1)
         return replace(found, state=State.DUE) if soon else found
 
-    patch.setattr(planner._Planner, "_announced", early)
+    patch.setattr(planner.TitlePlanner, "_announced", early)
 
 
 def _completeness_ignored(patch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from ..clients.errors import CannotConnect, ClientError, TimedOut
 from ..clients.servarr import DELETION_PATIENCE
 from ..persistence.state import StorageError
-from ..reading.counts import TitleCounts
 from ..reading.reader import Reader
 from ..retention.carried_out import is_carried_out
 from ..retention.model import MediaRequest
@@ -31,15 +30,9 @@ class Bookkeeping:
     What cannot be completed leaves the journal entry open, to be tried again later.
     """
 
-    def __init__(
-        self,
-        reader: Reader,
-        counts: TitleCounts,
-        records: Records,
-    ) -> None:
-        """Take the records, and the counts of titles that a deletion outdates."""
+    def __init__(self, reader: Reader, records: Records) -> None:
+        """Take the reader, whose memory a deletion outdates, and the records."""
         self._reader = reader
-        self._counts = counts
         self._journal = records.journal
         self._memory = records.memory
         self._late: dict[str, datetime] = {}
@@ -72,7 +65,7 @@ class Bookkeeping:
         It is None if all is gone. A lost answer says nothing about the deletion, and
         the server may go on with it.
         """
-        self._counts.forget()
+        await self._reader.caches.forget(entry.places)
         problem = _problem(err)
         if isinstance(err, Late):
             patience = self._reader.network.timeout * DELETION_PATIENCE
@@ -131,7 +124,7 @@ class Bookkeeping:
         concluded. A failure leaves the entry open, to be tried again later; the title
         is gone all the same.
         """
-        self._counts.forget()
+        await self._reader.caches.forget(entry.places)
         try:
             await self._memory.add_carried_out(entry.carried_out)
             if entry.media_id is not None:

@@ -1,7 +1,7 @@
 """What is left of a copy that was left half done, and how it is restored."""
 
 from ..clients.sonarr import SonarrClient
-from ..reading.copies import RadarrState, copy_of
+from ..reading.copies import RadarrState
 from ..reading.season_copy import SonarrState
 from ..retention.model import LibraryCopy, SeasonRecord
 from .deletion.instances import NotGone, Servers, radarr_of, sonarr_of
@@ -20,7 +20,8 @@ async def movie_without_file(
     movie = await radarr.movie(item_id)
     if movie is None or movie.tmdb_id != tmdb_id:
         return None
-    copy = copy_of(instance, movie, await RadarrState.read(radarr))
+    state = await RadarrState.read(radarr)
+    copy = state.copy_of(instance, movie.id, movie.folder, movie.files)
     return None if copy.files or copy.in_queue or not copy.root_available else copy
 
 

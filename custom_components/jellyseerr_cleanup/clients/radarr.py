@@ -1,5 +1,6 @@
 """Radarr: movies, their files, and the calls that remove them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from ..retention.model import MediaFile
 from .errors import NotFound, UnexpectedAnswer
 from .fields import Row, rows
-from .servarr import LIST_LIMIT, ServarrClient
+from .servarr import ServarrClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,19 @@ class RadarrMovie:
     added_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class MovieFiles:
+    """The files of a movie; `folder` is that of the movie, None if they do not tell."""
+
+    files: tuple[MediaFile, ...]
+    folder: str | None
+
+
 class RadarrClient(ServarrClient):
     """Calls to one Radarr; every method raises ClientError and nothing else."""
 
     app_name = "Radarr"
+    _id_in_history = "movieId"
 
     async def movie(self, item_id: int) -> RadarrMovie | None:
         """Return a movie by Radarr's own id; None if Radarr says that it has none."""
@@ -57,58 +67,29 @@ class RadarrClient(ServarrClient):
             )
         return await self._movie(found[0])
 
-    async def movies(self) -> tuple[RadarrMovie, ...]:
-        """Return the whole library."""
-        body = await self.connection.request(
-            "GET",
-            "/movie",
-            params={"excludeLocalCovers": "true"},
-            body_limit=LIST_LIMIT,
-        )
-        return tuple(
-            [await self._movie(row) for row in rows(self._name, "movie", body)]
-        )
-
     async def movie_files(self, item_id: int) -> tuple[MediaFile, ...]:
         """Return the files of a movie; empty if it has none."""
-        return (await self.files_of([item_id]))[item_id]
+        return (await self.files_of([item_id]))[item_id].files
 
-    async def files_of(
-        self, item_ids: Sequence[int]
-    ) -> dict[int, tuple[MediaFile, ...]]:
+    async def files_of(self, item_ids: Sequence[int]) -> dict[int, MovieFiles]:
         """Return the files of up to 100 movies, by the movies' ids.
 
-        A movie that Radarr does not have has none.
+        A movie that Radarr does not have has none. Neither, before Radarr 5, has any
+        movie but the first: it took one id a call.
         """
-        found = rows(
-            self._name,
-            "movie file",
-            await self._get("/moviefile", {"movieId": item_ids}),
-        )
-        files: dict[int, list[MediaFile]] = {item_id: [] for item_id in item_ids}
-        for row in found:
-            if (movie_id := row.identifier("movieId")) not in files:
-                raise UnexpectedAnswer(
-                    self._name, "sent the files of another movie: look at its log"
-                )
-            files[movie_id].append(_file(row))
-        return {movie_id: tuple(one) for movie_id, one in files.items()}
+        body = await self._get("/moviefile", {"movieId": item_ids})
 
-    async def changed_since(self, moment: datetime) -> frozenset[int]:
-        """Return the ids of the movies to which something happened since; UTC.
+        def shaped() -> dict[int, MovieFiles]:
+            found: dict[int, list[Row]] = {item_id: [] for item_id in item_ids}
+            for row in rows(self._name, "movie file", body):
+                if (movie_id := row.identifier("movieId")) not in found:
+                    raise UnexpectedAnswer(
+                        self._name, "sent the files of another movie: look at its log"
+                    )
+                found[movie_id].append(row)
+            return {movie_id: _files(one) for movie_id, one in found.items()}
 
-        What a scan of the disk finds is not among it.
-        """
-        found = rows(
-            self._name,
-            "history",
-            await self._get("/history/since", {"date": moment.isoformat()}),
-        )
-        return frozenset(
-            movie_id
-            for row in found
-            if (movie_id := row.optional_identifier("movieId")) is not None
-        )
+        return await asyncio.to_thread(shaped)
 
     async def queued_movie_ids(self) -> frozenset[int]:
         """Return the ids of the movies that are being downloaded or imported."""
@@ -169,6 +150,23 @@ class RadarrClient(ServarrClient):
             files=files,
             added_at=row.timestamp("added"),
         )
+
+
+def _files(found: Sequence[Row]) -> MovieFiles:
+    folders = {_folder_above(row) for row in found}
+    return MovieFiles(
+        tuple(_file(row) for row in found),
+        folders.pop() if len(folders) == 1 else None,
+    )
+
+
+def _folder_above(row: Row) -> str | None:
+    """Return the folder of the movie: a file's path, without its place in there."""
+    inner = row.optional_text("relativePath")
+    path = row.text("path")
+    if inner is None or not path.endswith((f"/{inner}", f"\\{inner}")):
+        return None
+    return path[: -len(inner) - 1] or None
 
 
 def _file(row: Row) -> MediaFile:

@@ -1,8 +1,9 @@
 """What Radarr and Sonarr share: API v3, their kind, queue, root folders and files."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath, PureWindowsPath
 import re
 
@@ -15,7 +16,7 @@ from .http import Endpoint, HttpConnection, Json
 # Servers that people mix up. Any other name comes from the server, and is kept out of
 # messages.
 _RELATIVES = ("Radarr", "Sonarr", "Lidarr", "Prowlarr", "Readarr", "Whisparr")
-# About 6 kB a movie and 10 kB a series: 256 MiB are some 40,000 movies
+# About 10 kB a series: 256 MiB are some 25,000 series
 LIST_LIMIT = 256 * 1024 * 1024
 # A deletion may take this many times the usual limit: if the recycle bin is on another
 # disk, the server copies the files there before it answers
@@ -68,6 +69,7 @@ class ServarrClient:
     """
 
     app_name: str
+    _id_in_history: str
 
     def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
         """Use the caller's session."""
@@ -112,6 +114,24 @@ class ServarrClient:
             for row in rows(self._name, "health", await self._get("/health"))
             if (row.optional_text("source") or "").startswith("RootFolder")
         )
+
+    async def changed_since(self, moment: datetime) -> frozenset[int]:
+        """Return the ids of the movies or series to which something happened since.
+
+        The moment is in UTC. What a scan of the disk finds is not among it.
+        """
+        body = await self._get("/history/since", {"date": moment.isoformat()})
+
+        def shaped() -> frozenset[int]:
+            return frozenset(
+                title_id
+                for row in rows(self._name, "history", body)
+                if (title_id := row.optional_identifier(self._id_in_history))
+                is not None
+            )
+
+        # After a long time, or a large import, there are many rows
+        return await asyncio.to_thread(shaped)
 
     async def folder_files(self, path: str) -> tuple[FolderFile, ...]:
         """Return the files in a folder and below it; none if there is no such folder.

@@ -1,5 +1,6 @@
 """Sonarr: series, their episodes and files, and the calls that remove a season."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 from ..retention.model import Episode
@@ -14,6 +15,7 @@ class SonarrClient(ServarrClient):
     """Calls to one Sonarr; every method raises ClientError and nothing else."""
 
     app_name = "Sonarr"
+    _id_in_history = "seriesId"
 
     async def series(self, series_id: int) -> SonarrSeries | None:
         """Return a series by Sonarr's own id; None if Sonarr says that it has none."""
@@ -41,11 +43,15 @@ class SonarrClient(ServarrClient):
 
     async def episodes(self, series_id: int) -> tuple[Episode, ...]:
         """Return the episodes of all seasons of a series."""
-        found = rows(
-            self._name, "episode", await self._get("/episode", {"seriesId": series_id})
-        )
-        self._refuse_others(found, series_id)
-        return tuple(episode_row(row) for row in found)
+        body = await self._get("/episode", {"seriesId": series_id})
+
+        def shaped() -> tuple[Episode, ...]:
+            found = rows(self._name, "episode", body)
+            self._refuse_others(found, series_id)
+            return tuple(episode_row(row) for row in found)
+
+        # A daily series has thousands
+        return await asyncio.to_thread(shaped)
 
     async def episode_files(self, series_id: int) -> tuple[SeasonFile, ...]:
         """Return the files of all seasons of a series; none if Sonarr has no such."""
@@ -53,9 +59,13 @@ class SonarrClient(ServarrClient):
             body = await self._get("/episodefile", {"seriesId": series_id})
         except NotFound:
             return ()
-        found = rows(self._name, "episode file", body)
-        self._refuse_others(found, series_id)
-        return tuple(season_file(row) for row in found)
+
+        def shaped() -> tuple[SeasonFile, ...]:
+            found = rows(self._name, "episode file", body)
+            self._refuse_others(found, series_id)
+            return tuple(season_file(row) for row in found)
+
+        return await asyncio.to_thread(shaped)
 
     async def queued_seasons(self) -> frozenset[tuple[int, int | None]]:
         """Return what is being downloaded or imported, by series and season.

@@ -24,7 +24,6 @@ from ..clients.jellyseerr import ServerInfo
 from ..persistence.memory import LastRun
 from ..persistence.state import StorageError
 from ..reading.clocks import Clocks
-from ..reading.counts import TitleCounts
 from ..reading.reader import Reader, Reading
 from ..retention.losses import believe, losses_id
 from ..retention.model import TitleId
@@ -65,14 +64,11 @@ class Engine:
         self._reader = reader
         self._settings = settings
         self._others = others or OtherEntries()
-        counts = TitleCounts()
-        self._planning = Planning(
-            reader, Clocks(monotonic), counts, self._others.claims
-        )
+        self._planning = Planning(reader, Clocks(monotonic), self._others.claims)
         self._one_by_one = asyncio.Lock()
         self._names = NameLookup(reader.jellyseerr, records.memory)
         self._exclusive = Exclusive()
-        self._bookkeeping = Bookkeeping(reader, counts, records)
+        self._bookkeeping = Bookkeeping(reader, records)
         deletion = TitleDeletion(reader, records, self._bookkeeping, self._exclusive)
         emptied = EmptiedSeries(reader, records, self._bookkeeping, self.verify)
         self._runner = Runner(

@@ -1,15 +1,14 @@
 """Reading and planning in turns: a plan says what it lacks, and that is read."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..reading.clocks import Clocks
 from ..reading.completion import SnapshotCompletion
-from ..reading.counts import TitleCounts
+from ..reading.counts import titles_with_files
 from ..reading.reader import Found, Identity, Reader, Reading
-from ..reading.servers import FoundServer
 from ..retention.clock import notice_clock
 from ..retention.losses import notice_losses
 from ..retention.model import TitleId
@@ -73,7 +72,6 @@ class Planning:
 
     reader: Reader
     clocks: Clocks
-    counts: TitleCounts
     claims: Callable[[], frozenset[Place] | Unknown]
     replanner: Replanner = field(default_factory=Replanner)
 
@@ -138,7 +136,10 @@ class Planning:
         """
         work = _Work(self.replanner, policies, memory, self.reader.clock())
         made = await self._completed(reading, work, last)
-        counts = await self._counts(made.plan, made.servers)
+        if not made.plan.in_state(State.DUE):
+            return made
+        copies = made.snapshot.copies.values()
+        counts = await asyncio.to_thread(titles_with_files, copies)
         return replace(made, titles_with_files=counts)
 
     async def try_out(
@@ -189,17 +190,6 @@ class Planning:
             plan=planned.plan,
             names=completion.names,
         )
-
-    async def _counts(
-        self, current: Plan, servers: Mapping[str, FoundServer]
-    ) -> dict[str, int]:
-        """Return how many titles have files, for each instance with due titles."""
-        leaving = {
-            copy.instance
-            for decision in current.in_state(State.DUE)
-            for copy in decision.copies
-        }
-        return await self.counts.of(leaving, servers, current.generated_at)
 
     def _beside_others(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot with what other configuration entries have requests for.

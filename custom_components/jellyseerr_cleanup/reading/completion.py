@@ -5,7 +5,7 @@ That is watch states of titles that may get a date, and files of those that may 
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..clients.jellyfin import JellyfinClient
 from ..retention.model import (
@@ -17,33 +17,19 @@ from ..retention.model import (
     TitleId,
     TitleName,
 )
-from ..retention.plan import PENDING, Decision, Plan, State
+from ..retention.plan import PENDING, Decision, Plan
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.snapshot import Snapshot
 from ..retention.titles import Title, instance_key
-from .closer_look import CloserLooks
-from .copies import HowFresh, MovieReader
-from .library import LibraryCaches, LibraryReader
-from .movie_rows import MovieRows
-from .series import SeriesContents, read_seasons
+from .again import of_interest, with_kept
+from .caches import ReadingCaches
+from .concerned import both_qualities, did_answer, titles_of, wanted_accounts
+from .copies import MovieReader
+from .library import LibraryReader
+from .series import SeriesReader
 from .servers import FoundServer
-
-_NOT_THERE = ReasonCode.NOT_AVAILABLE
-
-
-@dataclass(slots=True)
-class ReadingCaches:
-    """What outlasts a reading.
-
-    That is what there is in Jellyfin, what each Radarr said of movies, what is in each
-    series, and what closer looks found.
-    """
-
-    library: LibraryCaches = field(default_factory=LibraryCaches)
-    movies: dict[str, MovieRows] = field(default_factory=dict)
-    contents: SeriesContents = field(default_factory=SeriesContents)
-    looks: CloserLooks = field(default_factory=CloserLooks)
+from .title_reader import FoundCopies, HowFresh, TitleReader
 
 
 class SnapshotCompletion:
@@ -70,7 +56,7 @@ class SnapshotCompletion:
         self._caches = caches
         self._exactly = exactly
         self._reader: LibraryReader | None = None
-        self._movie_reader: MovieReader | None = None
+        self._readers: dict[MediaType, TitleReader] = {}
         self._looked_at: set[TitleId] = set()
         self.names: dict[TitleId, TitleName] = {}
 
@@ -81,7 +67,8 @@ class SnapshotCompletion:
 
         Their files are read first, because a watch is one of files.
         """
-        titles = _titles(decisions)
+        # What grows with the library does not run on the event loop
+        titles = await asyncio.to_thread(titles_of, decisions)
         snapshot = await self._with_copies(
             snapshot, {title.id: title.media for title in titles}
         )
@@ -89,25 +76,19 @@ class SnapshotCompletion:
         return replace(snapshot, library={**snapshot.library, **read})
 
     async def fresh_files(self, snapshot: Snapshot, plan: Plan) -> Snapshot:
-        """Return the snapshot with the files of movies in the window as they are now.
+        """Return the snapshot with the files of titles in the window as they are now.
 
         It is the same snapshot if they are as they were remembered. Who watched other
         files is not known.
         """
-        wanted = {
-            title: decision.media
-            for decision in plan.in_state(*PENDING)
-            if decision.id.season is None
-            for title in _both_qualities(decision)
-            if title in snapshot.copies
-            and not self._movies(snapshot).is_fresh(title, decision.media)
-        }
+        # What grows with the library does not run on the event loop
+        wanted = await asyncio.to_thread(self._stale, snapshot, plan.decisions)
         if not wanted:
             return snapshot
-        found = await self._movies(snapshot).read(wanted.items(), HowFresh.FILES_NOW)
+        found = await self._read(snapshot, wanted, HowFresh.FILES_NOW)
         changed = {
             title: copy
-            for title, copy in found.copies.items()
+            for title, copy in found.items()
             if snapshot.copies[title] != copy
         }
         if not changed:
@@ -123,6 +104,34 @@ class SnapshotCompletion:
             },
         )
 
+    def _stale(
+        self, snapshot: Snapshot, decisions: Iterable[Decision]
+    ) -> dict[TitleId, MediaRecord]:
+        """Return the titles in the window that were read, but not in this reading."""
+        near = {
+            title: decision.media
+            for decision in decisions
+            if self._is_near(decision, snapshot)
+            for title in both_qualities(decision)
+            if did_answer(snapshot.copies.get(title))
+        }
+        wanted: dict[TitleId, MediaRecord] = {}
+        for kind in MediaType:
+            reader = self._reader_of(kind, snapshot)
+            its = [one for one in near.items() if one[0].media_type is kind]
+            reader.note_near(its)
+            wanted |= {
+                title: one for title, one in its if not reader.is_fresh(title, one)
+            }
+        return wanted
+
+    def _is_near(self, decision: Decision, snapshot: Snapshot) -> bool:
+        """Return whether a title's date is in the window, held or not."""
+        return decision.state in PENDING or (
+            decision.date is not None
+            and decision.date - snapshot.read_at <= self._policies.window
+        )
+
     async def again(self, snapshot: Snapshot, last: Snapshot, plan: Plan) -> Snapshot:
         """Return the snapshot with what the `last` one needed, read anew.
 
@@ -131,14 +140,10 @@ class SnapshotCompletion:
         """
         if isinstance(snapshot.accounts, Unknown):
             return snapshot
-        watched, filed = await asyncio.to_thread(_needed, plan, last)
+        watched, filed = await asyncio.to_thread(of_interest, plan, last)
         snapshot = await self.watch_states(snapshot, watched)
         snapshot = await self.files(snapshot, filed)
-        return replace(
-            snapshot,
-            library=await asyncio.to_thread(_kept, last.library, snapshot.library),
-            copies=await asyncio.to_thread(_kept, last.copies, snapshot.copies),
-        )
+        return await asyncio.to_thread(with_kept, snapshot, last)
 
     async def closer_look(self, snapshot: Snapshot, plan: Plan) -> Snapshot:
         """Return the snapshot with every item of titles that are about to leave.
@@ -152,7 +157,7 @@ class SnapshotCompletion:
         chosen = await asyncio.to_thread(looks.choose, plan, snapshot, accounts)
         if not chosen:
             return snapshot
-        titles = _titles(chosen)
+        titles = titles_of(chosen)
         # What these make due is looked at in the next reading
         self._looked_at |= {title.id for title in titles}
         found = await self._library(snapshot, titles, chosen, by_id=True)
@@ -177,18 +182,23 @@ class SnapshotCompletion:
         )
         library: dict[TitleId, LibraryTitle | Unknown] = {}
         there: list[tuple[Title, LibraryCopy]] = []
-        for title in titles:
-            copy = snapshot.copies[title.id]
-            if isinstance(copy, LibraryCopy) and copy.files:
-                there.append((title, copy))
-            elif last := self._caches.library.files.titles.get(title.id):
-                # Its server does not answer, or its files are away
-                there.append((title, last.copy))
-            elif isinstance(copy, LibraryCopy):
-                library[title.id] = Unknown.because(ReasonCode.NO_FILE)
-            else:
-                library[title.id] = copy
-        wanted = _wanted_accounts(decisions, self._policies)
+
+        def sort() -> None:
+            for title in titles:
+                copy = snapshot.copies[title.id]
+                if isinstance(copy, LibraryCopy) and copy.files:
+                    there.append((title, copy))
+                elif last := self._caches.library.files.titles.get(title.id):
+                    # Its server does not answer, or its files are away
+                    there.append((title, last.copy))
+                elif isinstance(copy, LibraryCopy):
+                    library[title.id] = Unknown.because(ReasonCode.NO_FILE)
+                else:
+                    library[title.id] = copy
+
+        # What grows with the library does not run on the event loop
+        await asyncio.to_thread(sort)
+        wanted = await asyncio.to_thread(wanted_accounts, decisions, self._policies)
         library |= await self._reader.read(
             there, _accounts(snapshot), wanted, by_id=by_id
         )
@@ -205,7 +215,7 @@ class SnapshotCompletion:
         wanted = {
             title: decision.media
             for decision in decisions
-            for title in _both_qualities(decision)
+            for title in both_qualities(decision)
             if title in decision.ids or instance_key(title, decision.media) is not None
         }
         return await self._with_copies(snapshot, wanted)
@@ -213,96 +223,42 @@ class SnapshotCompletion:
     async def _with_copies(
         self, snapshot: Snapshot, wanted: Mapping[TitleId, MediaRecord]
     ) -> Snapshot:
-        missing = [one for one in wanted.items() if one[0] not in snapshot.copies]
-        movies = await self._movies(snapshot).read(
-            [one for one in missing if one[0].media_type is MediaType.MOVIE],
-            HowFresh.NOTHING if self._exactly else HowFresh.REMEMBERED,
-        )
-        seasons = await read_seasons(
-            [one for one in missing if one[0].media_type is MediaType.TV],
-            self._servers,
-            self._caches.contents,
-            snapshot.read_at,
-            anew=self._exactly,
-        )
-        found = {**movies.copies, **seasons.copies}
+        how = HowFresh.NOTHING if self._exactly else HowFresh.REMEMBERED
+        found = await self._read(snapshot, wanted, how)
         await self._caches.library.note_files(found, wanted)
-        for title, movie in movies.rows.items():
-            self.names.setdefault(title, TitleName(movie.title, movie.year))
-        for title, name in seasons.names.items():
-            self.names.setdefault(title, name)
         return replace(snapshot, copies={**snapshot.copies, **found})
 
-    def _movies(self, snapshot: Snapshot) -> MovieReader:
-        if self._movie_reader is None:
-            self._movie_reader = MovieReader(
-                self._servers, self._caches.movies, snapshot.read_at
-            )
-        return self._movie_reader
+    async def _read(
+        self, snapshot: Snapshot, wanted: Mapping[TitleId, MediaRecord], how: HowFresh
+    ) -> dict[TitleId, LibraryCopy | Unknown]:
+        """Return the files of movies and seasons, and note what they are called."""
 
+        def still_unread(kind: MediaType) -> list[tuple[TitleId, MediaRecord]]:
+            return [
+                one
+                for one in wanted.items()
+                if one[0].media_type is kind
+                and (how is HowFresh.FILES_NOW or one[0] not in snapshot.copies)
+            ]
 
-def _needed(plan: Plan, last: Snapshot) -> tuple[list[Decision], list[Decision]]:
-    """Return whose watches and whose files were read last, and are of interest yet."""
-    of_interest = [
-        one
-        for one in plan.decisions
-        if one.state is not State.KEPT and one.reason.code is not _NOT_THERE
-    ]
-    return (
-        [one for one in of_interest if not last.library.keys().isdisjoint(one.ids)],
-        [
-            one
-            for one in of_interest
-            if not last.copies.keys().isdisjoint(_both_qualities(one))
-        ],
-    )
+        async def read(kind: MediaType) -> FoundCopies:
+            unread = await asyncio.to_thread(still_unread, kind)
+            return await self._reader_of(kind, snapshot).read(unread, how)
 
+        movies, seasons = await asyncio.gather(*map(read, MediaType))
+        self.names = {**movies.names, **seasons.names, **self.names}
+        return {**movies.copies, **seasons.copies}
 
-def _kept[Found](
-    last: Mapping[TitleId, Found], now: Mapping[TitleId, Found]
-) -> Mapping[TitleId, Found]:
-    """Return what was read now, with the last one's very objects where they agree."""
-    kept = {
-        title: last[title] if last.get(title) == one else one
-        for title, one in now.items()
-    }
-    same = len(kept) == len(last) and all(last[title] is kept[title] for title in kept)
-    return last if same else kept
-
-
-def _titles(decisions: Iterable[Decision]) -> list[Title]:
-    """Return every title of the decisions, each alone."""
-    return [
-        Title(title, decision.media, decision.requests)
-        for decision in decisions
-        for title in decision.ids
-    ]
-
-
-def _both_qualities(decision: Decision) -> tuple[TitleId, TitleId]:
-    """Return a title's id, and the one in the other quality."""
-    return decision.id, replace(decision.id, is_4k=not decision.id.is_4k)
+    def _reader_of(self, kind: MediaType, snapshot: Snapshot) -> TitleReader:
+        if not self._readers:
+            servers, now = self._servers, snapshot.read_at
+            self._readers = {
+                MediaType.MOVIE: MovieReader(servers, self._caches.movies, now),
+                MediaType.TV: SeriesReader(servers, self._caches.series, now),
+            }
+        return self._readers[kind]
 
 
 def _accounts(snapshot: Snapshot) -> Mapping[str, Account]:
     assert not isinstance(snapshot.accounts, Unknown)
     return snapshot.accounts
-
-
-def _wanted_accounts(
-    decisions: Iterable[Decision], policies: PolicyBook
-) -> frozenset[str]:
-    """Return the accounts that must be read even if disabled.
-
-    They are the requesters' and those that policies name.
-    """
-    own = {
-        account
-        for decision in decisions
-        for request in decision.requests
-        if request.requester and (account := policies.account_of(request.requester))
-    }
-    terms = [
-        terms for policy in policies.policies for terms in policy.terms.values()
-    ] + list(policies.defaults.values())
-    return frozenset(own | {one for each in terms for one in each.watched_accounts})

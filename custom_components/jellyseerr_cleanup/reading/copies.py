@@ -4,33 +4,24 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
-from typing import Self
+from typing import Self, override
 
 from ..clients.errors import ClientError
-from ..clients.radarr import RadarrClient, RadarrMovie
-from ..retention.model import LibraryCopy, MediaRecord, TitleId
+from ..clients.radarr import RadarrClient
+from ..retention.model import LibraryCopy, MediaFile, MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
-from .movie_rows import MovieRows, Wanted, read_rows
+from .movie_rows import KnownMovie, MovieRows, read_rows
 from .roots import Roots
 from .servers import FoundServer
-
-
-class HowFresh(Enum):
-    """What may count of what was read before this reading."""
-
-    REMEMBERED = auto()  # what was read within a day and did not change
-    FILES_NOW = auto()  # the files as they are now
-    NOTHING = auto()  # everything is read
-
-
-@dataclass(frozen=True, slots=True)
-class FoundMovies:
-    """The copies of movies, and Radarr's rows for their names."""
-
-    copies: Mapping[TitleId, LibraryCopy | Unknown]
-    rows: Mapping[TitleId, RadarrMovie]
+from .title_reader import (
+    FoundCopies,
+    HowFresh,
+    TitleReader,
+    Wanted,
+    by_instance,
+    unreachable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +36,21 @@ class RadarrState:
         """Return what Radarr says now; raises ClientError."""
         return cls(await radarr.queued_movie_ids(), await Roots.read(radarr))
 
+    def copy_of(
+        self, instance: str, item_id: int, folder: str, files: tuple[MediaFile, ...]
+    ) -> LibraryCopy:
+        """Return the copy of a movie as the planner knows it."""
+        return LibraryCopy(
+            instance=instance,
+            item_id=item_id,
+            folder=folder,
+            files=files,
+            in_queue=item_id in self.queued,
+            root_available=self.roots.available(folder),
+        )
 
-class MovieReader:
+
+class MovieReader(TitleReader):
     """Reads the movies of all Radarrs, within one reading.
 
     Each Radarr's state is read once in a reading, and what it said of movies lasts
@@ -60,91 +64,71 @@ class MovieReader:
         now: datetime,
     ) -> None:
         """Read at `now` (UTC); the rows outlast the reader."""
-        self._servers = servers
+        super().__init__(servers, now)
         self._rows = rows
-        self._now = now
         self._states: dict[str, RadarrState] = {}
 
-    async def read(
-        self, wanted: Iterable[tuple[TitleId, MediaRecord]], how: HowFresh
-    ) -> FoundMovies:
-        """Return the copies of these movies; what could not be read is Unknown."""
-        copies: dict[TitleId, LibraryCopy | Unknown] = {}
-        by_instance: dict[str, dict[TitleId, MediaRecord]] = {}
-        for title, media in wanted:
-            key = instance_key(title, media)
-            if key is None or key not in self._servers:
-                copies[title] = Unknown.because(ReasonCode.NO_INSTANCE)
-            else:
-                by_instance.setdefault(key, {})[title] = media
-        rows: dict[TitleId, RadarrMovie] = {}
-        for found in await asyncio.gather(
-            *(self._read(key, titles, how) for key, titles in by_instance.items())
-        ):
-            copies |= found.copies
-            rows |= found.rows
-        return FoundMovies(copies, rows)
-
+    @override
     def is_fresh(self, title: TitleId, media: MediaRecord) -> bool:
-        """Return whether a movie was read in this reading, or cannot be."""
         key = instance_key(title, media)
         known = self._rows.get(key) if key else None
         return known is None or known.is_fresh(title, media, self._now)
 
-    async def _read(self, key: str, wanted: Wanted, how: HowFresh) -> FoundMovies:
-        server = self._servers[key]
-        unreachable = Unknown.because(
-            ReasonCode.INSTANCE_UNREACHABLE, server=server.name
-        )
-        radarr = server.client
+    @override
+    def note_near(self, near: Iterable[tuple[TitleId, MediaRecord]]) -> None:
+        there, _ = by_instance(near, self._servers)
+        for key, rows in list(self._rows.items()):
+            rows.near = frozenset(there.get(key, ()))
+
+    @override
+    async def _read(
+        self, server: FoundServer, wanted: Wanted, how: HowFresh
+    ) -> FoundCopies:
+        key, radarr = server.key, server.client
         if not isinstance(radarr, RadarrClient):
-            return FoundMovies(dict.fromkeys(wanted, unreachable), {})
-        known = self._rows.setdefault(key, MovieRows())
+            return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
         try:
             if (state := self._states.get(key)) is None:
                 state = self._states[key] = await RadarrState.read(radarr)
-                if how is not HowFresh.NOTHING:
-                    await known.notice_changes(radarr, self._now)
-            match how:
-                case HowFresh.REMEMBERED:
-                    rows = await known.read(radarr, wanted, self._now)
-                case HowFresh.FILES_NOW:
-                    rows = await known.read_anew(radarr, wanted, self._now)
-                case HowFresh.NOTHING:
-                    rows = await read_rows(radarr, wanted)
+            movies = (
+                await read_rows(radarr, wanted, self._now)
+                if how is HowFresh.NOTHING
+                else await self._remembered(server, radarr, wanted, how)
+            )
         except ClientError:
             self._states.pop(key, None)
-            return FoundMovies(dict.fromkeys(wanted, unreachable), {})
+            return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
         # What grows with the library does not run on the event loop
-        return await asyncio.to_thread(_shaped, key, rows, state)
+        return await asyncio.to_thread(_shaped, key, movies, state)
+
+    async def _remembered(
+        self, server: FoundServer, radarr: RadarrClient, wanted: Wanted, how: HowFresh
+    ) -> dict[TitleId, KnownMovie]:
+        address = server.instance.address
+        known = self._rows.get(server.key)
+        if known is None or known.address != address:
+            known = self._rows[server.key] = MovieRows(address)
+        async with known.lock:
+            await known.notice_changes(radarr, self._now)
+            if how is HowFresh.REMEMBERED:
+                return await known.read(radarr, wanted, self._now)
+            return await known.read_anew(radarr, wanted, self._now)
 
 
 def _shaped(
-    instance: str, rows: Mapping[TitleId, RadarrMovie | None], state: RadarrState
-) -> FoundMovies:
-    return FoundMovies(
-        {title: _found(instance, title, row, state) for title, row in rows.items()},
-        {title: row for title, row in rows.items() if row is not None},
+    instance: str, movies: Mapping[TitleId, KnownMovie], state: RadarrState
+) -> FoundCopies:
+    return FoundCopies(
+        {title: _found(instance, title, one, state) for title, one in movies.items()},
+        {title: one.name for title, one in movies.items() if one.name is not None},
     )
 
 
 def _found(
-    instance: str, title: TitleId, movie: RadarrMovie | None, state: RadarrState
+    instance: str, title: TitleId, movie: KnownMovie, state: RadarrState
 ) -> LibraryCopy | Unknown:
-    if movie is None:
+    if movie.id is None:
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-    if movie.tmdb_id != title.tmdb_id:
+    if movie.tmdb_id not in (None, title.tmdb_id):
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
-    return copy_of(instance, movie, state)
-
-
-def copy_of(instance: str, movie: RadarrMovie, state: RadarrState) -> LibraryCopy:
-    """Return a movie's copy as the planner knows it."""
-    return LibraryCopy(
-        instance=instance,
-        item_id=movie.id,
-        folder=movie.folder,
-        files=movie.files,
-        in_queue=movie.id in state.queued,
-        root_available=state.roots.available(movie.folder),
-    )
+    return state.copy_of(instance, movie.id, movie.folder, movie.files)

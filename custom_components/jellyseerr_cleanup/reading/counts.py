@@ -3,58 +3,24 @@
 A limit is a share of them (rule 7).
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 
-from ..clients.errors import ClientError
-from ..clients.radarr import RadarrClient
-from ..clients.sonarr import SonarrClient
-from .servers import Client, FoundServer
-
-_COUNT_LASTS = timedelta(days=1)
+from ..retention.model import LibraryCopy
+from ..retention.reason import Unknown
 
 
-class TitleCounts:
-    """The counts of the last day, by instance."""
+def titles_with_files(copies: Iterable[LibraryCopy | Unknown]) -> dict[str, int]:
+    """Return the number of movies and seasons with files, by instance.
 
-    def __init__(self) -> None:
-        """Begin without any count."""
-        self._known: dict[str, tuple[datetime, int]] = {}
-
-    async def of(
-        self,
-        instances: Iterable[str],
-        servers: Mapping[str, FoundServer],
-        now: datetime,
-    ) -> dict[str, int]:
-        """Return the number of movies or seasons with files of each instance.
-
-        Instances that cannot be read are left out.
-        """
-        counts: dict[str, int] = {}
-        for key in sorted(instances):
-            known = self._known.get(key)
-            if known is None or now - known[0] >= _COUNT_LASTS:
-                try:
-                    known = now, await _count(servers[key].client)
-                except ClientError:
-                    continue
-                self._known[key] = known
-            counts[key] = known[1]
-        return counts
-
-    def forget(self) -> None:
-        """Forget all counts, because something was deleted that they include."""
-        self._known.clear()
-
-
-async def _count(client: Client | None) -> int:
-    """Return how many movies or seasons have files; raises ClientError."""
-    if isinstance(client, RadarrClient):
-        return sum(movie.has_file for movie in await client.movies())
-    assert isinstance(client, SonarrClient)
-    return sum(
-        season.number > 0 and bool(season.file_count)
-        for series in await client.all_series()
-        for season in series.seasons
-    )
+    They are those that the plan knows, since a request asks for them: an instance never
+    has fewer. A movie or season that is two titles, in HD and in 4K, counts once.
+    """
+    places = {
+        (copy.instance, copy.item_id, copy.season and copy.season.number)
+        for copy in copies
+        if isinstance(copy, LibraryCopy) and copy.files
+    }
+    counts: dict[str, int] = {}
+    for instance, *_ in places:
+        counts[instance] = counts.get(instance, 0) + 1
+    return counts

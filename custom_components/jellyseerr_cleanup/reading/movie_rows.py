@@ -1,160 +1,244 @@
-"""Radarr's rows of movies: read rarely, unless they changed or are about to leave."""
+"""What one Radarr has of the movies: read rarely, unless it changed or is near.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+Files are asked for many movies at once, which tells their folders, too. Radarr's row of
+a movie says for certain that it is this movie. It costs a call each, so it is read when
+a title comes near, and when its files turned out to be others.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from heapq import nsmallest
 from itertools import batched
+from typing import Self
 
-from ..clients.radarr import RadarrClient, RadarrMovie
-from ..retention.model import MediaRecord, TitleId
+from ..clients.errors import NotFound
+from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
+from ..retention.model import MediaFile, MediaRecord, TitleId, TitleName
 from .concurrency import few_at_once
+from .known_rows import LASTS, MISSING_A_POLL, KnownRows, in_turn
+from .title_reader import Wanted
 
-# From this number on, one call for all movies costs less than one for each
-_WHOLE_LIST_FROM = 200
 _MOVIES_A_CALL = 100
-_LASTS = timedelta(days=1)
-# With a poll in 15 minutes, all are read anew somewhat before they are a day old
-_SHARE_OF_A_POLL = 90
-# What the history tells late, or by another clock
-_OVERLAP = timedelta(hours=1)
-
-type Wanted = Mapping[TitleId, MediaRecord]
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMovie:
-    """Radarr's row of a movie, None if it has none, as of `read_at` (UTC).
+    """What Radarr said of a title's movie; times in UTC.
 
-    `item` is the id that Jellyseerr named then.
+    `item` is the id that Jellyseerr named then, `id` Radarr's own: None if it has no
+    such movie. `files` were read at `read_at`. The row was read at `row_at` and says
+    which movie it is: both are None as long as only files were read.
     """
 
     item: int | None
-    row: RadarrMovie | None
+    id: int | None
+    folder: str
+    files: tuple[MediaFile, ...]
     read_at: datetime
+    tmdb_id: int | None = None
+    name: TitleName | None = None
+    row_at: datetime | None = None
+
+    @classmethod
+    def of_row(cls, item: int | None, row: RadarrMovie | None, now: datetime) -> Self:
+        """Return what a row says that was read now."""
+        if row is None:
+            return cls(item, None, "", (), now, row_at=now)
+        name = TitleName(row.title, row.year)
+        return cls(item, row.id, row.folder, row.files, now, row.tmdb_id, name, now)
+
+    def says_the_same(self, other: KnownMovie | None) -> bool:
+        """Return whether another one says the same, read at whatever time."""
+        return other is not None and (
+            self == replace(other, read_at=self.read_at, row_at=self.row_at)
+        )
 
 
-@dataclass(slots=True)
-class MovieRows:
-    """What one Radarr said of the titles; its history was read until `history_at`."""
+@dataclass(frozen=True, slots=True)
+class _ToRead:
+    by_files: frozenset[TitleId]
+    by_row: frozenset[TitleId]
 
-    known: dict[TitleId, KnownMovie] = field(default_factory=dict)
-    history_at: datetime | None = None
 
-    async def notice_changes(self, radarr: RadarrClient, now: datetime) -> None:
-        """Forget what Radarr's history names since it was read last; ClientError."""
-        if self.history_at is not None:
-            changed = await radarr.changed_since(self.history_at - _OVERLAP)
-            for title, known in list(self.known.items()):
-                if known.row is not None and known.row.id in changed:
-                    del self.known[title]
-        self.history_at = now
+class MovieRows(KnownRows[TitleId, KnownMovie]):
+    """What one Radarr said of the titles."""
 
     async def read(
         self, radarr: RadarrClient, wanted: Wanted, now: datetime
-    ) -> dict[TitleId, RadarrMovie | None]:
-        """Return the row of each movie, None where Radarr has none; ClientError.
+    ) -> dict[TitleId, KnownMovie]:
+        """Return what is known of each movie; ClientError.
 
-        Those that are not known, or were read a day ago, are read; of the others, those
-        that were read longest ago.
+        Those that are new, near, named by the history or read a day ago are read, and
+        of the others those that were read longest ago.
         """
-        old = {
-            title
-            for title, media in wanted.items()
-            if not self._counts(title, item_of(title, media), now)
-        }
-        others = sorted(
-            wanted.keys() - old, key=lambda one: (self.known[one].read_at, one)
-        )
-        share = -(-len(wanted) // _SHARE_OF_A_POLL)
-        old |= {one for one in others[:share] if self.known[one].read_at < now}
-        # Taken now: while these are read, another reading may forget some
-        rows = {title: self.known[title].row for title in wanted.keys() - old}
-        return rows | await self._read_rows(
-            radarr, {one: wanted[one] for one in old}, now
-        )
+        chosen = await asyncio.to_thread(self._choose, wanted, now)
+        return await self._read(radarr, wanted, chosen, now)
 
     async def read_anew(
         self, radarr: RadarrClient, wanted: Wanted, now: datetime
-    ) -> dict[TitleId, RadarrMovie | None]:
-        """Return rows with the files as they are now; ClientError.
+    ) -> dict[TitleId, KnownMovie]:
+        """Return movies with the files as they are now, by rows of the last day.
 
-        Files are asked for many movies at once: only if they are others, or none, the
-        row is read as well.
+        ClientError.
         """
-        known = {
-            title: self.known[title]
-            for title, media in wanted.items()
-            if self._counts(title, item_of(title, media), now)
-        }
-        rows = {one: row.row for one, row in known.items() if row.read_at == now}
-        by_id = {
-            one.row.id: title
-            for title, one in known.items()
-            if one.row is not None and one.read_at < now
-        }
-        for batch in batched(sorted(by_id), _MOVIES_A_CALL, strict=False):
-            files = await radarr.files_of(batch)
-            for number in batch:
-                title = by_id[number]
-                row = known[title].row
-                if row is not None and {*row.files} == {*files[number]} != set():
-                    self.known[title] = replace(known[title], read_at=now)
-                    rows[title] = row
-        return rows | await self._read_rows(
-            radarr, {one: wanted[one] for one in wanted.keys() - rows.keys()}, now
-        )
+        chosen = await asyncio.to_thread(self._choose_near, wanted, now)
+        return await self._read(radarr, wanted, chosen, now)
 
     def is_fresh(self, title: TitleId, media: MediaRecord, now: datetime) -> bool:
-        """Return whether a movie was read at `now`."""
+        """Return whether its files were read at `now`, and its row within a day."""
         known = self.known.get(title)
         return (
             known is not None
             and known.item == item_of(title, media)
-            and known.read_at == now
+            and known.read_at >= now
+            and known.row_at is not None
+            and now - known.row_at < LASTS
         )
 
-    def _counts(self, title: TitleId, item: int | None, now: datetime) -> bool:
-        """Return whether what is known of a movie still counts."""
+    def _choose(self, wanted: Wanted, now: datetime) -> _ToRead:
+        items = {title: item_of(title, media) for title, media in wanted.items()}
+        named = Counter(item for item in items.values() if item is not None)
+        by_files: set[TitleId] = set()
+        by_row: set[TitleId] = set()
+        lost: list[TitleId] = []
+        near: list[TitleId] = []
+        others: list[TitleId] = []
+        for title, item in items.items():
+            known = self.known.get(title)
+            row_is_known = known is not None and known.row_at is not None
+            if item is not None and named[item] > 1 and not row_is_known:
+                # At most one of these titles is the movie
+                by_row.add(title)
+            elif known is None:
+                (by_row if item is None else by_files).add(title)
+            elif known.item != item:
+                by_row.add(title)
+            elif title in self.changed or self.is_old(known.read_at, now):
+                (by_row if item is None else by_files).add(title)
+            elif known.read_at < now:
+                others.append(title)
+                if item is None and known.id is None:
+                    lost.append(title)
+                elif title in self.near or not known.files:
+                    by_files.add(title)
+                if title in self.near and row_is_known:
+                    near.append(title)
+        by_row.update(in_turn(near, self._row_at, len(near), now))
+        for title in (
+            *in_turn(others, self._read_at, len(wanted), now),
+            *nsmallest(MISSING_A_POLL, lost, key=self._read_at),
+        ):
+            (by_row if items[title] is None else by_files).add(title)
+        return _ToRead(frozenset(by_files - by_row), frozenset(by_row))
+
+    def _choose_near(self, wanted: Wanted, now: datetime) -> _ToRead:
+        by_files: set[TitleId] = set()
+        by_row: set[TitleId] = set()
+        others: list[TitleId] = []
+        for title, media in wanted.items():
+            known = self.known.get(title)
+            if (
+                known is None
+                or known.item != item_of(title, media)
+                or known.row_at is None
+                or now - known.row_at >= LASTS
+            ):
+                by_row.add(title)
+            elif known.read_at < now:
+                cannot_be_asked = known.id is None and known.item is None
+                (by_row if cannot_be_asked else by_files).add(title)
+                others.append(title)
+        by_row.update(in_turn(others, self._row_at, len(wanted), now))
+        return _ToRead(frozenset(by_files - by_row), frozenset(by_row))
+
+    def _read_at(self, title: TitleId) -> datetime:
+        return self.known[title].read_at
+
+    def _row_at(self, title: TitleId) -> datetime:
+        row_at = self.known[title].row_at
+        assert row_at is not None
+        return row_at
+
+    async def _read(
+        self, radarr: RadarrClient, wanted: Wanted, chosen: _ToRead, now: datetime
+    ) -> dict[TitleId, KnownMovie]:
+        by_item: dict[int, list[TitleId]] = {}
+        for title in chosen.by_files:
+            known = self.known.get(title)
+            number = item_of(title, wanted[title]) or (known and known.id)
+            assert number, "what can only be looked up is read by its row"
+            by_item.setdefault(number, []).append(title)
+        by_row = set(chosen.by_row)
+
+        async def read_files(batch: tuple[int, ...]) -> None:
+            try:
+                found = await radarr.files_of(batch)
+            except NotFound:
+                # It refuses all if it has a file of a movie that it does not have
+                found = {}
+            for number in batch:
+                for title in by_item[number]:
+                    item = item_of(title, wanted[title])
+                    if not self._note_files(title, item, found.get(number), now):
+                        by_row.add(title)
+
+        batches = batched(sorted(by_item), _MOVIES_A_CALL, strict=False)
+        await few_at_once(batches, read_files)
+
+        async def read_row(title: TitleId) -> None:
+            known = await read_movie(radarr, title, wanted[title], now)
+            self._note(title, known)
+
+        await few_at_once(sorted(by_row), read_row)
+        return {title: self.known[title] for title in wanted}
+
+    def _note_files(
+        self, title: TitleId, item: int | None, found: MovieFiles | None, now: datetime
+    ) -> bool:
+        """Take over files that were read; False if the row must be read for them."""
         known = self.known.get(title)
-        if known is None or known.item != item:
+        if found is None:
             return False
-        return known.read_at == now or (
-            known.row is not None and now - known.read_at < _LASTS
-        )
+        if known is not None and known.item == item:
+            if {*known.files} != {*found.files}:
+                return False
+            self._note(title, replace(known, read_at=now))
+            return True
+        if item is None or found.folder is None:
+            return False
+        self._note(title, KnownMovie(item, item, found.folder, found.files, now))
+        return True
 
-    async def _read_rows(
-        self, radarr: RadarrClient, wanted: Wanted, now: datetime
-    ) -> dict[TitleId, RadarrMovie | None]:
-        rows = await read_rows(radarr, wanted)
-        for title, row in rows.items():
-            self.known[title] = KnownMovie(item_of(title, wanted[title]), row, now)
-        return rows
+    def _note(self, title: TitleId, known: KnownMovie) -> None:
+        self.write(title, known, same=known.says_the_same(self.known.get(title)))
 
 
 async def read_rows(
-    radarr: RadarrClient, wanted: Wanted
-) -> dict[TitleId, RadarrMovie | None]:
-    """Return Radarr's row of each movie; None where it has none. Raises ClientError."""
-    if len(wanted) >= _WHOLE_LIST_FROM:
-        every = await radarr.movies()
-        by_id = {movie.id: movie for movie in every}
-        by_tmdb = {movie.tmdb_id: movie for movie in every}
-        return {
-            title: by_tmdb.get(title.tmdb_id)
-            if (item := item_of(title, media)) is None
-            else by_id.get(item)
-            for title, media in wanted.items()
-        }
+    radarr: RadarrClient, wanted: Wanted, now: datetime
+) -> dict[TitleId, KnownMovie]:
+    """Return what Radarr's row of each movie says now; ClientError."""
 
-    async def read(title: TitleId) -> RadarrMovie | None:
-        item = item_of(title, wanted[title])
-        # The item that Jellyseerr names is never looked up by another id instead: what
-        # is there now may belong to somebody else
-        if item is None:
-            return await radarr.movie_by_tmdb(title.tmdb_id)
-        return await radarr.movie(item)
+    async def read(title: TitleId) -> KnownMovie:
+        return await read_movie(radarr, title, wanted[title], now)
 
     return await few_at_once(wanted, read)
+
+
+async def read_movie(
+    radarr: RadarrClient, title: TitleId, media: MediaRecord, now: datetime
+) -> KnownMovie:
+    """Return what Radarr's row of a movie says now; ClientError."""
+    item = item_of(title, media)
+    # The item that Jellyseerr names is never looked up by another id instead: what is
+    # there now may belong to somebody else
+    row = (
+        await radarr.movie_by_tmdb(title.tmdb_id)
+        if item is None
+        else await radarr.movie(item)
+    )
+    return KnownMovie.of_row(item, row, now)
 
 
 def item_of(title: TitleId, media: MediaRecord) -> int | None:

@@ -12,9 +12,9 @@ from ..retention.plan import Plan
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.snapshot import Snapshot
-from .completion import ReadingCaches
+from .caches import ReadingCaches
 from .requests import requests_of
-from .series import list_seasons
+from .series import SeriesReader
 from .servers import FoundServer, Network, ServerAccess, find_servers, identity_of
 
 
@@ -102,8 +102,10 @@ class Reader:
         identity = Identity(
             identity_of(public.vapid_public), servers["jellyfin"].server_id
         )
+        now = self.clock()
+        series = SeriesReader(servers, self.caches.series, now)
         snapshot = Snapshot(
-            read_at=self.clock(),
+            read_at=now,
             requests=requests,
             accounts=accounts,
             instances={server.key: server.instance for server in found},
@@ -111,7 +113,7 @@ class Reader:
             copies={},
             users=frozenset(user.id for user in users) if only is None else None,
             held=_identity_hold(identity, expected),
-            listed_seasons=await list_seasons(requests, servers),
+            listed_seasons=await series.list_seasons(requests, anew=only is not None),
         )
         return Found(snapshot, servers, {user.id: user for user in users}, identity)
 

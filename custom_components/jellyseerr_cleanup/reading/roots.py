@@ -30,6 +30,8 @@ class Roots:
 
     def available(self, folder: str) -> bool:
         """Return whether nothing is known to be wrong with the root above a folder."""
+        if not self.complaints and all(root.accessible for root in self.folders):
+            return True
         above = [root for root in self.folders if is_below(folder, root.path)]
         if any(not root.accessible for root in above):
             return False

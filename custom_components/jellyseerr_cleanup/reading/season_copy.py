@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from typing import Self
 
 from ..clients.sonarr import SonarrClient
-from ..retention.model import LibraryCopy, MediaFile, SeasonRecord
+from ..retention.model import LibraryCopy, MediaFile, SeasonRecord, TitleId
+from ..retention.reason import ReasonCode, Unknown
 from .roots import Roots
+from .series_rows import KnownSeries
+from .servers import FoundServer
+from .title_reader import unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,37 @@ class SonarrState:
             root_available=self.roots.available(folder),
             season=season,
         )
+
+
+def season_copy(
+    server: FoundServer, known: KnownSeries, title: TitleId, state: SonarrState
+) -> LibraryCopy | Unknown:
+    """Return a season; Unknown if not listed, or if its episodes and files disagree."""
+    series, contents, number = known.series, known.contents, title.season
+    if series is None or number is None or (listed := series.season(number)) is None:
+        return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
+    if contents is None:
+        return unreachable(server)
+    episodes = [one for one in contents.episodes if one.season == number]
+    files = tuple(one.file for one in contents.files if one.season == number)
+    # If a file has no episode, or an episode's file is missing, Sonarr was changing
+    # while it was read, or nobody can say whether the file was watched
+    if {one.file_id for one in episodes if one.file_id} != {one.id for one in files}:
+        return unreachable(server)
+    later = [
+        one.aired_at
+        for one in contents.episodes
+        if one.season > number and one.aired_at is not None
+    ]
+    return state.copy_of(
+        series.id,
+        series.folder,
+        SeasonRecord(
+            number=number,
+            monitored=listed.monitored,
+            continuing=series.continuing,
+            episodes=tuple(sorted(episodes, key=lambda one: (one.number, one.id))),
+            later_airs_at=min(later, default=None),
+        ),
+        files,
+    )

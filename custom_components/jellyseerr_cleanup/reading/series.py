@@ -1,289 +1,192 @@
 """The files of seasons: what each Sonarr has of the series."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import override
 
 from ..clients.errors import ClientError
 from ..clients.sonarr import SonarrClient
-from ..clients.sonarr_rows import SeasonFile, SonarrSeries
-from ..retention.model import (
-    Episode,
-    LibraryCopy,
-    MediaRecord,
-    MediaRequest,
-    SeasonRecord,
-    TitleId,
-    TitleName,
-)
+from ..clients.sonarr_rows import SonarrSeries
+from ..retention.model import LibraryCopy, MediaRecord, MediaRequest, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import few_at_once
-from .season_copy import SonarrState
+from .season_copy import SonarrState, season_copy
+from .series_rows import (
+    Asked,
+    KnownSeries,
+    SeriesRows,
+    asked_for,
+    look_up,
+    read_contents,
+)
 from .servers import FoundServer
-
-CONTENTS_LAST = timedelta(days=1)
-# Some changes, such as a file's new name, do not show in the list of series. So a few
-# series are read anew at each poll if they were read long ago.
-_OLD_ONES_A_POLL = 10
-# From this number on, one call for all series costs less than one for each
-_WHOLE_LIST_FROM = 20
-
-type Wanted = tuple[TitleId, MediaRecord]
-type Key = tuple[str, int]
+from .title_reader import (
+    FoundCopies,
+    HowFresh,
+    TitleReader,
+    Wanted,
+    by_instance,
+    unreachable,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A series with its episodes and files, read at `read_at` (UTC)."""
+class SeriesReader(TitleReader):
+    """Reads the seasons of all Sonarrs, within one reading.
 
-    series: SonarrSeries
-    episodes: tuple[Episode, ...]
-    files: tuple[SeasonFile, ...]
-    read_at: datetime
+    Each Sonarr's state is read once in a reading, and what it said of series lasts
+    longer, by instance.
+    """
+
+    def __init__(
+        self,
+        servers: Mapping[str, FoundServer],
+        rows: dict[str, SeriesRows],
+        now: datetime,
+    ) -> None:
+        """Read at `now` (UTC); the rows outlast the reader."""
+        super().__init__(servers, now)
+        self._rows = rows
+        self._states: dict[str, SonarrState] = {}
+
+    async def list_seasons(
+        self, requests: Iterable[MediaRequest], *, anew: bool
+    ) -> dict[tuple[int, bool], tuple[int, ...]]:
+        """Return the seasons of each series of which a request names no season.
+
+        They are by TMDB id and quality, without the specials. A series is missing if no
+        Sonarr can say. With `anew` nothing counts that was read before.
+        """
+        unnamed = [
+            (title, request.media)
+            for request in requests
+            if request.names_no_season
+            for title in request.season_ids([1])
+        ]
+        there, _ = by_instance(unnamed, self._servers)
+        found: dict[tuple[int, bool], tuple[int, ...]] = {}
+        for key, wanted in there.items():
+            server = self._servers[key]
+            if not isinstance(server.client, SonarrClient):
+                continue
+            asked = _asked_for(wanted)
+            try:
+                rows = await self._listed(server, server.client, asked, anew=anew)
+            except ClientError:
+                continue
+            for title, media in wanted.items():
+                row = rows[_asked(title, media)]
+                if row is not None and _agrees(row, media):
+                    found[title.tmdb_id, title.is_4k] = row.season_numbers
+        return found
+
+    @override
+    def is_fresh(self, title: TitleId, media: MediaRecord) -> bool:
+        key = instance_key(title, media)
+        known = self._rows.get(key) if key else None
+        return known is None or known.is_fresh(_asked(title, media), self._now)
+
+    @override
+    def note_near(self, near: Iterable[tuple[TitleId, MediaRecord]]) -> None:
+        there, _ = by_instance(near, self._servers)
+        for key, rows in list(self._rows.items()):
+            rows.near = frozenset(_asked_for(there.get(key, {})))
+
+    @override
+    async def _read(
+        self, server: FoundServer, wanted: Wanted, how: HowFresh
+    ) -> FoundCopies:
+        sonarr = server.client
+        if not isinstance(sonarr, SonarrClient):
+            return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
+        asked = await asyncio.to_thread(_asked_for, wanted)
+        try:
+            if (state := self._states.get(server.key)) is None:
+                state = await SonarrState.read(server.key, sonarr)
+                self._states[server.key] = state
+            series = (
+                await self._whole(sonarr, asked)
+                if how is HowFresh.NOTHING
+                else await self._remembered(server, sonarr, asked, how)
+            )
+        except ClientError:
+            self._states.pop(server.key, None)
+            return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
+        # What grows with the library does not run on the event loop
+        return await asyncio.to_thread(_shaped, server, wanted, series, state)
+
+    async def _whole(
+        self, sonarr: SonarrClient, asked: Iterable[Asked]
+    ) -> dict[Asked, KnownSeries]:
+        async def read(one: Asked) -> KnownSeries:
+            return await read_contents(sonarr, await look_up(sonarr, one), self._now)
+
+        return await few_at_once(asked, read)
+
+    async def _remembered(
+        self,
+        server: FoundServer,
+        sonarr: SonarrClient,
+        asked: Collection[Asked],
+        how: HowFresh,
+    ) -> dict[Asked, KnownSeries]:
+        known = self._known_of(server)
+        async with known.lock:
+            await known.notice_changes(sonarr, self._now)
+            if how is HowFresh.REMEMBERED:
+                return await known.read(sonarr, asked, self._now)
+            return await known.read_anew(sonarr, asked, self._now)
+
+    async def _listed(
+        self,
+        server: FoundServer,
+        sonarr: SonarrClient,
+        asked: Collection[Asked],
+        *,
+        anew: bool,
+    ) -> dict[Asked, SonarrSeries | None]:
+        if anew:
+            return await few_at_once(asked, lambda one: look_up(sonarr, one))
+        known = self._known_of(server)
+        async with known.lock:
+            await known.notice_changes(sonarr, self._now)
+            return await known.read_rows(sonarr, asked, self._now)
+
+    def _known_of(self, server: FoundServer) -> SeriesRows:
+        address = server.instance.address
+        known = self._rows.get(server.key)
+        if known is None or known.address != address:
+            known = self._rows[server.key] = SeriesRows(address)
+        return known
 
 
-@dataclass(slots=True)
-class SeriesContents:
-    """What is in each series, by instance and id; a changed series is read anew."""
-
-    known: dict[Key, Contents] = field(default_factory=dict)
-
-    def fresh(self, instance: str, series: SonarrSeries) -> Contents | None:
-        """Return what is known of a series, unless it changed or cannot be compared."""
-        known = self.known.get((instance, series.id))
-        comparable = all(season.file_count is not None for season in series.seasons)
-        return known if known and comparable and known.series == series else None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSeasons:
-    """The copies of seasons, and their names."""
-
-    copies: Mapping[TitleId, LibraryCopy | Unknown]
-    names: Mapping[TitleId, TitleName]
-
-
-async def read_seasons(
-    wanted: Iterable[Wanted],
-    servers: Mapping[str, FoundServer],
-    cache: SeriesContents,
-    now: datetime,
-    *,
-    anew: bool = False,
-) -> FoundSeasons:
-    """Return copies of seasons, Unknown if not read; `anew` leaves out the cache."""
+def _shaped(
+    server: FoundServer,
+    wanted: Wanted,
+    series: Mapping[Asked, KnownSeries],
+    state: SonarrState,
+) -> FoundCopies:
     copies: dict[TitleId, LibraryCopy | Unknown] = {}
     names: dict[TitleId, TitleName] = {}
-    by_instance: dict[str, list[Wanted]] = {}
-    for title, media in wanted:
-        key = instance_key(title, media)
-        if key is None or key not in servers:
-            copies[title] = Unknown.because(ReasonCode.NO_INSTANCE)
+    for title, media in wanted.items():
+        known = series[_asked(title, media)]
+        if known.series is None:
+            copies[title] = Unknown.because(ReasonCode.NOT_ON_INSTANCE)
+        elif not _agrees(known.series, media):
+            copies[title] = Unknown.because(ReasonCode.ITEM_MISMATCH)
         else:
-            by_instance.setdefault(key, []).append((title, media))
-    for found in await asyncio.gather(
-        *(
-            _Instance(servers[key], cache, now, anew).read(titles)
-            for key, titles in by_instance.items()
-        )
-    ):
-        copies |= found.copies
-        names |= found.names
-    return FoundSeasons(copies, names)
+            names[title] = TitleName(known.series.title, known.series.year)
+            copies[title] = season_copy(server, known, title, state)
+    return FoundCopies(copies, names)
 
 
-async def list_seasons(
-    requests: Iterable[MediaRequest], servers: Mapping[str, FoundServer]
-) -> dict[tuple[int, bool], tuple[int, ...]]:
-    """Return the seasons of each series of which a request names no season.
-
-    They are by TMDB id and quality, without the specials. A series is missing if no
-    Sonarr can say.
-    """
-    by_instance: dict[str, list[Wanted]] = {}
-    for request in requests:
-        if request.names_no_season:
-            [any_season] = request.season_ids([1])
-            key = instance_key(any_season, request.media)
-            if key is not None and key in servers:
-                by_instance.setdefault(key, []).append((any_season, request.media))
-    found: dict[tuple[int, bool], tuple[int, ...]] = {}
-    for key, wanted in by_instance.items():
-        sonarr = servers[key].client
-        if not isinstance(sonarr, SonarrClient):
-            continue
-        try:
-            rows = await _rows(sonarr, wanted)
-        except ClientError:
-            continue
-        for title, media in wanted:
-            row = rows[_series_key(title)]
-            if row is not None and _agrees(row, media):
-                found[_series_key(title)] = row.season_numbers
-    return found
+def _asked(title: TitleId, media: MediaRecord) -> Asked:
+    return asked_for(media, is_4k=title.is_4k)
 
 
-@dataclass(frozen=True, slots=True)
-class _Instance:
-    """One Sonarr, for one reading."""
-
-    server: FoundServer
-    cache: SeriesContents
-    now: datetime
-    anew: bool
-
-    async def read(self, wanted: list[Wanted]) -> FoundSeasons:
-        unreachable = Unknown.because(
-            ReasonCode.INSTANCE_UNREACHABLE, server=self.server.name
-        )
-        sonarr = self.server.client
-        if not isinstance(sonarr, SonarrClient):
-            return FoundSeasons({title: unreachable for title, _ in wanted}, {})
-        try:
-            state = await SonarrState.read(self.server.key, sonarr)
-            rows = await _rows(sonarr, wanted, one_by_one=self.anew)
-        except ClientError:
-            return FoundSeasons({title: unreachable for title, _ in wanted}, {})
-        contents = await self._contents(sonarr, rows.values())
-        copies: dict[TitleId, LibraryCopy | Unknown] = {}
-        names: dict[TitleId, TitleName] = {}
-        for title, media in wanted:
-            row = rows[_series_key(title)]
-            if row is None:
-                copies[title] = Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-            elif not _agrees(row, media):
-                copies[title] = Unknown.because(ReasonCode.ITEM_MISMATCH)
-            else:
-                names[title] = TitleName(row.title, row.year)
-                known = contents.get(row.id)
-                copies[title] = (
-                    season_copy(self.server, known, title, state)
-                    if known
-                    else unreachable
-                )
-        return FoundSeasons(copies, names)
-
-    async def _contents(
-        self, sonarr: SonarrClient, rows: Iterable[SonarrSeries | None]
-    ) -> dict[int, Contents]:
-        """Return what is in each series that could be read, or is cached unchanged."""
-        instance = self.server.key
-        series = {row.id: row for row in rows if row is not None}
-        cached = {
-            number: known
-            for number, row in series.items()
-            if not self.anew and (known := self.cache.fresh(instance, row))
-        }
-        old = sorted(
-            (
-                number
-                for number, known in cached.items()
-                if self.now - known.read_at >= CONTENTS_LAST
-            ),
-            key=lambda number: cached[number].read_at,
-        )
-        for number in old[:_OLD_ONES_A_POLL]:
-            del cached[number]
-
-        async def read(row: SonarrSeries) -> None:
-            try:
-                episodes = await sonarr.episodes(row.id)
-                files = await sonarr.episode_files(row.id)
-            except ClientError:
-                self.cache.known.pop((instance, row.id), None)
-                return
-            known = Contents(row, episodes, files, self.now)
-            self.cache.known[instance, row.id] = cached[row.id] = known
-
-        await few_at_once(
-            (row for number, row in series.items() if number not in cached), read
-        )
-        return cached
-
-
-async def _rows(
-    sonarr: SonarrClient, wanted: Iterable[Wanted], *, one_by_one: bool = False
-) -> dict[tuple[int, bool], SonarrSeries | None]:
-    """Return Sonarr's row of each series, if it has one; raises ClientError."""
-    by_series = {_series_key(title): (title, media) for title, media in wanted}
-    if len(by_series) >= _WHOLE_LIST_FROM and not one_by_one:
-        every = await sonarr.all_series()
-        by_id = {series.id: series for series in every}
-        by_tvdb = {series.tvdb_id: series for series in every if series.tvdb_id}
-        return {
-            key: by_tvdb.get(media.tvdb_id or 0)
-            if (item := _item(title.is_4k, media)) is None
-            else by_id.get(item)
-            for key, (title, media) in by_series.items()
-        }
-
-    async def read(key: tuple[int, bool]) -> SonarrSeries | None:
-        title, media = by_series[key]
-        return await _look_up(sonarr, media, title.is_4k)
-
-    return await few_at_once(by_series, read)
-
-
-def season_copy(
-    server: FoundServer,
-    contents: Contents,
-    title: TitleId,
-    state: SonarrState,
-) -> LibraryCopy | Unknown:
-    """Return a season; Unknown if not listed, or if its episodes and files disagree."""
-    number = title.season
-    listed = next(
-        (one for one in contents.series.seasons if one.number == number), None
-    )
-    if number is None or listed is None:
-        return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-    episodes = tuple(one for one in contents.episodes if one.season == number)
-    files = tuple(one.file for one in contents.files if one.season == number)
-    later = [
-        one.aired_at
-        for one in contents.episodes
-        if one.season > number and one.aired_at is not None
-    ]
-    # If a file has no episode, or an episode's file is missing, Sonarr was changing
-    # while it was read, or nobody can say whether the file was watched
-    if {one.file_id for one in episodes if one.file_id} != {one.id for one in files}:
-        return Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server=server.name)
-    series = contents.series
-    return state.copy_of(
-        series.id,
-        series.folder,
-        SeasonRecord(
-            number=number,
-            monitored=listed.monitored,
-            continuing=series.continuing,
-            episodes=tuple(sorted(episodes, key=lambda one: (one.number, one.id))),
-            later_airs_at=min(later, default=None),
-        ),
-        files,
-    )
-
-
-def _series_key(title: TitleId) -> tuple[int, bool]:
-    return title.tmdb_id, title.is_4k
-
-
-def _item(is_4k: bool, media: MediaRecord) -> int | None:
-    return media.in_quality(is_4k).external_id
-
-
-async def _look_up(
-    sonarr: SonarrClient, media: MediaRecord, is_4k: bool
-) -> SonarrSeries | None:
-    """Return the series by Jellyseerr's item, else by TVDB id; raises ClientError."""
-    # The item that Jellyseerr names is never looked up by another id instead: what is
-    # there now may belong to somebody else
-    if (item := _item(is_4k, media)) is not None:
-        return await sonarr.series(item)
-    if media.tvdb_id is None:
-        return None
-    return await sonarr.series_by_tvdb(media.tvdb_id)
+def _asked_for(wanted: Wanted) -> set[Asked]:
+    return {_asked(title, media) for title, media in wanted.items()}
 
 
 def _agrees(series: SonarrSeries, media: MediaRecord) -> bool:

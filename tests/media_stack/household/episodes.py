@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ..jellyfin import ItemRow
 from ..jellyseerr.rows import MediaSeasonRow
+from ..servarr.history import Reason
 from ..servarr.rows import EpisodeRow
 from ..statuses import MediaStatus
 from .movies import GIGABYTE, SCANNED_AFTER, Movies
@@ -124,9 +125,8 @@ class Episodes(Movies):
         file = series.row.files[row.file_id]
         self.disk.remove(file.path)
         if sonarr_knows:
-            del series.row.files[file.id]
-            for episode in series.row.episodes.values():
-                episode.file_id = 0 if episode.file_id == file.id else episode.file_id
+            now = self.clock.now()
+            series.sonarr.drop(series.row, file, Reason.MISSING, now)
         self.scan_series(series)
 
     def set_season_date(self, series: Series, season: int, imported: datetime) -> None:

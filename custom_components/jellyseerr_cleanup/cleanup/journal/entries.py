@@ -118,6 +118,11 @@ class JournalEntry:
         return tuple(sorted({one.request_id for one in self.carried_out}))
 
     @property
+    def places(self) -> frozenset[tuple[str, int]]:
+        """Return the items that were to go, each by its instance and its id there."""
+        return frozenset((one.instance, one.item_id) for one in self.files)
+
+    @property
     def size(self) -> int:
         """Return the bytes of all files, each path counted once."""
         return sum({file.path: file.size for file in self.files}.values())

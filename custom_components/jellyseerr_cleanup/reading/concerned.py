@@ -1,0 +1,50 @@
+"""Which titles, copies and accounts a plan's decisions are about."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..retention.model import LibraryCopy, TitleId
+from ..retention.plan import Decision
+from ..retention.policy import PolicyBook
+from ..retention.reason import ReasonCode, Unknown
+from ..retention.titles import Title
+
+
+def titles_of(decisions: Iterable[Decision]) -> list[Title]:
+    """Return every title of the decisions, each alone."""
+    return [
+        Title(title, decision.media, decision.requests)
+        for decision in decisions
+        for title in decision.ids
+    ]
+
+
+def did_answer(copy: LibraryCopy | Unknown | None) -> bool:
+    """Return whether a title's server answered; if not, the next poll asks again."""
+    return isinstance(copy, LibraryCopy) or (
+        copy is not None and copy.reason.code is not ReasonCode.INSTANCE_UNREACHABLE
+    )
+
+
+def both_qualities(decision: Decision) -> tuple[TitleId, TitleId]:
+    """Return a title's id, and the one in the other quality."""
+    return decision.id, replace(decision.id, is_4k=not decision.id.is_4k)
+
+
+def wanted_accounts(
+    decisions: Iterable[Decision], policies: PolicyBook
+) -> frozenset[str]:
+    """Return the accounts that must be read even if disabled.
+
+    They are the requesters' and those that policies name.
+    """
+    own = {
+        account
+        for decision in decisions
+        for request in decision.requests
+        if request.requester and (account := policies.account_of(request.requester))
+    }
+    terms = [
+        terms for policy in policies.policies for terms in policy.terms.values()
+    ] + list(policies.defaults.values())
+    return frozenset(own | {one for each in terms for one in each.watched_accounts})

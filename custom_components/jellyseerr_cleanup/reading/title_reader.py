@@ -1,0 +1,92 @@
+"""Reading the copies of titles, each from the Radarr or Sonarr that it is on."""
+
+from abc import ABC, abstractmethod
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from ..retention.model import LibraryCopy, MediaRecord, TitleId, TitleName
+from ..retention.reason import ReasonCode, Unknown
+from ..retention.titles import instance_key
+from .servers import FoundServer
+
+type Wanted = Mapping[TitleId, MediaRecord]
+
+
+class HowFresh(Enum):
+    """What may count of what was read before this reading."""
+
+    REMEMBERED = auto()  # what was read within a day and did not change
+    FILES_NOW = auto()  # the files as they are now
+    NOTHING = auto()  # everything is read
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCopies:
+    """The copies of titles, and what their servers call them."""
+
+    copies: Mapping[TitleId, LibraryCopy | Unknown]
+    names: Mapping[TitleId, TitleName]
+
+
+def unreachable(server: FoundServer) -> Unknown:
+    """Return what is known of titles whose server did not answer."""
+    return Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server=server.name)
+
+
+def by_instance(
+    wanted: Iterable[tuple[TitleId, MediaRecord]], servers: Mapping[str, FoundServer]
+) -> tuple[dict[str, dict[TitleId, MediaRecord]], dict[TitleId, Unknown]]:
+    """Return titles by the key of their server, and those that are on none."""
+    there: dict[str, dict[TitleId, MediaRecord]] = {}
+    nowhere: dict[TitleId, Unknown] = {}
+    for title, media in wanted:
+        key = instance_key(title, media)
+        if key is None or key not in servers:
+            nowhere[title] = Unknown.because(ReasonCode.NO_INSTANCE)
+        else:
+            there.setdefault(key, {})[title] = media
+    return there, nowhere
+
+
+class TitleReader(ABC):
+    """Reads the titles of one kind from all their servers, within one reading."""
+
+    def __init__(self, servers: Mapping[str, FoundServer], now: datetime) -> None:
+        """Read at `now` (UTC)."""
+        self._servers = servers
+        self._now = now
+
+    async def read(
+        self, wanted: Iterable[tuple[TitleId, MediaRecord]], how: HowFresh
+    ) -> FoundCopies:
+        """Return the copies of these titles; what could not be read is Unknown."""
+        # What grows with the library does not run on the event loop
+        there, nowhere = await asyncio.to_thread(by_instance, wanted, self._servers)
+        copies: dict[TitleId, LibraryCopy | Unknown] = {**nowhere}
+        names: dict[TitleId, TitleName] = {}
+        for found in await asyncio.gather(
+            *(
+                self._read(self._servers[key], titles, how)
+                for key, titles in there.items()
+            )
+        ):
+            copies |= found.copies
+            names |= found.names
+        return FoundCopies(copies, names)
+
+    @abstractmethod
+    def is_fresh(self, title: TitleId, media: MediaRecord) -> bool:
+        """Return whether a title was read in this reading, or cannot be."""
+
+    @abstractmethod
+    def note_near(self, near: Iterable[tuple[TitleId, MediaRecord]]) -> None:
+        """Have these read at the next poll: they are in the window."""
+
+    @abstractmethod
+    async def _read(
+        self, server: FoundServer, wanted: Wanted, how: HowFresh
+    ) -> FoundCopies:
+        """Return the copies of titles that are all on one server."""
