@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from custom_components.jellyseerr_cleanup.clients.http import Endpoint, HttpConnection
+from custom_components.jellyseerr_cleanup.clients.endpoint import Endpoint
+from custom_components.jellyseerr_cleanup.clients.http import HttpConnection
 from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from custom_components.jellyseerr_cleanup.clients.http import Endpoint
+from custom_components.jellyseerr_cleanup.clients.endpoint import Endpoint
 from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient

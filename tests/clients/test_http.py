@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from custom_components.jellyseerr_cleanup.clients.endpoint import Endpoint
 from custom_components.jellyseerr_cleanup.clients.errors import (
     ClientError,
     Conflict,
@@ -19,7 +20,7 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     UnexpectedAnswer,
     WrongServer,
 )
-from custom_components.jellyseerr_cleanup.clients.http import Endpoint, Json
+from custom_components.jellyseerr_cleanup.clients.http import Json
 
 from .canned import Answer
 from .connect import KEY, Canned, connection

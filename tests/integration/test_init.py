@@ -87,6 +87,7 @@ async def test_removal(installed: Installation) -> None:
         ".journal",
         ".keeps",
         ".observations",
+        ".poll",
         ".titles",
     }
     await hass.config_entries.async_remove(entry_id)

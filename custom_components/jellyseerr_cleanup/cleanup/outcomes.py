@@ -1,8 +1,10 @@
 """What is asked of a run, and what came of it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
+from ..persistence.memory import LastRun
 from ..retention.model import MediaType, TitleId
 from ..retention.plan import Decision
 from ..retention.remembered import DateFloor
@@ -81,6 +83,19 @@ class RunResult:
     def bytes(self) -> int:
         """Return the bytes of all titles that were deleted."""
         return sum(decision.size or 0 for decision in self.deleted)
+
+    def summary(self, at: datetime, asked_by: str | None) -> LastRun:
+        """Return what to remember of the run, which ended `at` (UTC)."""
+        return LastRun(
+            at=at,
+            plan_id=self.plan_id,
+            asked_by=asked_by,
+            dry_run=self.dry_run,
+            deleted=len(self.deleted),
+            skipped=len(self.skipped),
+            failed=len(self.failed),
+            freed=self.bytes,
+        )
 
 
 class RunInProgress(Exception):

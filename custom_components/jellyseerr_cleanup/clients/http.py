@@ -6,16 +6,14 @@ failure into a ClientError. No error contains a secret.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 import re
 
 import aiohttp
 import orjson
-from yarl import URL
 
-from .answers import Answers
+from .endpoint import Endpoint
 from .errors import (
     CannotConnect,
     CertificateNotTrusted,
@@ -32,8 +30,6 @@ from .errors import (
 type Params = Mapping[str, str | int | Sequence[int]]
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
-DEFAULT_TIMEOUT = timedelta(seconds=30)
-CONNECT_TIMEOUT = timedelta(seconds=10)
 BODY_LIMIT = 64 * 1024 * 1024
 
 # Enough for any server's own explanation; an HTML page that is longer says nothing more
@@ -41,28 +37,6 @@ _ERROR_BODY_LIMIT = 64 * 1024
 # To parse so many bytes takes about as long as to hand them to a thread
 _LARGE = 32 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a server is, and how long it may take to answer.
-
-    The address loses credentials, query and doubled slashes; ValueError if it is not
-    absolute. `answers` are kept for what is asked for again and again.
-    """
-
-    name: str
-    url: URL
-    api_key: str = field(repr=False)
-    verify_ssl: bool = True
-    timeout: timedelta = DEFAULT_TIMEOUT
-    connect_timeout: timedelta = CONNECT_TIMEOUT
-    answers: Answers = field(default_factory=Answers, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        path = re.sub(r"/{2,}", "/", self.url.raw_path).rstrip("/")
-        bare = self.url.with_user(None).with_query(None).with_fragment(None)
-        object.__setattr__(self, "url", bare.with_path(path, encoded=True))
 
 
 class HttpConnection:

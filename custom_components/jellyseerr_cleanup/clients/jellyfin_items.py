@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 import aiohttp
 
+from .endpoint import Endpoint
 from .errors import NotFound, WrongServer
 from .fields import Row, jellyfin_id
-from .http import Endpoint, HttpConnection, Json, Params
+from .http import HttpConnection, Json, Params
 from .jellyfin_rows import ItemRow, has_file, item_row, once_each, state_row
 from .paging import Page, read_all, read_shown
 

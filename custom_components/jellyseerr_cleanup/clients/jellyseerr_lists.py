@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import aiohttp
 
 from ..retention.model import MediaRequest, Requester
+from .endpoint import Endpoint
 from .errors import NotFound, TimedOut, UnexpectedAnswer
 from .fields import Row
-from .http import Endpoint, HttpConnection, Json
+from .http import HttpConnection, Json
 from .jellyseerr_rows import media_request, requester
 from .paging import Page, read_all
 

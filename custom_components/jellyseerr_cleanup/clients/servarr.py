@@ -9,9 +9,10 @@ import re
 
 import aiohttp
 
+from .endpoint import Endpoint
 from .errors import NotFound, UnexpectedAnswer, WrongServer, identifying
 from .fields import Row, rows
-from .http import Endpoint, HttpConnection, Json
+from .http import HttpConnection, Json
 
 # Servers that people mix up. Any other name comes from the server, and is kept out of
 # messages.

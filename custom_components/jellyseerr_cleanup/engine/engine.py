@@ -21,7 +21,6 @@ from ..cleanup.runner import Runner
 from ..cleanup.settling import settle
 from ..clients.errors import ClientError
 from ..clients.jellyseerr import ServerInfo
-from ..persistence.memory import LastRun
 from ..persistence.state import StorageError
 from ..reading.clocks import Clocks
 from ..reading.reader import Reader, Reading
@@ -292,16 +291,7 @@ class Engine:
     async def _record(self, order: Order, result: RunResult) -> None:
         try:
             await self.records.memory.set_last_run(
-                LastRun(
-                    at=self._reader.clock(),
-                    plan_id=result.plan_id,
-                    asked_by=order.asked_by,
-                    dry_run=result.dry_run,
-                    deleted=len(result.deleted),
-                    skipped=len(result.skipped),
-                    failed=len(result.failed),
-                    freed=result.bytes,
-                )
+                result.summary(self._reader.clock(), order.asked_by)
             )
         except StorageError as err:
             _LOGGER.error("The result of the run could not be saved: %s", err)

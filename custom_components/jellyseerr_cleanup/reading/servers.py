@@ -12,6 +12,7 @@ import aiohttp
 from yarl import URL
 
 from ..clients.answers import Answers
+from ..clients.endpoint import Endpoint
 from ..clients.errors import (
     CannotConnect,
     CertificateNotTrusted,
@@ -19,7 +20,6 @@ from ..clients.errors import (
     TimedOut,
     WrongServer,
 )
-from ..clients.http import Endpoint
 from ..clients.jellyfin import JellyfinClient
 from ..clients.jellyseerr import JellyseerrClient, ServerAddress
 from ..clients.radarr import RadarrClient
