@@ -3,7 +3,6 @@
 A process of its own for each run, so that nothing of an earlier one is left in it.
 """
 
-import asyncio
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 import time
@@ -26,8 +25,6 @@ from .sampling import Sampler
 from .worker import Task, work
 
 IDLE_SECONDS = 2.0
-# Home Assistant writes a changed entry a second late: not what a poll writes
-WRITES_LATER = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class PollBench:
             await self._first(at)
             at.expect_all_leaving(household["requests"])
             await at.poll()  # what the first one left for later
-            await asyncio.sleep(WRITES_LATER)
+            await at.write_what_is_late()
             await self._steady(at, household)
             if self._times:
                 await self._blocks(at)
