@@ -107,7 +107,7 @@ async def test_saving_ten_thousand_titles_of_twenty_accounts_is_quick(
     titles = [TitleId.parse(f"movie:{number}:hd") for number in range(1, 10_001)]
     accounts = [f"{number:032x}" for number in range(20)]
     unfinished = {
-        title: Unfinished(frozenset(accounts[1:]), {accounts[0]: NOW})
+        title: Unfinished(frozenset(accounts), (accounts[0],), {accounts[0]: NOW})
         for title in titles
     }
     memory = replace(

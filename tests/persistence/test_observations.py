@@ -46,15 +46,16 @@ def _with(**changes: Any) -> dict[str, Any]:
 UNFINISHED = {
     "titles": [str(MOVIE), str(SEASON)],
     "accounts": ["a", "b"],
-    "lately": [[[0], [0, 1]]],
+    "readers": [[[0], [0, 1]]],
+    "done": [[0, [1]]],
     "earlier": [[NOW.isoformat(), [[1, [0]]]]],
 }
 
 
 def test_the_shape_that_others_are_held_against_is_read() -> None:
     assert OBSERVATIONS.load(_with(unfinished=UNFINISHED)).unfinished == {
-        MOVIE: Unfinished(frozenset("a"), {"b": NOW}),
-        SEASON: Unfinished(frozenset("a")),
+        MOVIE: Unfinished(frozenset("a"), earlier={"b": NOW}),
+        SEASON: Unfinished(frozenset("a"), ("a",)),
     }
 
 
@@ -65,14 +66,17 @@ _OTHERS: list[dict[str, Any]] = [
     {"titles": [str(MOVIE), str(MOVIE)]},
     {"accounts": [1, "b"]},
     {"accounts": ["a", "a"]},
-    {"lately": [[[0], [0]]]},
-    {"lately": [[[0], [0, 1]], [[1], [1]]]},
-    {"lately": [[[2], [0, 1]]]},
-    {"lately": [[[0], [0, 2]]]},
-    {"lately": [[[0], [0, -1]]]},
-    {"lately": [[[0], [0, True]]]},
-    {"lately": [[[0, 0], [0, 1]]]},
-    {"lately": [[[0], [0, 1, 1]]]},
+    {"readers": [[[0], [0]]]},
+    {"readers": [[[0], [0, 1]], [[1], [1]]]},
+    {"readers": [[[2], [0, 1]]]},
+    {"readers": [[[0], [0, 2]]]},
+    {"readers": [[[0], [0, -1]]]},
+    {"readers": [[[0], [0, True]]]},
+    {"readers": [[[0, 0], [0, 1]]]},
+    {"readers": [[[0], [0, 1, 1]]]},
+    {"done": [[0, [0]], [0, [1]], [0, [1]]]},
+    {"done": [[1, [0]]]},
+    {"done": [[2, [0]]]},
     {"earlier": [["yesterday", [[0, [0]]]]]},
     {"earlier": [[NOW.isoformat(), [[2, [0]]]]]},
     {"earlier": [[NOW.isoformat(), [[0, [2]]]]]},

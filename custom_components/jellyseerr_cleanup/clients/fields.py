@@ -5,6 +5,7 @@ If what identifies a thing is wrong, the whole answer is refused.
 
 from datetime import UTC, datetime
 import re
+import sys
 from unicodedata import category
 
 from .errors import UnexpectedAnswer
@@ -199,11 +200,10 @@ def jellyfin_id(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     digits = value.replace("-", "").lower()
-    return (
-        digits
-        if _JELLYFIN_ID.fullmatch(digits) and digits != _EMPTY_JELLYFIN_ID
-        else None
-    )
+    if not _JELLYFIN_ID.fullmatch(digits) or digits == _EMPTY_JELLYFIN_ID:
+        return None
+    # Each account's lists name the same items: one text serves them all
+    return sys.intern(digits)
 
 
 def digits(text: str | None) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+import sys
 
 from ..retention.model import WatchState
 from .errors import UnexpectedAnswer
@@ -64,13 +65,13 @@ def item_row(row: Row) -> ItemRow:
     season = season_of(row) if of_series else None
     return ItemRow(
         id=identifier,
-        kind=kind,
-        name=row.optional_name("Name") or "",
+        kind=sys.intern(kind),
+        name=_shared(row.optional_name("Name")) or "",
         year=row.optional_integer("ProductionYear", most=9999) or None,
-        path=row.optional_text("Path"),
+        path=_shared(row.optional_text("Path")),
         tmdb_id=digits(providers.optional_text("Tmdb")) if providers else None,
         tvdb_id=digits(providers.optional_text("Tvdb")) if providers else None,
-        imdb_id=providers.optional_text("Imdb") if providers else None,
+        imdb_id=_shared(providers.optional_text("Imdb")) if providers else None,
         series_id=row.parent_jellyfin_id("SeriesId") if of_series else None,
         season_id=row.parent_jellyfin_id("SeasonId") if kind == "Episode" else None,
         season=season[1] if season else None,
@@ -82,6 +83,11 @@ def item_row(row: Row) -> ItemRow:
     )
 
 
+def _shared(text: str | None) -> str | None:
+    """Return the text that all accounts' rows of an item share."""
+    return text and sys.intern(text)
+
+
 def state_row(row: Row) -> ItemRow:
     """Return what an account did with an item, and what tells which item it is.
 
@@ -91,7 +97,7 @@ def state_row(row: Row) -> ItemRow:
     season = season_of(row) if kind in ("Season", "Episode") else None
     return ItemRow(
         id=row.jellyfin_id("Id"),
-        kind=kind,
+        kind=sys.intern(kind),
         series_id=season[0] if season else None,
         season=season[1] if season else None,
         created_at=row.timestamp("DateCreated"),

@@ -44,7 +44,8 @@ def migrate_observations(
         ],
         "unfinished": {
             "titles": unfinished["titles"],
-            "lately": [[[*group], titles] for group, titles in groups.items()],
+            "readers": [[[*group], titles] for group, titles in groups.items()],
+            "done": [],
             "earlier": [[at, by_account] for at, by_account in earlier.items()],
             "accounts": accounts,
         },

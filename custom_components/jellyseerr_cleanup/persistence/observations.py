@@ -62,17 +62,22 @@ def _dump_unfinished(unfinished: _Unfinished) -> dict[str, Any]:
     def numbered(account: str) -> int:
         return accounts.setdefault(account, len(accounts))
 
-    lately: dict[frozenset[str], list[int]] = {}
+    readers: dict[frozenset[str], list[int]] = {}
+    done: dict[str, list[int]] = {}
     earlier: dict[datetime, dict[int, list[int]]] = {}
     for title, one in unfinished.items():
-        lately.setdefault(one.lately, []).append(titles[title])
+        readers.setdefault(one.readers, []).append(titles[title])
+        for account in one.done:
+            done.setdefault(account, []).append(titles[title])
         for account, at in one.earlier.items():
             by_account = earlier.setdefault(at, {})
             by_account.setdefault(numbered(account), []).append(titles[title])
-    groups = [[sorted(map(numbered, group)), of] for group, of in lately.items()]
     return {
         "titles": [_TITLE.dump(title) for title in titles],
-        "lately": groups,
+        "readers": [
+            [sorted(map(numbered, group)), of] for group, of in readers.items()
+        ],
+        "done": [[numbered(account), of] for account, of in done.items()],
         "earlier": [
             [_TIME.dump(at), [*map(list, by_account.items())]]
             for at, by_account in earlier.items()
@@ -84,7 +89,8 @@ def _dump_unfinished(unfinished: _Unfinished) -> dict[str, Any]:
 def _load_unfinished(data: Any) -> dict[TitleId, Unfinished]:
     if not isinstance(data, dict) or data.keys() != {
         "titles",
-        "lately",
+        "readers",
+        "done",
         "earlier",
         "accounts",
     }:
@@ -98,11 +104,21 @@ def _load_unfinished(data: Any) -> dict[TitleId, Unfinished]:
     groups = pairs_of(
         lambda numbers: frozenset(these(accounts, numbers)),
         lambda numbers: these(titles, numbers),
-        data["lately"],
+        data["readers"],
     )
-    lately = {title: group for group, of in groups for title in of}
-    if len(lately) != sum(len(of) for _, of in groups) or len(lately) != len(titles):
+    readers = {title: group for group, of in groups for title in of}
+    if len(readers) != sum(len(of) for _, of in groups) or len(readers) != len(titles):
         raise Misshapen("not every title once")
+    done: dict[TitleId, list[str]] = {title: [] for title in titles}
+    for account, of in pairs_of(
+        lambda number: _numbered(accounts, number),
+        lambda numbers: these(titles, numbers),
+        data["done"],
+    ):
+        for title in of:
+            if account in done[title] or account not in readers[title]:
+                raise Misshapen("not an account that reads the title")
+            done[title].append(account)
     earlier: dict[TitleId, dict[str, datetime]] = {title: {} for title in titles}
     for at, by_account in pairs_of(
         _TIME.load,
@@ -118,7 +134,10 @@ def _load_unfinished(data: Any) -> dict[TitleId, Unfinished]:
                 if account in earlier[title]:
                     raise Misshapen("the same account twice")
                 earlier[title][account] = at
-    return {title: Unfinished(lately[title], earlier[title]) for title in titles}
+    return {
+        title: Unfinished(readers[title], tuple(sorted(done[title])), earlier[title])
+        for title in titles
+    }
 
 
 def _once_each[Item](items: list[Item]) -> list[Item]:

@@ -1,6 +1,6 @@
 """Where files lie, compared from the end: mounts differ between containers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 import unicodedata
@@ -33,9 +33,13 @@ def in_common(one: Parts, other: Parts) -> int:
 
 @dataclass(slots=True)
 class Places[Key]:
-    """Things by where they lie."""
+    """Things by where they lie.
 
-    _by_end: dict[Parts, dict[Key, Parts]] = field(default_factory=dict)
+    They are kept by a hash of where their paths end, with the paths that others hold
+    anyway: the parts of all paths would take more memory than all else of a library.
+    """
+
+    _by_end: dict[int, tuple[tuple[Key, str], ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, paths: Iterable[tuple[Key, str]]) -> Places[Key]:
@@ -49,19 +53,32 @@ class Places[Key]:
         """Add a thing at a path; one without a folder is nowhere."""
         parts = parts_of(path)
         if len(parts) >= _LEAST_IN_COMMON:
-            self._by_end.setdefault(parts[:_LEAST_IN_COMMON], {})[key] = parts
+            end = _end_of(parts)
+            self._by_end[end] = (*self._others(end, key), (key, path))
 
     def remove(self, key: Key, path: str) -> None:
         """Remove a thing from a path."""
-        here = self._by_end.get(parts_of(path)[:_LEAST_IN_COMMON], {})
-        here.pop(key, None)
+        end = _end_of(parts_of(path))
+        if others := self._others(end, key):
+            self._by_end[end] = others
+        else:
+            self._by_end.pop(end, None)
 
     def nearest(self, path: str) -> tuple[Key, ...]:
         """Return what has the longest end in common with a path, several if equal."""
         parts = parts_of(path)
-        found: Mapping[Key, Parts] = self._by_end.get(parts[:_LEAST_IN_COMMON], {})
-        if not found:
+        lengths = {
+            key: in_common(parts, parts_of(theirs))
+            for key, theirs in self._by_end.get(_end_of(parts), ())
+        }
+        longest = max(lengths.values(), default=0)
+        if longest < _LEAST_IN_COMMON:
             return ()
-        lengths = {key: in_common(parts, theirs) for key, theirs in found.items()}
-        longest = max(lengths.values())
         return tuple(key for key, length in lengths.items() if length == longest)
+
+    def _others(self, end: int, key: Key) -> tuple[tuple[Key, str], ...]:
+        return tuple(one for one in self._by_end.get(end, ()) if one[0] != key)
+
+
+def _end_of(parts: Parts) -> int:
+    return hash(parts[:_LEAST_IN_COMMON])

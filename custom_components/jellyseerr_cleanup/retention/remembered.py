@@ -62,13 +62,20 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Who had not finished a title: some accounts `lately`, at the last poll.
+    """Who had not finished a title at the last poll: all `readers` but the `done` ones.
 
-    Of others it was read `earlier`: when last, by account.
+    Nearly all titles share their readers, since most accounts never touch most titles.
+    Of the others it was read `earlier` that they had not: when last, by account.
     """
 
-    lately: frozenset[str] = frozenset()
+    readers: frozenset[str] = frozenset()
+    done: tuple[str, ...] = ()
     earlier: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def lately(self) -> frozenset[str]:
+        """Return the accounts that the last poll read as not having finished."""
+        return self.readers.difference(self.done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,6 @@ class Memory:
         """Return the last poll that read a title as not finished; None if none did."""
         if (known := self.unfinished.get(title)) is None:
             return None
-        if account in known.lately:
+        if account in known.readers and account not in known.done:
             return self.polled_at
         return known.earlier.get(account)

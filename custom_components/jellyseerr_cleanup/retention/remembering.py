@@ -163,12 +163,12 @@ def _unfinished(
             and library is not None
             and library is before.library.get(title)
         ):
-            lately = known.lately
+            one = known
         elif isinstance(library, LibraryTitle):
-            lately = unfinished_accounts(library.states)
+            now = Unfinished(*unfinished_accounts(library.states))
+            one = _since(known, now, memory.polled_at)
         else:
-            lately = frozenset()
-        one = _with_lately(known, lately, memory.polled_at)
+            one = _since(known, _NOTHING, memory.polled_at)
         if title not in requested:
             one = _lasting(one, snapshot.read_at)
         if one != _NOTHING:
@@ -176,19 +176,17 @@ def _unfinished(
     return _same_if_equal(memory.unfinished, found)
 
 
-def _with_lately(
-    known: Unfinished, lately: frozenset[str], polled_at: datetime | None
+def _since(
+    known: Unfinished, now: Unfinished, polled_at: datetime | None
 ) -> Unfinished:
-    """Return who had not finished a title, after a poll that read some as unfinished.
-
-    Of the others it is known when they were read so last.
-    """
-    if lately == known.lately:
+    """Return who has not finished a title `now`, and when others last had not."""
+    if (known.readers, known.done) == (now.readers, now.done):
         return known
+    lately = now.lately
     earlier = {one: at for one, at in known.earlier.items() if one not in lately}
     if polled_at is not None:
         earlier |= dict.fromkeys(known.lately - lately, polled_at)
-    return Unfinished(lately, earlier)
+    return replace(now, earlier=earlier)
 
 
 def _lasting(known: Unfinished, now: datetime) -> Unfinished:

@@ -93,13 +93,20 @@ class WatchStates(Mapping[str, States]):  # noqa: PLW1641 - no mapping can be ha
         return self.own.keys() | self.everybody.noteworthy
 
     @property
-    def unfinished(self) -> frozenset[str]:
-        """Return the accounts that see the title and have not finished it."""
+    def unfinished(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Return accounts, and which of them have finished the title or do not see it.
+
+        The others see it and have not finished it.
+        """
         every = self.everybody.unfinished
-        done = {one for one, states in self.own.items() if not unfinished(states)}
+        done = (
+            one
+            for one, states in self.own.items()
+            if one in every and not unfinished(states)
+        )
         also = _unfinished(self.own) - every
         # Nearly always the very same set, which titles then share
-        return every if every.isdisjoint(done) and not also else every - done | also
+        return every | also if also else every, tuple(sorted(done))
 
 
 def noteworthy(states: Mapping[str, States]) -> Iterable[str]:
@@ -109,11 +116,13 @@ def noteworthy(states: Mapping[str, States]) -> Iterable[str]:
     return _noteworthy(states)
 
 
-def unfinished_accounts(states: Mapping[str, States]) -> frozenset[str]:
-    """Return the accounts that see a title and have not finished it."""
+def unfinished_accounts(
+    states: Mapping[str, States],
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return accounts, and which of them do not count: the others have not finished."""
     if isinstance(states, WatchStates):
         return states.unfinished
-    return _unfinished(states)
+    return _unfinished(states), ()
 
 
 def accounts_of(states: Mapping[str, States]) -> frozenset[str]:
