@@ -58,7 +58,7 @@ class Engine:
         self.records = records
         self.reading: Reading | None = None
         self.info: ServerInfo | None = None
-        self._remembered: Remembered | None = None
+        self._last: tuple[Reading, Remembered] | None = None
         self._checked_at: datetime | None = None
         self._reader = reader
         self._settings = settings
@@ -95,7 +95,7 @@ class Engine:
                 policies,
                 self.records.remembered,
                 self._settings.identity,
-                self.reading,
+                self._last,
             )
             if notice is not None:
                 notice(reading)
@@ -242,7 +242,7 @@ class Engine:
             self._checked_at = now
 
     async def _remember(self, reading: Reading, policies: PolicyBook) -> None:
-        before, self.reading = self._remembered, reading
+        before, self.reading = self._last and self._last[1], reading
         self._others.note(reading)
         memory = self.records.memory
         seen = await asyncio.to_thread(
@@ -253,7 +253,7 @@ class Engine:
             policies,
             before,
         )
-        self._remembered = Remembered(reading.snapshot, reading.plan)
+        self._last = reading, Remembered(reading.snapshot, reading.plan, seen)
         try:
             await memory.observe(seen)
         except StorageError as err:

@@ -16,7 +16,7 @@ from ..retention.plan import Decision, Plan, State
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
-from ..retention.remembering import notice_vanished
+from ..retention.remembering import Remembered, notice_vanished
 from ..retention.replanning import Replanner
 from ..retention.snapshot import Place, Snapshot
 
@@ -80,22 +80,27 @@ class Planning:
         policies: PolicyBook,
         memory: Memory,
         expected: Identity,
-        last: Reading | None = None,
+        last: tuple[Reading, Remembered] | None = None,
     ) -> Reading:
         """Return everything, read anew; ClientError if Jellyseerr cannot be read.
 
-        What the `last` reading needed is read at once.
+        What the `last` reading needed is read at once. What is as it was then, when it
+        was remembered, is not looked at again.
         """
+        reading_before, before = last or (None, None)
         found = await self.reader.read(expected)
         snapshot = self._beside_others(found.snapshot)
         now = snapshot.read_at
-        memory = await asyncio.to_thread(notice_vanished, memory, snapshot, now)
+        memory = await asyncio.to_thread(notice_vanished, memory, snapshot, now, before)
         reading = await self.complete(
-            _unplanned(found, snapshot), policies, memory, last=last
+            _unplanned(found, snapshot), policies, memory, last=reading_before
         )
         # Only a whole reading shows whether too much is missing, which then holds
         # titles of this plan
-        memory = await asyncio.to_thread(notice_losses, memory, reading.snapshot, now)
+        compared = (before.snapshot, before.memory) if before else None
+        memory = await asyncio.to_thread(
+            notice_losses, memory, reading.snapshot, now, compared
+        )
         clients = (
             self.reader.jellyseerr,
             *(server.client for server in found.servers.values()),

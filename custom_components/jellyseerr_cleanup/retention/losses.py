@@ -44,11 +44,19 @@ def episodes_of(title: TitleId) -> str:
     return f"{_EPISODES}{title}"
 
 
-def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
+def notice_losses(
+    memory: Memory,
+    snapshot: Snapshot,
+    now: datetime,
+    last: tuple[Snapshot, Memory] | None = None,
+) -> Memory:
     """Return the memory with what went missing since the reading before.
 
-    What runs deleted is not missing. Only a reading of everything can be compared.
+    What runs deleted is not missing. Only a reading of everything can be compared. What
+    was read and remembered `last` is not compared with itself.
     """
+    if last is not None and not memory.losses and _is_same((snapshot, memory), last):
+        return memory
     seen, losses = dict(memory.seen), dict(memory.losses)
     ours = {str(one.title) for one in memory.carried_out}
     removed = {
@@ -82,7 +90,24 @@ def notice_losses(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
         if name.startswith(_EPISODES) and name not in requested:
             del seen[name]
             losses.pop(name, None)
+    if (seen, losses) == (memory.seen, memory.losses):
+        return memory
     return replace(memory, seen=seen, losses=losses)
+
+
+def _is_same(now: tuple[Snapshot, Memory], last: tuple[Snapshot, Memory]) -> bool:
+    """Return whether the very same was read, and is remembered of it."""
+    (snapshot, memory), (before, remembered) = now, last
+    return (
+        memory.seen is remembered.seen
+        and snapshot.library is before.library
+        and snapshot.copies is before.copies
+        and snapshot.requests == before.requests
+        and snapshot.users == before.users
+        and snapshot.accounts == before.accounts
+        and memory.carried_out == remembered.carried_out
+        and memory.half_done == remembered.half_done
+    )
 
 
 def believe(memory: Memory) -> Memory:

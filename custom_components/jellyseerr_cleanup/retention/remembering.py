@@ -28,18 +28,51 @@ _NOTHING = Unfinished()
 
 
 class Remembered(NamedTuple):
-    """What a memory was made of: what was read, and the plan."""
+    """A memory, and what it was made of: what was read, and the plan."""
 
     snapshot: Snapshot
     plan: Plan
+    memory: Memory
+
+    def passes(self) -> bool:
+        """Return whether some of it is forgotten after a while."""
+        present = {one.id for part in self.plan.decisions for one in part.requests}
+        requested = {title for one in self.snapshot.requests for title in one.title_ids}
+        return (
+            any(one.shown_at for one in self.memory.announcements.values())
+            or any(request not in present for request, _ in self.memory.floors)
+            or not requested.issuperset(self.memory.unfinished)
+        )
+
+    def stands(self, memory: Memory, snapshot: Snapshot, plan: Plan) -> bool:
+        """Return whether the same was read and planned again, but for the time."""
+        return (
+            plan.decisions is self.plan.decisions
+            and snapshot.library is self.snapshot.library
+            and snapshot.requests == self.snapshot.requests
+            and memory.announcements is self.memory.announcements
+            and memory.unfinished is self.memory.unfinished
+            and memory.latest_watch is self.memory.latest_watch
+            and memory.floors is self.memory.floors
+            and not self.passes()
+        )
 
 
-def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory:
+def notice_vanished(
+    memory: Memory, snapshot: Snapshot, now: datetime, before: Remembered | None = None
+) -> Memory:
     """Return the memory with the requests that vanished since the last poll.
 
     The list of requests must be complete. This comes before planning, so that a lost
-    request still counts.
+    request still counts. `before` is what was remembered last.
     """
+    if (
+        before is not None
+        and not memory.vanished
+        and memory.shared is before.memory.shared
+        and snapshot.requests == before.snapshot.requests
+    ):
+        return memory
     live = {
         request.id: request
         for request in snapshot.requests
@@ -55,7 +88,7 @@ def notice_vanished(memory: Memory, snapshot: Snapshot, now: datetime) -> Memory
         missing.setdefault((gone.id, gone.seasons), replace(one, request=gone))
     return replace(
         memory,
-        shared=_shared(live),
+        shared=_same_if_equal(memory.shared, _shared(live)),
         vanished=tuple(missing[key] for key in sorted(missing)),
     )
 
@@ -73,9 +106,10 @@ def remember_poll(
     shown as leaving. `before` is what was remembered last: what is the very same since
     is not looked at again.
     """
-    last = before or Remembered(
-        replace(snapshot, library={}), Plan(plan.generated_at, ())
-    )
+    if before is not None and before.stands(memory, snapshot, plan):
+        return replace(memory, polled_at=snapshot.read_at)
+    nothing = replace(snapshot, library={})
+    last = before or Remembered(nothing, Plan(plan.generated_at, ()), memory)
     return replace(
         memory,
         polled_at=snapshot.read_at,

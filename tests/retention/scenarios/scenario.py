@@ -338,13 +338,19 @@ class Scenario:
         self.now += timedelta(days=days)
         snapshot = self._as_before(self.snapshot())
         memory = notice_vanished(self.memory, snapshot, self.now)
-        memory = notice_losses(memory, snapshot, self.now)
+        quick = notice_vanished(self.memory, snapshot, self.now, self._before)
+        assert quick == memory, "requests that are the same were compared otherwise"
+        compared = notice_losses(memory, snapshot, self.now)
+        if self._before is not None:
+            last = self._before.snapshot, self._before.memory
+            assert notice_losses(memory, snapshot, self.now, last) == compared
+        memory = compared
         planned = self._planned(snapshot, memory)
         now = remember_poll(memory, snapshot, planned, self.book)
         if self._before is not None:
             quick = remember_poll(memory, snapshot, planned, self.book, self._before)
             assert quick == now, "what is the same was not remembered as before"
-        self.memory, self._before = now, Remembered(snapshot, planned)
+        self.memory, self._before = now, Remembered(snapshot, planned, now)
         return planned
 
     def _as_before(self, snapshot: Snapshot) -> Snapshot:
@@ -356,7 +362,12 @@ class Scenario:
             title: last.library[title] if last.library.get(title) == one else one
             for title, one in snapshot.library.items()
         }
-        return replace(snapshot, library=library)
+        copies = snapshot.copies
+        return replace(
+            snapshot,
+            library=last.library if library == last.library else library,
+            copies=last.copies if copies == last.copies else copies,
+        )
 
     def _planned(self, snapshot: Snapshot, memory: Memory) -> Plan:
         """Return the plan, made anew only where something changed; and compare it."""
