@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 # Home Assistant's loader searches this module's folder: it must be the repository's
 import custom_components.jellyseerr_cleanup  # noqa: F401 - only to be loaded first
+from custom_components.jellyseerr_cleanup.reading.shaped import ShapedTitles
 from custom_components.jellyseerr_cleanup.retention.replanning import Replanner
 
 
@@ -27,9 +28,10 @@ def custom_integrations(request: pytest.FixtureRequest, local_sockets: None) -> 
 
 
 @pytest.fixture(autouse=True)
-def whole_plans_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each plan that is made of what changed once more as a whole, and compare."""
+def all_anew_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make all that is made of what changed once more as a whole, and compare."""
     monkeypatch.setattr(Replanner, "compares", True)
+    monkeypatch.setattr(ShapedTitles, "compares", True)
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
 
         Only what the new plan needs beyond the last reading is read.
         """
-        await self.engine.replan()
+        await self.engine.replan(self._show_at_once)
         self._show()
 
     async def _async_poll(self) -> Reading:
@@ -170,6 +170,10 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         """Show the engine's last reading in the entities."""
         if self.engine.reading is not None:
             self.data = self.engine.reading
+        self.async_update_listeners()
+
+    def _show_at_once(self, reading: Reading) -> None:
+        self.data = reading
         self.async_update_listeners()
 
     def _notice(self, reading: Reading) -> None:

@@ -1,6 +1,7 @@
 """What must outlast a restart does."""
 
 from dataclasses import replace
+from datetime import timedelta
 import json
 import time
 
@@ -99,6 +100,48 @@ async def test_what_has_not_changed_is_not_written(disks: Disks) -> None:
     await store.set_deletions_allowed(True)
     await store.name_titles(NAMES)
     assert [disk.writes for disk in disks.values()] == writes
+
+
+async def test_a_poll_that_saw_nothing_new_writes_its_time_only(disks: Disks) -> None:
+    store = await filled(disks)
+    before = {name: disk.writes for name, disk in disks.items()}
+    for hours in (1, 2):
+        later = replace(OBSERVED, polled_at=NOW + timedelta(hours=hours))
+        await store.observe(later)
+        for one in (store, await restarted(disks)):
+            assert one.memory.polled_at == later.polled_at
+            assert one.memory.unfinished_at("a" * 32, MOVIE) == later.polled_at
+    after = {name: disk.writes for name, disk in disks.items()}
+    assert after == {**before, StoreName.POLL: before[StoreName.POLL] + 2}
+    assert len(disks[StoreName.POLL].text or "") < 200
+
+
+@pytest.mark.parametrize("text", [None, "{}"], ids=["lost", "damaged"])
+async def test_the_time_of_a_poll_may_be_lost(disks: Disks, text: str | None) -> None:
+    """Then it is that of the last poll that saw something new: the earlier one."""
+    store = await filled(disks)
+    await store.observe(replace(OBSERVED, polled_at=NOW + timedelta(hours=1)))
+    disks[StoreName.POLL].text = text
+    store = await restarted(disks)
+    assert store.problems == ()
+    assert store.memory.trusted
+    assert store.memory.polled_at == NOW
+    await store.observe(replace(OBSERVED, polled_at=NOW + timedelta(hours=2)))
+    later = (await restarted(disks)).memory.polled_at
+    assert later == NOW + timedelta(hours=2)
+
+
+async def test_a_time_of_other_observations_says_nothing(disks: Disks) -> None:
+    """As after a crash between both files."""
+    store = await filled(disks)
+    await store.observe(replace(OBSERVED, polled_at=NOW + timedelta(hours=1)))
+    old = disks[StoreName.POLL].text
+    newer = replace(
+        OBSERVED, latest_watch={MOVIE: NOW}, polled_at=NOW + timedelta(hours=2)
+    )
+    await store.observe(newer)
+    disks[StoreName.POLL].text = old
+    assert (await restarted(disks)).memory.polled_at == newer.polled_at
 
 
 async def test_saving_ten_thousand_titles_of_twenty_accounts_is_quick(

@@ -103,8 +103,11 @@ class Engine:
             await self._settle(reading)
         return reading
 
-    async def replan(self) -> None:
-        """Plan anew after a change by a person, reading only what that needs."""
+    async def replan(self, notice: Callable[[Reading], None] | None = None) -> None:
+        """Plan anew after a change by a person, reading only what that needs.
+
+        `notice` is told the plan before it is on disk what it adds to the memory.
+        """
         if self.reading is None:
             return
         async with self._one_by_one:
@@ -112,6 +115,8 @@ class Engine:
             reading = await self._planning.complete(
                 self.reading, policies, self.records.remembered
             )
+            if notice is not None:
+                notice(reading)
             await self._remember(reading, policies)
 
     async def try_out(self, reading: Reading, policies: PolicyBook) -> Reading:

@@ -36,13 +36,17 @@ class _Planned:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """How one reading is planned: all of it, or `only` some titles."""
+    """How one reading is planned: all of it, or `only` some titles.
+
+    With `looks`, titles that are about to leave get a closer look.
+    """
 
     replanner: Replanner
     policies: PolicyBook
     memory: Memory
     now: datetime
     only: frozenset[TitleId] | None = None
+    looks: bool = False
 
     def plan(self, snapshot: Snapshot) -> _Planned:
         """Return the plan of what was read so far; it may run in a thread."""
@@ -92,8 +96,9 @@ class Planning:
         snapshot = self._beside_others(found.snapshot)
         now = snapshot.read_at
         memory = await asyncio.to_thread(notice_vanished, memory, snapshot, now, before)
-        reading = await self.complete(
-            _unplanned(found, snapshot), policies, memory, last=reading_before
+        work = _Work(self.replanner, policies, memory, self.reader.clock(), looks=True)
+        reading = await self._completed(
+            _unplanned(found, snapshot), work, reading_before
         )
         # Only a whole reading shows whether too much is missing, which then holds
         # titles of this plan
@@ -128,19 +133,14 @@ class Planning:
         return await self._completed(_unplanned(found, snapshot), work)
 
     async def complete(
-        self,
-        reading: Reading,
-        policies: PolicyBook,
-        memory: Memory,
-        *,
-        last: Reading | None = None,
+        self, reading: Reading, policies: PolicyBook, memory: Memory
     ) -> Reading:
         """Return the reading with what these policies need, and with their plan.
 
-        What the `last` reading needed is read before anything is planned.
+        A person who changed something waits for it, and not for closer looks.
         """
         work = _Work(self.replanner, policies, memory, self.reader.clock())
-        made = await self._completed(reading, work, last)
+        made = await self._completed(reading, work)
         if not made.plan.in_state(State.DUE):
             return made
         copies = made.snapshot.copies.values()
@@ -182,7 +182,7 @@ class Planning:
             elif work.only is None:
                 before = snapshot
                 snapshot = await completion.fresh_files(before, planned.plan)
-                if snapshot is before:
+                if snapshot is before and work.looks:
                     snapshot = await completion.closer_look(before, planned.plan)
                 if snapshot is before:
                     break

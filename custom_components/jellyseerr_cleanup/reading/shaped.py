@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import ItemRow, NowPlaying
@@ -42,8 +43,12 @@ class _Known:
 
 @dataclass(slots=True)
 class ShapedTitles:
-    """The titles of the last reading of the lists, and what they were made of."""
+    """The titles of the last reading of the lists, and what they were made of.
 
+    With `compares`, for tests, each title is made anew as well, and compared.
+    """
+
+    compares: ClassVar[bool] = False
     _titles: dict[TitleId, _Known] = field(default_factory=dict)
     _places: tuple[int, int] | None = None
     _rows: Mapping[str, Rows | ClientError] = field(default_factory=dict)
@@ -70,6 +75,8 @@ class ShapedTitles:
                 known = _Known(title.media, copy, matched, _same(known, matched))
                 self._titles[title.id] = known
             found[title.id] = known.matched
+            if self.compares and known.matched != matcher.match(title, copy):
+                raise AssertionError(f"{title.id} has other items: {known.matched}")
         if moved:
             # What was not asked for now is matched anew once it is
             self._titles = {title: self._titles[title] for title in found}
@@ -104,6 +111,12 @@ class ShapedTitles:
                 self._stale.discard(title.id)
             assert known.library is not None
             found[title.id] = known.library
+        if self.compares:
+            shown = Shown(items, rows, accounts, playing, complete=False)
+            for title, copy in titles:
+                anew = library_title(title, copy, self._titles[title.id].matched, shown)
+                if anew != found[title.id]:
+                    raise AssertionError(f"{found[title.id]}\nbut anew it is\n{anew}")
         return found
 
     def _touched(

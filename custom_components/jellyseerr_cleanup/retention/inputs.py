@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account
 from .model import MediaType, Requester
 from .moments import Moments
 from .policy import AppliedPolicy, PolicyBook
-from .reason import Unknown
+from .reason import Reason, ReasonCode, Unknown
 from .remembered import Keep, Memory
 from .snapshot import Snapshot
 from .titles import Title
@@ -27,6 +28,18 @@ class PlanInputs:
     policies: PolicyBook
     memory: Memory
     moments: Moments
+
+    @cached_property
+    def hold_of_all(self) -> Reason | None:
+        """Return why every title is held, if so."""
+        if not self.memory.trusted:
+            return Reason.of(ReasonCode.HELD_BY_MEMORY)
+        held = (
+            self.snapshot.held
+            or held_by_loss(self.memory.losses, (USERS, REQUESTS))
+            or held_by_lost_account(self.memory, self.snapshot)
+        )
+        return held.reason if held else None
 
     @cached_property
     def enabled(self) -> frozenset[str]:

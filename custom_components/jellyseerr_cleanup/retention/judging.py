@@ -7,7 +7,7 @@ from enum import Enum, auto
 from .carried_out import is_carried_out, went_for
 from .durations import format_retention
 from .inputs import PlanInputs
-from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account, watches_of
+from .losses import held_by_loss, watches_of
 from .model import (
     LibraryCopy,
     LibraryTitle,
@@ -71,7 +71,7 @@ def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verd
             ReasonCode.POLICY_NEVER, user=requester.display_name, policy=policy.name
         )
         return Verdict(VerdictKind.KEPT, request.id, reason, policy.name)
-    if hold := _general_hold(inputs) or _request_hold(
+    if hold := inputs.hold_of_all or _request_hold(
         request, requester, policy, inputs, evidence
     ):
         return _held(request, hold, policy)
@@ -84,24 +84,13 @@ def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verd
     if unknown := evidence.library.unknown_files(match_by_id=by_id):
         return _held(request, unknown, policy)
     losses = inputs.memory.losses
-    if lost := held_by_loss(losses, map(watches_of, sorted(evidence.library.states))):
+    accounts_read = sorted(evidence.library.states) if losses else ()
+    if lost := held_by_loss(losses, map(watches_of, accounts_read)):
         return _held(request, lost.reason, policy)
     audience = Audience(evidence.title.ids, evidence.library, accounts, inputs)
     return _Judgement(
         request, requester, policy, evidence, evidence.library, audience, inputs
     ).verdict()
-
-
-def _general_hold(inputs: PlanInputs) -> Reason | None:
-    if not inputs.memory.trusted:
-        return Reason.of(ReasonCode.HELD_BY_MEMORY)
-    snapshot, memory = inputs.snapshot, inputs.memory
-    held = (
-        snapshot.held
-        or held_by_loss(memory.losses, (USERS, REQUESTS))
-        or held_by_lost_account(memory, snapshot)
-    )
-    return held.reason if held else None
 
 
 def _request_hold(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from .clock import clock_is_suspect
 from .collecting import Collector
@@ -43,7 +44,7 @@ class Replanner:
     moment came; all are if something changed that concerns all, and once a day.
     """
 
-    compares = False
+    compares: ClassVar[bool] = False
     """Whether to make each plan a second time, whole, and compare: for tests."""
 
     def __init__(self) -> None:

@@ -56,7 +56,8 @@ class Audience:
                 return Reason.of(
                     ReasonCode.NOT_IN_JELLYFIN, account=self._name(account)
                 )
-        if not any(self._states(account) for account in self._concerned()):
+        shown = self.library.states
+        if not self.inputs.unread(shown) and not any(map(shown.get, shown)):
             # Jellyseerr has the title, so a Jellyfin that shows it to nobody is not
             # believed
             return Reason.of(ReasonCode.NOT_IN_JELLYFIN)
@@ -112,9 +113,6 @@ class Audience:
             ],
             default=None,
         )
-
-    def _concerned(self) -> Iterable[str]:
-        return self.inputs.enabled | self.library.states.keys()
 
     def _noteworthy(self) -> list[str]:
         """Return the accounts that may hold the title or have watched it, in order.
