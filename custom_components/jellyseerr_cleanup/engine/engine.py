@@ -137,11 +137,7 @@ class Engine:
             return replace(now, half_done=now.half_done - wanted) if half_done else now
 
         reading = await self._planning.read_titles(
-            wanted,
-            self._settings.policies,
-            memory(),
-            self._settings.identity,
-            self.reading,
+            wanted, self._settings.policies, memory(), self._settings.identity
         )
         # Reading may take long: a keep or a policy that changed meanwhile counts
         now = self._reader.clock()
