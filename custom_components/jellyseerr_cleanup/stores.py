@@ -229,13 +229,18 @@ def stores_of(hass: HomeAssistant, entry_id: str, *, existed: bool) -> Stores:
         name: DurableStore(
             hass,
             f"{DOMAIN}.{entry_id}.{name}",
-            # Titles' names can be looked up again: their file may be missing
-            existed=existed and name is not StoreName.TITLES,
+            # What these hold can be read again: their files may be missing
+            existed=existed and name not in (StoreName.TITLES, StoreName.FILES),
         )
         for name in StoreName
     }
     journal = Journal(files[StoreName.JOURNAL])
-    return Stores(MemoryStore(files), journal, tuple(files.values()))
+    return Stores(
+        MemoryStore(files),
+        journal,
+        tuple(files.values()),
+        known_files=files[StoreName.FILES],
+    )
 
 
 async def remove_stores(hass: HomeAssistant, entry_id: str) -> None:

@@ -33,6 +33,7 @@ from ..retention.policy import PolicyBook
 from ..retention.remembered import Memory
 from ..retention.remembering import remember_poll
 from .errors import NotMended, PlanChanged
+from .known_files import KnownFiles
 from .names import NameLookup
 from .other_entries import OtherEntries
 from .planning import Planning
@@ -65,6 +66,7 @@ class Engine:
         self._others = others or OtherEntries()
         self._planning = Planning(reader, Clocks(monotonic), self._others.claims)
         self._one_by_one = asyncio.Lock()
+        self._known_files = KnownFiles(reader.caches, records.known_files)
         self._names = NameLookup(reader.jellyseerr, records.memory)
         self._exclusive = Exclusive()
         self._bookkeeping = Bookkeeping(reader, records)
@@ -91,9 +93,11 @@ class Engine:
         async with self._one_by_one:
             await self._check_hourly()
             policies = self._settings.policies
+            await self._known_files.load(self._reader.clock())
             reading = await self._planning.read_everything(
                 policies, self.records.remembered, self._settings.identity
             )
+            await self._known_files.save()
             if notice is not None:
                 notice(reading)
             await self._remember(reading, policies)

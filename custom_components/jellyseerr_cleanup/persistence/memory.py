@@ -23,6 +23,7 @@ class StoreName(StrEnum):
     KEEPS = "keeps"
     OBSERVATIONS = "observations"
     TITLES = "titles"
+    FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ class ReadingCaches:
     looks: CloserLooks = field(default_factory=CloserLooks)
     last: LastFound | None = None
 
+    @property
+    def rows(self) -> list[MovieRows | SeriesRows]:
+        """Return what each Radarr and Sonarr said."""
+        return [*self.movies.values(), *self.series.values()]
+
     async def forget(self, places: Iterable[tuple[str, int]]) -> None:
         """Forget what is known of these items, each by its instance and its id there.
 
