@@ -216,3 +216,18 @@ async def test_wrong_data_deletes_nothing(
         assert not result.deleted
         assert comet.exists
         assert wrong.exists
+
+
+async def test_what_is_not_requested_any_more_leaves_the_disk(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    live_in(house)
+    await at.poll()
+    disk = at.files[StoreName.FILES]
+    assert disk.text
+    assert "Far" in disk.text
+    home.jellyseerr.requests.clear()
+    await at.poll()
+    home.clock.advance(days=15)
+    await at.poll()
+    assert "Far" not in disk.text

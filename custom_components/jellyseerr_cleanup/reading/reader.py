@@ -105,6 +105,7 @@ class Reader:
         else:
             requests = await self.jellyseerr.requests()
             self.caches.last = LastFound(now, servers, requests)
+            await self.caches.forget_others(requests, now)
         identity = Identity(
             identity_of(public.vapid_public), servers["jellyfin"].server_id
         )
