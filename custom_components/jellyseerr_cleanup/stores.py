@@ -241,7 +241,12 @@ def stores_of(hass: HomeAssistant, entry_id: str, *, existed: bool) -> Stores:
         for name in StoreName
     }
     journal = Journal(files[StoreName.JOURNAL])
-    return Stores(MemoryStore(files), journal, tuple(files.values()))
+    return Stores(
+        MemoryStore(files),
+        journal,
+        tuple(files.values()),
+        known_files=files[StoreName.FILES],
+    )
 
 
 async def remove_stores(hass: HomeAssistant, entry_id: str) -> None:

@@ -46,11 +46,16 @@ class Settings:
 
 @dataclass
 class CleanupHarness:
-    """An engine that may delete, its settings, and the file of its journal."""
+    """An engine that may delete, its settings, and its files."""
 
     engine: Engine
     settings: Settings
-    journal_file: Disk
+    files: dict[StoreName, Disk]
+
+    @property
+    def journal_file(self) -> Disk:
+        """Return the file of the journal."""
+        return self.files[StoreName.JOURNAL]
 
     @property
     def journal(self) -> Journal:
@@ -163,7 +168,11 @@ async def harness(
     async with aiohttp.ClientSession(trace_configs=list(traces)) as session:
         network = Network(lambda _: session, timedelta(seconds=timeout))
         files = {name: Disk() for name in StoreName}
-        records = Records(MemoryStore(files), Journal(files[StoreName.JOURNAL]))
+        records = Records(
+            MemoryStore(files),
+            Journal(files[StoreName.JOURNAL]),
+            known_files=files[StoreName.FILES],
+        )
         await records.memory.load()
         await records.journal.load()
         settings = Settings(
@@ -179,6 +188,6 @@ async def harness(
             home.clock.now,
         )
         engine = Engine(reader, records, settings, **options)
-        at = CleanupHarness(engine, settings, files[StoreName.JOURNAL])
+        at = CleanupHarness(engine, settings, files)
         at.allowed = True
         yield at

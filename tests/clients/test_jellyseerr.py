@@ -58,6 +58,20 @@ async def test_csrf_protection_is_seen_and_named(
     assert request.exists
 
 
+async def test_where_csrf_protection_is_told(
+    home: Household, jellyseerr: JellyseerrClient
+) -> None:
+    """Which of two settings tells it depends on the version, and is tried once."""
+    assert await jellyseerr.csrf_protection() is False
+    home.forget_calls()
+    home.jellyseerr.csrf_protection = True
+    assert await jellyseerr.csrf_protection() is True
+    assert len(home.jellyseerr.calls) == 1
+    home.jellyseerr.fault("GET", f"{API}/settings/*", Status(500))
+    with pytest.raises(UnexpectedAnswer, match="500"):
+        await jellyseerr.csrf_protection()
+
+
 @NEWEST
 @pytest.mark.parametrize("key", ["", "wrong", "JELLYSEERR-KEY-0123456789ABCDEF"])
 async def test_a_wrong_key(

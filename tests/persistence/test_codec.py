@@ -12,6 +12,7 @@ import pytest
 from custom_components.jellyseerr_cleanup.persistence.codec import (
     Misshapen,
     codec,
+    compact,
     list_of,
     pairs_of,
 )
@@ -77,6 +78,44 @@ PLAIN = {
 def test_there_and_back() -> None:
     assert codec(_Everything).dump(EVERYTHING) == PLAIN
     assert codec(_Everything).load(PLAIN) == EVERYTHING
+
+
+COMPACT = [
+    *([True, "red", 3, "movie:603:hd", "2026-01-01T00:00:00+00:00"]),
+    *([["a", 1], [["b", None], ["c", None]], [1, "one"], [1, 2, 3]]),
+    [[[1, "one"], ["d", None]]],
+]
+
+
+def test_there_and_back_compactly() -> None:
+    assert compact(_Everything).dump(EVERYTHING) == COMPACT
+    assert compact(_Everything).load(COMPACT) == EVERYTHING
+    assert codec(_Everything).dump(EVERYTHING) == PLAIN, "each has its own"
+
+
+@pytest.mark.parametrize("place", range(len(COMPACT)))
+def test_what_was_never_written_compactly_is_refused(place: int) -> None:
+    for wrong in (COMPACT[:place] + COMPACT[place + 1 :], [*COMPACT, 1], PLAIN, None):
+        with pytest.raises(Misshapen):
+            compact(_Everything).load(wrong)
+    with pytest.raises(Misshapen, match="^_Everything: "):
+        compact(_Everything).load(
+            [*COMPACT[:place], {"wrong": 1}, *COMPACT[place + 1 :]]
+        )
+
+
+type _Named = tuple[int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _WithName:
+    named: Mapping[_Named, int]
+
+
+def test_a_named_type() -> None:
+    value = _WithName({(1, None): 2})
+    assert compact(_WithName).dump(value) == [[[[1, None], 2]]]
+    assert codec(_WithName).load({"named": [[[1, None], 2]]}) == value
 
 
 def test_a_time_is_written_in_utc() -> None:

@@ -1,7 +1,8 @@
 """Files that an earlier version wrote are read as they were, and written as they were.
 
 `stored/after_a_run`: the demonstration's household after a run, two keeps and a
-confirmation. `stored/everything`: every field. Both predate the stores' own folder.
+confirmation. `stored/everything`: every field. Both predate the stores' own folder, and
+the file of what is known of files.
 """
 
 from collections.abc import Mapping
@@ -42,7 +43,8 @@ async def loaded(hass: HomeAssistant, tmp_path: Path, folder: str) -> Stores:
             continue  # It had no such file yet
         path = tmp_path / ".storage" / f"jellyseerr_cleanup.entry.{name}"
         path.parent.mkdir(exist_ok=True)
-        shutil.copy(FOLDER / folder / f"{name}.json", path)
+        if name is not StoreName.FILES:
+            shutil.copy(FOLDER / folder / f"{name}.json", path)
     stores = stores_of(hass, "entry", existed=True)
     await stores.memory.load()
     await stores.journal.load()

@@ -108,9 +108,9 @@ async def _believe_it_gone(*_: object) -> Remains:
 
 async def _media_at_once(jellyseerr: JellyseerrClient, *rest: object) -> None:
     """Remove the media with everybody's requests."""
-    media_id = rest[0]
-    assert isinstance(media_id, int)
-    await jellyseerr.delete_media(media_id)
+    requests = rest[0]
+    assert isinstance(requests, list)
+    await jellyseerr.delete_media(requests[0].media.id)
 
 
 MUTANTS: dict[str, tuple[object, str, object, str, str]] = {

@@ -124,8 +124,8 @@ def _not_journalled(patch: pytest.MonkeyPatch) -> None:
 
 
 def _all_requests_tidied(patch: pytest.MonkeyPatch) -> None:
-    async def tidy(jellyseerr: Any, media_id: int, *_: Any) -> None:
-        await jellyseerr.delete_media(media_id)
+    async def tidy(jellyseerr: Any, requests: Any, *_: Any) -> None:
+        await jellyseerr.delete_media(requests[0].media.id)
 
     patch.setattr(bookkeeping, "tidy", tidy)
 

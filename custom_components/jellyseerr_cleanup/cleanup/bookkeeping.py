@@ -19,7 +19,7 @@ from .journal.entries import JournalEntry, Outcome
 from .journal.journal import JournalError
 from .outcomes import ErrorCode, Problem
 from .records import Records
-from .tidying import tidy
+from .tidying import prove_unlisted_gone, tidy
 
 _NOTICED_WITHIN = timedelta(days=1)
 
@@ -127,14 +127,7 @@ class Bookkeeping:
         await self._reader.caches.forget(entry.places)
         try:
             await self._memory.add_carried_out(entry.carried_out)
-            if entry.media_id is not None:
-                await tidy(
-                    self._reader.jellyseerr,
-                    entry.media_id,
-                    entry.request_ids,
-                    lambda request: self._is_carried_out(request, entry),
-                    lambda: self.qualities_gone(entry, servers),
-                )
+            await self._tidy(entry, servers)
         except ClientError, StorageError:
             return None
         try:
@@ -144,6 +137,27 @@ class Bookkeeping:
         except JournalError as err:
             return Problem(ErrorCode.JOURNAL, str(err))
         return None
+
+    async def _tidy(self, entry: JournalEntry, servers: Servers) -> None:
+        """Remove from Jellyseerr what the deletion carried out; ClientError."""
+        if entry.media_id is None:
+            return
+        jellyseerr = self._reader.jellyseerr
+        requests = [
+            one
+            for one in await self._reader.requests_of(entry.ids)
+            if one.media.id == entry.media_id
+        ]
+        unlisted = {*entry.request_ids} - {one.id for one in requests}
+        await prove_unlisted_gone(jellyseerr, entry.media_id, unlisted)
+        done = [
+            one
+            for one in requests
+            if one.id in entry.request_ids and self._is_carried_out(one, entry)
+        ]
+        await tidy(
+            jellyseerr, requests, done, lambda: self.qualities_gone(entry, servers)
+        )
 
     def _is_carried_out(self, request: MediaRequest, entry: JournalEntry) -> bool:
         """Return whether all that one of the entry's requests asks for is gone.

@@ -1,18 +1,23 @@
 """What must outlast a restart: the memory, and the journal of what happened."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..persistence.memory import MemoryStore
+from ..persistence.state import DurableFile
 from ..retention.remembered import Memory
 from .journal.journal import Journal, JournalError
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of one Jellyseerr."""
+    """The records of one Jellyseerr.
+
+    `known_files` is where it lasts what is known of files, None if nowhere.
+    """
 
     memory: MemoryStore
     journal: Journal
+    known_files: DurableFile | None = field(default=None, kw_only=True)
 
     @property
     def remembered(self) -> Memory:

@@ -11,26 +11,21 @@ _NOTHING_THERE = (MediaStatus.UNKNOWN, MediaStatus.DELETED)
 
 async def tidy(
     jellyseerr: JellyseerrClient,
-    media_id: int,
-    request_ids: Collection[int],
-    is_carried_out: Callable[[MediaRequest], bool],
+    requests: Collection[MediaRequest],
+    done: Collection[MediaRequest],
     gone: Callable[[], Awaitable[Collection[bool]]],
 ) -> None:
-    """Delete the requests that were carried out as a whole, and emptied media.
+    """Delete the requests that are `done`, and their media once it is emptied.
 
     The media goes once nothing of it is left and no other request is. `gone` returns
     the qualities of which nothing is left (True is 4K, False is HD); it is asked only
     if it matters. Deleting the media deletes every request for it, whoever made it, in
-    one step: so the requests are read anew before. Raises ClientError; may be repeated.
+    one step: so its `requests` must just have been read. ClientError; may be repeated.
     """
-    requests = [one for one in await jellyseerr.requests() if one.media.id == media_id]
-    listed = {one.id for one in requests}
-    await _prove_unlisted_gone(jellyseerr, media_id, {*request_ids} - listed)
-    done = [one for one in requests if one.id in request_ids and is_carried_out(one)]
     if not done:
         return
     if len(done) == len(requests) and _nothing_is_there(done, await gone()):
-        found = await jellyseerr.delete_media(media_id)
+        found = await jellyseerr.delete_media(next(iter(done)).media.id)
     else:
         found = True
         for request in done:
@@ -72,7 +67,7 @@ def _nothing_is_there(done: Collection[MediaRequest], gone: Collection[bool]) ->
     )
 
 
-async def _prove_unlisted_gone(
+async def prove_unlisted_gone(
     jellyseerr: JellyseerrClient, media_id: int, request_ids: Collection[int]
 ) -> None:
     """Raise UnexpectedAnswer if Jellyseerr still has a request that its list lacks.

@@ -45,14 +45,11 @@ def difference(planned: Decision, found: Decision | None) -> Problem | None:
 async def csrf_hindrance(jellyseerr: JellyseerrClient) -> Problem | None:
     """Return why Jellyseerr would not let requests be removed; None if it lets them."""
     try:
-        info = await jellyseerr.check()
+        if not await jellyseerr.csrf_protection():
+            return None
     except ClientError as err:
         return Problem(ErrorCode.UNREADABLE, str(err))
-    if info.csrf_protection is False:
-        return None
     return Problem(
         ErrorCode.CSRF_PROTECTION,
-        "Jellyseerr's CSRF protection is on: requests could not be removed"
-        if info.csrf_protection
-        else "whether Jellyseerr's CSRF protection is on could not be read",
+        "Jellyseerr's CSRF protection is on: requests could not be removed",
     )

@@ -24,6 +24,9 @@ __all__ = ["JellyseerrClient", "PublicSettings", "ServerAddress", "ServerInfo"]
 
 _OLDEST = (1, 9)
 _ADMIN = 2
+# Up to Jellyseerr 2.3 it is one of the main settings. Those also contain Jellyseerr's
+# own key, which is not kept.
+_CSRF_PATHS = ("/settings/network", "/settings/main")
 # A release build asks GitHub before it answers, for minutes if it cannot reach GitHub
 _STATUS_TIMEOUT = timedelta(seconds=3)
 _NAME_FIELDS = {
@@ -63,6 +66,8 @@ class JellyseerrClient(JellyseerrLists):
     Every method raises ClientError and nothing else.
     """
 
+    _csrf_path = _CSRF_PATHS[0]
+
     async def public(self) -> PublicSettings:
         """Return `/settings/public`, which needs no key.
 
@@ -100,6 +105,17 @@ class JellyseerrClient(JellyseerrLists):
             title=public.title,
             csrf_protection=await self._csrf_protection(),
         )
+
+    async def csrf_protection(self) -> bool:
+        """Return whether it refuses to remove requests for us."""
+        first, second = sorted(_CSRF_PATHS, key=lambda path: path != self._csrf_path)
+        try:
+            return await self._csrf_at(first)
+        except ClientError as err:
+            try:
+                return await self._csrf_at(second)
+            except ClientError:
+                raise err from None
 
     async def jellyfin_settings(self) -> ServerAddress:
         """Return where Jellyfin is."""
@@ -196,11 +212,12 @@ class JellyseerrClient(JellyseerrLists):
         return None
 
     async def _csrf_protection(self) -> bool | None:
-        # Up to Jellyseerr 2.3 this is one of the main settings. Those also contain
-        # Jellyseerr's own key, which is not kept.
-        for path in ("/settings/network", "/settings/main"):
-            try:
-                return (await self._row(path, "setting")).boolean("csrfProtection")
-            except ClientError:
-                continue
-        return None
+        try:
+            return await self.csrf_protection()
+        except ClientError:
+            return None
+
+    async def _csrf_at(self, path: str) -> bool:
+        found = (await self._row(path, "setting")).boolean("csrfProtection")
+        self._csrf_path = path
+        return found

@@ -32,6 +32,7 @@ from ..retention.policy import PolicyBook
 from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, remember_poll
 from .errors import NotMended, PlanChanged
+from .known_files import KnownFiles
 from .names import NameLookup
 from .other_entries import OtherEntries
 from .planning import Planning
@@ -65,6 +66,7 @@ class Engine:
         self._others = others or OtherEntries()
         self._planning = Planning(reader, Clocks(monotonic), self._others.claims)
         self._one_by_one = asyncio.Lock()
+        self._known_files = KnownFiles(reader.caches, records.known_files)
         self._names = NameLookup(reader.jellyseerr, records.memory)
         self._exclusive = Exclusive()
         self._bookkeeping = Bookkeeping(reader, records)
@@ -84,19 +86,21 @@ class Engine:
         return self._exclusive.is_held
 
     async def poll(self, notice: Callable[[Reading], None] | None = None) -> Reading:
-        """Return everything, read anew; after a ClientError the last reading stays.
+        """Return everything, read anew, first told to `notice`.
 
-        `notice` is told what was read before anything else sees it.
+        After a ClientError the last reading stays.
         """
         async with self._one_by_one:
             await self._check_hourly()
             policies = self._settings.policies
+            await self._known_files.load(self._reader.clock())
             reading = await self._planning.read_everything(
                 policies,
                 self.records.remembered,
                 self._settings.identity,
                 self._last,
             )
+            await self._known_files.save()
             if notice is not None:
                 notice(reading)
             await self._remember(reading, policies)
@@ -104,9 +108,9 @@ class Engine:
         return reading
 
     async def replan(self, notice: Callable[[Reading], None] | None = None) -> None:
-        """Plan anew after a change by a person, reading only what that needs.
+        """Plan anew after a person changed something, and tell it to `notice` at once.
 
-        `notice` is told the plan before it is on disk what it adds to the memory.
+        Only what that needs is read.
         """
         if self.reading is None:
             return
@@ -120,9 +124,9 @@ class Engine:
             await self._remember(reading, policies)
 
     async def try_out(self, reading: Reading, policies: PolicyBook) -> Reading:
-        """Return `reading` with the plan of other policies; nothing is remembered.
+        """Return `reading` with the plan of other policies and what it lacked.
 
-        What that plan lacks is read.
+        Nothing is remembered.
         """
         return await self._planning.try_out(reading, policies, self.records.remembered)
 
@@ -145,11 +149,7 @@ class Engine:
             return replace(now, half_done=now.half_done - wanted) if half_done else now
 
         reading = await self._planning.read_titles(
-            wanted,
-            self._settings.policies,
-            memory(),
-            self._settings.identity,
-            self.reading,
+            wanted, self._settings.policies, memory(), self._settings.identity
         )
         # Reading may take long: a keep or a policy that changed meanwhile counts
         now = self._reader.clock()
@@ -250,14 +250,8 @@ class Engine:
         before, self.reading = self._last and self._last[1], reading
         self._others.note(reading)
         memory = self.records.memory
-        seen = await asyncio.to_thread(
-            remember_poll,
-            reading.memory,
-            reading.snapshot,
-            reading.plan,
-            policies,
-            before,
-        )
+        parts = reading.memory, reading.snapshot, reading.plan, policies, before
+        seen = await asyncio.to_thread(remember_poll, *parts)
         self._last = reading, Remembered(reading.snapshot, reading.plan, seen)
         try:
             await memory.observe(seen)

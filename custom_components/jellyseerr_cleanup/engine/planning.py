@@ -119,15 +119,10 @@ class Planning:
         policies: PolicyBook,
         memory: Memory,
         expected: Identity,
-        last: Reading | None,
     ) -> Reading:
-        """Return these titles, read anew and completely; ClientError.
-
-        It costs less with the `last` reading of everything.
-        """
+        """Return these titles, read anew and completely; ClientError."""
         only = frozenset(titles)
-        known = last.snapshot.requests if last else ()
-        found = await self.reader.read(expected, only, known)
+        found = await self.reader.read(expected, only)
         snapshot = self._beside_others(found.snapshot)
         work = _Work(Replanner(), policies, memory, self.reader.clock(), only)
         return await self._completed(_unplanned(found, snapshot), work)

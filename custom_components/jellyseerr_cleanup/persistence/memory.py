@@ -24,11 +24,12 @@ class StoreName(StrEnum):
     OBSERVATIONS = "observations"
     POLL = "poll"
     TITLES = "titles"
+    FILES = "files"
 
     @property
     def may_be_lost(self) -> bool:
         """Return whether what it holds is found out again, or does without."""
-        return self in (StoreName.POLL, StoreName.TITLES)
+        return self in (StoreName.FILES, StoreName.POLL, StoreName.TITLES)
 
 
 @dataclass(frozen=True, slots=True)

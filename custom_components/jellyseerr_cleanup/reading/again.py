@@ -47,5 +47,7 @@ def _kept[Found](
         title: last[title] if last.get(title) == one else one
         for title, one in now.items()
     }
-    same = len(kept) == len(last) and all(last[title] is kept[title] for title in kept)
+    same = len(kept) == len(last) and all(
+        last.get(title) is one for title, one in kept.items()
+    )
     return last if same else kept

@@ -90,11 +90,6 @@ class CloserLooks:
         ]
         return chosen + seasons[: max(_CALLS_A_READING // max(accounts, 1) - 2, 1)]
 
-    def forget_others(self, requested: frozenset[TitleId]) -> None:
-        """Forget the titles that nobody requests any more."""
-        for title in self.known.keys() - requested:
-            del self.known[title]
-
     def _looked_at(self, decision: Decision) -> datetime:
         """Return when a title was looked at; of several ids, the oldest look."""
         looks = [self.known.get(title) for title in decision.ids]

@@ -21,10 +21,16 @@ from ..retention.plan import PENDING, Decision, Plan
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.snapshot import Snapshot
-from ..retention.titles import Title, instance_key
+from ..retention.titles import Title
 from .again import of_interest, with_kept
 from .caches import ReadingCaches
-from .concerned import both_qualities, did_answer, titles_of, wanted_accounts
+from .concerned import (
+    both_qualities,
+    did_answer,
+    titles_of,
+    wanted_accounts,
+    with_twins,
+)
 from .copies import MovieReader
 from .library import LibraryReader
 from .series import SeriesReader
@@ -69,9 +75,8 @@ class SnapshotCompletion:
         """
         # What grows with the library does not run on the event loop
         titles = await asyncio.to_thread(titles_of, decisions)
-        snapshot = await self._with_copies(
-            snapshot, {title.id: title.media for title in titles}
-        )
+        wanted = await asyncio.to_thread(lambda: {one.id: one.media for one in titles})
+        snapshot = await self._with_copies(snapshot, wanted)
         read = await self._library(snapshot, titles, decisions, by_id=self._exactly)
         return replace(snapshot, library={**snapshot.library, **read})
 
@@ -86,11 +91,13 @@ class SnapshotCompletion:
         if not wanted:
             return snapshot
         found = await self._read(snapshot, wanted, HowFresh.FILES_NOW)
-        changed = {
-            title: copy
-            for title, copy in found.items()
-            if snapshot.copies[title] != copy
-        }
+        changed = await asyncio.to_thread(
+            lambda: {
+                title: copy
+                for title, copy in found.items()
+                if snapshot.copies[title] != copy
+            }
+        )
         if not changed:
             return snapshot
         await self._caches.library.note_files(changed, wanted)
@@ -212,13 +219,9 @@ class SnapshotCompletion:
 
         The files in the other quality are read too, because both may be one file.
         """
-        wanted = {
-            title: decision.media
-            for decision in decisions
-            for title in both_qualities(decision)
-            if title in decision.ids or instance_key(title, decision.media) is not None
-        }
-        return await self._with_copies(snapshot, wanted)
+        return await self._with_copies(
+            snapshot, await asyncio.to_thread(with_twins, decisions)
+        )
 
     async def _with_copies(
         self, snapshot: Snapshot, wanted: Mapping[TitleId, MediaRecord]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..retention.model import LibraryCopy, TitleId
+from ..retention.model import LibraryCopy, MediaRecord, TitleId
 from ..retention.plan import Decision
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
-from ..retention.titles import Title
+from ..retention.titles import Title, instance_key
 
 
 def titles_of(decisions: Iterable[Decision]) -> list[Title]:
@@ -29,6 +29,16 @@ def did_answer(copy: LibraryCopy | Unknown | None) -> bool:
 def both_qualities(decision: Decision) -> tuple[TitleId, TitleId]:
     """Return a title's id, and the one in the other quality."""
     return decision.id, replace(decision.id, is_4k=not decision.id.is_4k)
+
+
+def with_twins(decisions: Iterable[Decision]) -> dict[TitleId, MediaRecord]:
+    """Return titles, and those in the other quality that are on a server."""
+    return {
+        title: decision.media
+        for decision in decisions
+        for title in both_qualities(decision)
+        if title in decision.ids or instance_key(title, decision.media) is not None
+    }
 
 
 def wanted_accounts(

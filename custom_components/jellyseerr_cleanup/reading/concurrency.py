@@ -11,15 +11,23 @@ _AT_ONCE = 4
 async def few_at_once[Key, Found](
     keys: Iterable[Key], read: Callable[[Key], Awaitable[Found]]
 ) -> dict[Key, Found]:
-    """Return what was read for each key; the first error is raised."""
-    gate = asyncio.Semaphore(_AT_ONCE)
+    """Return what was read for each key; the first error ends it, and is raised."""
+    wanted = list(dict.fromkeys(keys))
+    left = iter(wanted)
+    found: dict[Key, Found] = {}
 
-    async def one(key: Key) -> Found:
-        async with gate:
-            return await read(key)
+    async def read_some() -> None:
+        for key in left:
+            found[key] = await read(key)
 
-    keys = list(dict.fromkeys(keys))
-    return dict(zip(keys, await asyncio.gather(*map(one, keys)), strict=True))
+    try:
+        # As many tasks as calls: to make one for each of many keys takes long itself
+        async with asyncio.TaskGroup() as group:
+            for _ in wanted[:_AT_ONCE]:
+                group.create_task(read_some())
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return {key: found[key] for key in wanted}
 
 
 async def read_each[Key, Found](

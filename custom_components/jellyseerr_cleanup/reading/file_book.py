@@ -1,6 +1,6 @@
 """Whose each file is: what Radarr and Sonarr said last of the titles' files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..retention.model import LibraryCopy, MediaRecord, TitleId
@@ -43,6 +43,11 @@ class FileBook:
                     self._write(title, KnownFiles(media[title], copy))
             elif copy.reason.code is not ReasonCode.INSTANCE_UNREACHABLE:
                 self._forget(title)
+
+    def forget(self, titles: Iterable[TitleId]) -> None:
+        """Forget titles that nobody requests any more."""
+        for title in titles:
+            self._forget(title)
 
     def _write(self, title: TitleId, known: KnownFiles) -> None:
         before = self.titles.get(title)

@@ -24,6 +24,14 @@ _LONGEST_HISTORY = timedelta(days=14)
 MISSING_A_POLL = 10
 
 
+def within_a_day(read_at: datetime, now: datetime) -> bool:
+    """Return whether that was at most a day ago, and not before a clock was set back.
+
+    A plan that is looked at again may be a little older.
+    """
+    return -_OVERLAP <= now - read_at < LASTS
+
+
 class KnownRow(Protocol):
     """What is known of a title; `id` is the server's own, None if it has none."""
 
@@ -59,13 +67,16 @@ class KnownRows[Key, Known: KnownRow]:
 
     async def notice_changes(self, server: ServarrClient, now: datetime) -> None:
         """Note what the history names since it was read last; ClientError."""
-        if self.history_at is not None and now <= self.history_at:
+        before = self.history_at
+        if before is not None and now <= before <= now + _OVERLAP:
+            # An earlier plan is looked at again
             return
-        if self.history_at is None or now - self.history_at > _LONGEST_HISTORY:
-            self.changed |= self.known.keys()
-        else:
-            named = await server.changed_since(self.history_at - _OVERLAP)
+        if before is not None and before < now <= before + _LONGEST_HISTORY:
+            named = await server.changed_since(before - _OVERLAP)
             await asyncio.to_thread(self._note_changed, named)
+        else:
+            # Nothing is known, too much happened, or the clock was set back
+            self.changed |= self.known.keys()
         self.history_at = now
 
     def _note_changed(self, named: frozenset[int]) -> None:
@@ -79,7 +90,7 @@ class KnownRows[Key, Known: KnownRow]:
 
         Right after a start, what is on disk may be older: it is read in turn.
         """
-        return now - max(read_at, self.since or read_at) >= LASTS
+        return not within_a_day(max(read_at, self.since or read_at), now)
 
     def write(self, key: Key, known: Known, *, same: bool) -> None:
         """Take over what was read; `same` is whether it is what was known."""

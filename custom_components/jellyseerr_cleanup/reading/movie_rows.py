@@ -7,6 +7,7 @@ a title comes near, and when its files turned out to be others.
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import nsmallest
@@ -17,7 +18,7 @@ from ..clients.errors import NotFound
 from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
 from ..retention.model import MediaFile, MediaRecord, TitleId, TitleName
 from .concurrency import few_at_once
-from .known_rows import LASTS, MISSING_A_POLL, KnownRows, in_turn
+from .known_rows import MISSING_A_POLL, KnownRows, in_turn, within_a_day
 from .title_reader import Wanted
 
 _MOVIES_A_CALL = 100
@@ -94,7 +95,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
             and known.item == item_of(title, media)
             and known.read_at >= now
             and known.row_at is not None
-            and now - known.row_at < LASTS
+            and within_a_day(known.row_at, now)
         )
 
     def _choose(self, wanted: Wanted, now: datetime) -> _ToRead:
@@ -143,7 +144,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
                 known is None
                 or known.item != item_of(title, media)
                 or known.row_at is None
-                or now - known.row_at >= LASTS
+                or not within_a_day(known.row_at, now)
             ):
                 by_row.add(title)
             elif known.read_at < now:
@@ -164,12 +165,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
     async def _read(
         self, radarr: RadarrClient, wanted: Wanted, chosen: _ToRead, now: datetime
     ) -> dict[TitleId, KnownMovie]:
-        by_item: dict[int, list[TitleId]] = {}
-        for title in chosen.by_files:
-            known = self.known.get(title)
-            number = item_of(title, wanted[title]) or (known and known.id)
-            assert number, "what can only be looked up is read by its row"
-            by_item.setdefault(number, []).append(title)
+        by_item = await asyncio.to_thread(self._by_item, wanted, chosen.by_files)
         by_row = set(chosen.by_row)
 
         async def read_files(batch: tuple[int, ...]) -> None:
@@ -192,7 +188,21 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
             self._note(title, known)
 
         await few_at_once(sorted(by_row), read_row)
-        return {title: self.known[title] for title in wanted}
+        return await asyncio.to_thread(
+            lambda: {title: self.known[title] for title in wanted}
+        )
+
+    def _by_item(
+        self, wanted: Wanted, titles: Iterable[TitleId]
+    ) -> dict[int, list[TitleId]]:
+        """Return titles by Radarr's ids."""
+        by_item: dict[int, list[TitleId]] = {}
+        for title in titles:
+            known = self.known.get(title)
+            number = item_of(title, wanted[title]) or (known and known.id)
+            assert number, "what can only be looked up is read by its row"
+            by_item.setdefault(number, []).append(title)
+        return by_item
 
     def _note_files(
         self, title: TitleId, item: int | None, found: MovieFiles | None, now: datetime

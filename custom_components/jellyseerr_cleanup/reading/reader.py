@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import JellyfinClient
@@ -12,10 +12,19 @@ from ..retention.plan import Plan
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.snapshot import Snapshot
-from .caches import ReadingCaches
+from .caches import LastFound, ReadingCaches
 from .requests import requests_of
 from .series import SeriesReader
-from .servers import FoundServer, Network, ServerAccess, find_servers, identity_of
+from .servers import (
+    FoundServer,
+    Network,
+    ServerAccess,
+    find_servers,
+    identified,
+    identity_of,
+)
+
+_SERVERS_LAST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +87,34 @@ class Reader:
     caches: ReadingCaches = field(default_factory=ReadingCaches)
 
     async def read(
-        self,
-        expected: Identity,
-        only: frozenset[TitleId] | None = None,
-        known: Iterable[MediaRequest] = (),
+        self, expected: Identity, only: frozenset[TitleId] | None = None
     ) -> Found:
         """Return what Jellyseerr knows of all titles, or of `only` some.
 
-        For some it costs less if all requests are `known` from a whole list. Raises
-        ClientError if Jellyseerr cannot be read. If the servers are other than the
-        expected ones, everything is held.
+        For some it costs less if all were read before. Raises ClientError if Jellyseerr
+        cannot be read. If the servers are other than the expected ones, everything is
+        held.
         """
         public = await self.jellyseerr.public()
         users = await self.jellyseerr.users() if only is None else ()
-        found = await find_servers(self.jellyseerr, self.overrides, self.network)
-        servers = {server.key: server for server in found}
+        servers = await self._servers(anew=only is None)
         accounts = await _accounts(servers)
-        requests = (
-            await self.jellyseerr.requests()
-            if only is None
-            else await requests_of(only, self.jellyseerr, known)
-        )
+        now = self.clock()
+        if only is not None:
+            requests = await self.requests_of(only)
+        else:
+            requests = await self.jellyseerr.requests()
+            self.caches.last = LastFound(now, servers, requests)
+            await self.caches.forget_others(requests, now)
         identity = Identity(
             identity_of(public.vapid_public), servers["jellyfin"].server_id
         )
-        now = self.clock()
         series = SeriesReader(servers, self.caches.series, now)
         snapshot = Snapshot(
             read_at=now,
             requests=requests,
             accounts=accounts,
-            instances={server.key: server.instance for server in found},
+            instances={one.key: one.instance for one in servers.values()},
             library={},
             copies={},
             users=frozenset(user.id for user in users) if only is None else None,
@@ -116,6 +122,28 @@ class Reader:
             listed_seasons=await series.list_seasons(requests, anew=only is not None),
         )
         return Found(snapshot, servers, {user.id: user for user in users}, identity)
+
+    async def requests_of(self, titles: Iterable[TitleId]) -> tuple[MediaRequest, ...]:
+        """Return all requests of some titles' movies and series; ClientError.
+
+        It costs as much as the titles do, if all requests were read before.
+        """
+        last = self.caches.last
+        return await requests_of(titles, self.jellyseerr, last.requests if last else ())
+
+    async def _servers(self, *, anew: bool) -> Mapping[str, FoundServer]:
+        """Return the servers by their keys; ClientError.
+
+        If not `anew`, those that were found within the hour are the same by their
+        addresses and keys: Jellyfin alone is asked who it is. Whatever is changed in
+        Jellyseerr's settings meanwhile counts from the next poll on.
+        """
+        last = self.caches.last
+        if not anew and last and self.clock() - last.read_at <= _SERVERS_LAST:
+            jellyfin = await identified(last.servers["jellyfin"])
+            return {**last.servers, jellyfin.key: jellyfin}
+        found = await find_servers(self.jellyseerr, self.overrides, self.network)
+        return {server.key: server for server in found}
 
 
 def _identity_hold(found: Identity, expected: Identity) -> Unknown | None:

@@ -157,6 +157,17 @@ async def find_servers(
     )
 
 
+async def identified(jellyfin: FoundServer) -> FoundServer:
+    """Return Jellyfin with what it now says of itself, or with the error."""
+    if not isinstance(jellyfin.client, JellyfinClient):
+        return jellyfin
+    try:
+        info = await jellyfin.client.check()
+    except ClientError as err:
+        return replace(jellyfin, version=None, server_id=None, client=None, error=err)
+    return replace(jellyfin, version=info.version, server_id=info.id)
+
+
 def _key(address: ServerAddress) -> str:
     return (
         address.kind

@@ -60,6 +60,12 @@ class ShapedTitles:
         """Return whether the title was matched before."""
         return title in self._titles
 
+    def forget(self, titles: Iterable[TitleId]) -> None:
+        """Forget titles that nobody requests any more."""
+        for title in titles:
+            self._titles.pop(title, None)
+            self._stale.discard(title)
+
     def match(
         self, titles: Sequence[Wanted], items: ItemMap, files: FileBook
     ) -> dict[TitleId, Matched]:
