@@ -75,7 +75,12 @@ class CloserLooks:
         then those whose look is longest ago. Seasons have many items, so theirs is not
         looked at again while it is valid.
         """
-        movies = [one for one in plan.in_state(*PENDING) if one.id.season is None]
+        movies = [
+            one
+            for one in plan.decisions
+            # What a look holds would be held for a day if nobody looked again
+            if one.id.season is None and (one.state in PENDING or one.id in self.known)
+        ]
         movies.sort(key=self._looked_at)
         slices = max(_CALLS_A_READING // max(accounts, 1), 1)
         chosen = [
