@@ -78,8 +78,11 @@ class CloserLooks:
         movies = [
             one
             for one in plan.decisions
-            # What a look holds would be held for a day if nobody looked again
-            if one.id.season is None and (one.state in PENDING or one.id in self.known)
+            # What a look holds would be held for a day if nobody looked again; what
+            # else holds a title may have kept its files from being read
+            if one.id.season is None
+            and (one.state in PENDING or one.id in self.known)
+            and snapshot.copies.keys() >= {*one.ids}
         ]
         movies.sort(key=self._looked_at)
         slices = max(_CALLS_A_READING // max(accounts, 1), 1)

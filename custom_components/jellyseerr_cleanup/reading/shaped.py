@@ -86,7 +86,8 @@ class ShapedTitles:
         if moved:
             # What was not asked for now is matched anew once it is
             self._titles = {title: self._titles[title] for title in found}
-            self._stale &= found.keys()
+            # Of the same items the dates, too, may be others
+            self._stale = {*found}
             self._places = places
         return found
 
