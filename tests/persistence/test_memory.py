@@ -176,6 +176,8 @@ async def test_the_files_are_as_released(
     """If it fails, raise the version, migrate users' files, `--snapshot-update`."""
     await filled(disks)
     for name in StoreName:
-        if name is StoreName.JOURNAL:
+        # The journal has tests of its own; what is known of files is read anew if the
+        # file's shape changes
+        if name in (StoreName.JOURNAL, StoreName.FILES):
             continue
         assert json.loads(disks[name].text or "") == snapshot(name=name)
