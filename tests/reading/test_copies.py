@@ -282,3 +282,22 @@ async def test_an_instance_that_jellyseerr_no_longer_has(
     comet = watched(house.home, house.alice, "Comet")
     comet.in_jellyseerr.standard.service_id = 99
     assert await tells(at, comet.id) == ["held: no_instance"]
+
+
+async def test_a_new_name_in_the_window_that_a_scan_found(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """No item lies where the file was, and no history says where it went."""
+    comet = watched(home, house.alice, "Comet")
+    season = house.series(1)
+    house.done(house.alice, season, 1)
+    titles = comet.id, season.id(1)
+    assert await tells(at, *titles) == ["due", "due"]
+    [part] = season.files(1)
+    assert comet.in_radarr.file is not None
+    for file in (comet.in_radarr.file, part):
+        file.path = file.path.with_name(f"Renamed {file.path.name}")
+    part.size += 1  # otherwise Sonarr's row is what it was
+    home.show_path(comet, comet.in_radarr.file.path)
+    home.show_path(season, part.path, season=1, episode=1)
+    assert await tells(at, *titles) == ["due", "due"]

@@ -114,6 +114,21 @@ async def test_what_the_history_names_is_read_at_once(
     assert asked(home) == {"rows": 2, "episodes": 2, "files": 2}
 
 
+async def test_a_new_name_where_somebody_names_no_season(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """That the row of the series is what it was does not mean that its files are."""
+    far = house.series(1, title="Far")
+    home.request(house.alice, far, seasons=[1])
+    home.request(house.bob, far, seasons=[])
+    await at.poll()
+    [file] = far.files(1)
+    home.sonarr.rename_file(far.row, file, "S01E01.mkv")
+    copy = (await at.poll()).snapshot.copies[TitleId.parse(far.id(1))]
+    assert isinstance(copy, LibraryCopy)
+    assert [one.path for one in copy.files] == [str(file.path)]
+
+
 async def test_a_history_that_cannot_be_read(
     home: Household, at: CleanupHarness, series: Series
 ) -> None:
