@@ -140,7 +140,7 @@ class Sampler:
             if frame.f_code.co_filename.endswith("selector_events.py"):
                 transport = frame.f_locals.get("self")
                 with suppress(AttributeError, TypeError, IndexError):
-                    port = transport.get_extra_info("peername")[1]  # type: ignore[union-attr]
+                    port = transport.get_extra_info("peername")[1]  # type: ignore[union-attr]  # if not, it is suppressed
                     if port in self._ports:
                         return kind_of(self._ports[port])
             frame = frame.f_back

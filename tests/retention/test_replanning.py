@@ -125,6 +125,22 @@ def test_what_concerns_all(decided: list[str]) -> None:
     assert decided == [str(MOVIE), str(OTHER_MOVIE)]
 
 
+def test_after_a_failure_all_are_decided(
+    decided: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changed just before it must not be taken for decided."""
+    house = House()
+    house.plan()
+    house.home.keeps(2)
+    with monkeypatch.context() as patch:
+        patch.setattr(TitlePlanner, "decide", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            house.plan()
+    decided.clear()
+    house.plan()
+    assert decided == [str(MOVIE), str(OTHER_MOVIE)]
+
+
 def test_a_difference_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison of all other tests can fail."""
     house = House()

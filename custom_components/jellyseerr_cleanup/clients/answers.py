@@ -4,9 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 import hashlib
 from operator import is_
+from threading import Lock
 from typing import Any
 
 _MOST = 1024
+# Pages of several lists are read in threads of their own
+_KEEPING = Lock()
 
 
 class Answers:
@@ -35,8 +38,7 @@ class Answers:
             found: Shaped = known[1]
         else:
             found = shape(body)
-            self._known[key] = digest, found
-        _keep_newest(self._known, key)
+        _keep(self._known, key, (digest, found))
         return found
 
     def assembled[Whole](
@@ -55,13 +57,16 @@ class Answers:
             found: Whole = known[1]
         else:
             found = assemble()
-            self._whole[key] = pages, found
-        _keep_newest(self._whole, key)
+        _keep(self._whole, key, (pages, found))
         return found
 
 
-def _keep_newest(known: OrderedDict[Hashable, Any], key: Hashable) -> None:
-    """Keep what was asked for lately, this one above all."""
-    known.move_to_end(key)
-    while len(known) > _MOST:
-        known.popitem(last=False)
+def _keep(
+    known: OrderedDict[Hashable, Any], key: Hashable, one: tuple[Any, Any]
+) -> None:
+    """Keep this as the newest, and forget what nobody asked for lately."""
+    with _KEEPING:
+        known.pop(key, None)
+        known[key] = one
+        if len(known) > _MOST:
+            known.popitem(last=False)

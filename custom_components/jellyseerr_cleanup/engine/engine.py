@@ -23,6 +23,7 @@ from ..clients.errors import ClientError
 from ..clients.jellyseerr import ServerInfo
 from ..persistence.state import StorageError
 from ..reading.clocks import Clocks
+from ..reading.concurrency import in_thread
 from ..reading.reader import Reader, Reading
 from ..retention.losses import believe, losses_id
 from ..retention.model import TitleId
@@ -133,7 +134,7 @@ class Engine:
     async def plan_with(self, reading: Reading, policies: PolicyBook) -> Plan:
         """Return the plan of other policies, from a reading and today's memory."""
         now, memory = self._reader.clock(), self.records.remembered
-        return await asyncio.to_thread(plan, reading.snapshot, policies, memory, now)
+        return await in_thread(plan, reading.snapshot, policies, memory, now)
 
     async def verify(
         self, titles: Iterable[TitleId], *, half_done: bool = False
@@ -251,7 +252,7 @@ class Engine:
         self._others.note(reading)
         memory = self.records.memory
         parts = reading.memory, reading.snapshot, reading.plan, policies, before
-        seen = await asyncio.to_thread(remember_poll, *parts)
+        seen = await in_thread(remember_poll, *parts)
         self._last = reading, Remembered(reading.snapshot, reading.plan, seen)
         try:
             await memory.observe(seen)

@@ -1,12 +1,12 @@
 """Reading and planning in turns: a plan says what it lacks, and that is read."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..reading.clocks import Clocks
 from ..reading.completion import SnapshotCompletion
+from ..reading.concurrency import in_thread
 from ..reading.counts import titles_with_files
 from ..reading.reader import Found, Identity, Reader, Reading
 from ..retention.clock import notice_clock
@@ -95,7 +95,7 @@ class Planning:
         found = await self.reader.read(expected)
         snapshot = self._beside_others(found.snapshot)
         now = snapshot.read_at
-        memory = await asyncio.to_thread(notice_vanished, memory, snapshot, now, before)
+        memory = await in_thread(notice_vanished, memory, snapshot, now, before)
         work = _Work(self.replanner, policies, memory, self.reader.clock(), looks=True)
         reading = await self._completed(
             _unplanned(found, snapshot), work, reading_before
@@ -103,9 +103,7 @@ class Planning:
         # Only a whole reading shows whether too much is missing, which then holds
         # titles of this plan
         compared = (before.snapshot, before.memory) if before else None
-        memory = await asyncio.to_thread(
-            notice_losses, memory, reading.snapshot, now, compared
-        )
+        memory = await in_thread(notice_losses, memory, reading.snapshot, now, compared)
         clients = (
             self.reader.jellyseerr,
             *(server.client for server in found.servers.values()),
@@ -139,7 +137,7 @@ class Planning:
         if not made.plan.in_state(State.DUE):
             return made
         copies = made.snapshot.copies.values()
-        counts = await asyncio.to_thread(titles_with_files, copies)
+        counts = await in_thread(titles_with_files, copies)
         return replace(made, titles_with_files=counts)
 
     async def try_out(
@@ -165,11 +163,11 @@ class Planning:
                 snapshot, library=last.snapshot.library, copies=last.snapshot.copies
             )
             # It tells the titles, and costs little: mostly nothing changed
-            planned = await asyncio.to_thread(work.plan, before)
+            planned = await in_thread(work.plan, before)
             snapshot = await completion.again(snapshot, last.snapshot, planned.plan)
         for _ in range(_ROUNDS):
             # It grows with the library, and everything else shares the event loop
-            planned = await asyncio.to_thread(work.plan, snapshot)
+            planned = await in_thread(work.plan, snapshot)
             if planned.unwatched:
                 snapshot = await completion.watch_states(snapshot, planned.unwatched)
             elif planned.unread:

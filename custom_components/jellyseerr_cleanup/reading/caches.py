@@ -1,6 +1,5 @@
 """What is kept between readings, because it is read rarely."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +7,7 @@ from typing import Self
 
 from ..retention.model import MediaRequest, MediaType, TitleId
 from .closer_look import CloserLooks
+from .concurrency import in_thread
 from .library import LibraryCaches
 from .movie_rows import MovieRows
 from .series_rows import Asked, SeriesRows, asked_for
@@ -59,16 +59,16 @@ class ReadingCaches:
     ) -> None:
         """Forget what was known of titles that nobody has requested for 14 days."""
         # What grows with the library does not run on the event loop
-        wanted = await asyncio.to_thread(_Wanted.by, requests)
+        wanted = await in_thread(_Wanted.by, requests)
         async with self.library.lock:
-            await asyncio.to_thread(self._forget, "", self.library, wanted, now)
+            await in_thread(self._forget, "", self.library, wanted, now)
         every: list[tuple[str, MovieRows | SeriesRows]] = [
             *self.movies.items(),
             *self.series.items(),
         ]
         for instance, rows in every:
             async with rows.lock:
-                await asyncio.to_thread(self._forget, instance, rows, wanted, now)
+                await in_thread(self._forget, instance, rows, wanted, now)
 
     def _forget(
         self,

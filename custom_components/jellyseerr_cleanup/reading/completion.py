@@ -31,6 +31,7 @@ from .concerned import (
     wanted_accounts,
     with_twins,
 )
+from .concurrency import in_thread
 from .copies import MovieReader
 from .library import LibraryReader
 from .series import SeriesReader
@@ -74,8 +75,8 @@ class SnapshotCompletion:
         Their files are read first, because a watch is one of files.
         """
         # What grows with the library does not run on the event loop
-        titles = await asyncio.to_thread(titles_of, decisions)
-        wanted = await asyncio.to_thread(lambda: {one.id: one.media for one in titles})
+        titles = await in_thread(titles_of, decisions)
+        wanted = await in_thread(lambda: {one.id: one.media for one in titles})
         snapshot = await self._with_copies(snapshot, wanted)
         read = await self._library(snapshot, titles, decisions, by_id=self._exactly)
         return replace(snapshot, library={**snapshot.library, **read})
@@ -87,11 +88,11 @@ class SnapshotCompletion:
         files is not known.
         """
         # What grows with the library does not run on the event loop
-        wanted = await asyncio.to_thread(self._stale, snapshot, plan.decisions)
+        wanted = await in_thread(self._stale, snapshot, plan.decisions)
         if not wanted:
             return snapshot
         found = await self._read(snapshot, wanted, HowFresh.FILES_NOW)
-        changed = await asyncio.to_thread(
+        changed = await in_thread(
             lambda: {
                 title: copy
                 for title, copy in found.items()
@@ -147,10 +148,10 @@ class SnapshotCompletion:
         """
         if isinstance(snapshot.accounts, Unknown):
             return snapshot
-        watched, filed = await asyncio.to_thread(of_interest, plan, last)
+        watched, filed = await in_thread(of_interest, plan, last)
         snapshot = await self.watch_states(snapshot, watched)
         snapshot = await self.files(snapshot, filed)
-        return await asyncio.to_thread(with_kept, snapshot, last)
+        return await in_thread(with_kept, snapshot, last)
 
     async def closer_look(self, snapshot: Snapshot, plan: Plan) -> Snapshot:
         """Return the snapshot with every item of titles that are about to leave.
@@ -161,7 +162,7 @@ class SnapshotCompletion:
         if isinstance(snapshot.accounts, Unknown) or self._looked_at:
             return snapshot
         looks, accounts = self._caches.looks, len(snapshot.accounts)
-        chosen = await asyncio.to_thread(looks.choose, plan, snapshot, accounts)
+        chosen = await in_thread(looks.choose, plan, snapshot, accounts)
         if not chosen:
             return snapshot
         titles = titles_of(chosen)
@@ -204,8 +205,8 @@ class SnapshotCompletion:
                     library[title.id] = copy
 
         # What grows with the library does not run on the event loop
-        await asyncio.to_thread(sort)
-        wanted = await asyncio.to_thread(wanted_accounts, decisions, self._policies)
+        await in_thread(sort)
+        wanted = await in_thread(wanted_accounts, decisions, self._policies)
         library |= await self._reader.read(
             there, _accounts(snapshot), wanted, by_id=by_id
         )
@@ -219,9 +220,7 @@ class SnapshotCompletion:
 
         The files in the other quality are read too, because both may be one file.
         """
-        return await self._with_copies(
-            snapshot, await asyncio.to_thread(with_twins, decisions)
-        )
+        return await self._with_copies(snapshot, await in_thread(with_twins, decisions))
 
     async def _with_copies(
         self, snapshot: Snapshot, wanted: Mapping[TitleId, MediaRecord]
@@ -245,7 +244,7 @@ class SnapshotCompletion:
             ]
 
         async def read(kind: MediaType) -> FoundCopies:
-            unread = await asyncio.to_thread(still_unread, kind)
+            unread = await in_thread(still_unread, kind)
             return await self._reader_of(kind, snapshot).read(unread, how)
 
         movies, seasons = await asyncio.gather(*map(read, MediaType))

@@ -1,4 +1,4 @@
-"""A few calls at once, and no more, so that no server is flooded with them."""
+"""A few calls at once, so that no server is flooded; and work in a thread."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -6,6 +6,23 @@ from collections.abc import Awaitable, Callable, Iterable
 from ..clients.errors import ClientError
 
 _AT_ONCE = 4
+
+
+async def in_thread[**Args, Result](
+    work: Callable[Args, Result], /, *args: Args.args, **kwargs: Args.kwargs
+) -> Result:
+    """Return what some work in a thread returns; what grows with a library is done so.
+
+    A thread cannot be cancelled. If its caller is, it ends only after the thread has:
+    otherwise the next one could change what this one is still at, locks or not.
+    """
+    task = asyncio.create_task(asyncio.to_thread(work, *args, **kwargs))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        task.exception()  # Nobody asks for it any more
+        raise
 
 
 async def few_at_once[Key, Found](

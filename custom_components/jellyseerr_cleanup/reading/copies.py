@@ -1,6 +1,5 @@
 """The files of movies: what each Radarr has of them."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from ..clients.radarr import RadarrClient
 from ..retention.model import LibraryCopy, MediaFile, MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
+from .concurrency import in_thread
 from .movie_rows import KnownMovie, MovieRows, read_rows
 from .roots import Roots
 from .servers import FoundServer
@@ -99,7 +99,7 @@ class MovieReader(TitleReader):
             self._states.pop(key, None)
             return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
         # What grows with the library does not run on the event loop
-        return await asyncio.to_thread(_shaped, key, movies, state)
+        return await in_thread(_shaped, key, movies, state)
 
     async def _remembered(
         self, server: FoundServer, radarr: RadarrClient, wanted: Wanted, how: HowFresh

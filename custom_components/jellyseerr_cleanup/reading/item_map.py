@@ -1,6 +1,5 @@
 """What there is in Jellyfin: where each item lies, and by which ids it is known."""
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from datetime import datetime, timedelta
 from ..clients.jellyfin import ItemRow, JellyfinClient
 from ..retention.model import MediaRecord, MediaType, TitleId
 from ..retention.titles import Title
-from .concurrency import few_at_once
+from .concurrency import few_at_once, in_thread
 from .paths import Places
 
 _LASTS = timedelta(days=1)
@@ -61,7 +60,7 @@ class ItemMap:
         self._not_found = set()
         self.version += 1
         # What grows with the library does not run on the event loop
-        await asyncio.to_thread(self.add, found)
+        await in_thread(self.add, found)
         self.read_at = now
 
     def add(self, rows: Iterable[ItemRow]) -> None:

@@ -11,6 +11,7 @@ from heapq import nsmallest
 from typing import Protocol
 
 from ..clients.servarr import ServarrClient
+from .concurrency import in_thread
 
 LASTS = timedelta(days=1)
 # With a poll in 15 minutes, all are read anew somewhat before they are a day old
@@ -73,7 +74,7 @@ class KnownRows[Key, Known: KnownRow]:
             return
         if before is not None and before < now <= before + _LONGEST_HISTORY:
             named = await server.changed_since(before - _OVERLAP)
-            await asyncio.to_thread(self._note_changed, named)
+            await in_thread(self._note_changed, named)
         else:
             # Nothing is known, too much happened, or the clock was set back
             self.changed |= self.known.keys()

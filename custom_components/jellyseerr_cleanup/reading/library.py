@@ -19,7 +19,7 @@ from ..retention.model import (
 )
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import Title
-from .concurrency import read_each
+from .concurrency import in_thread, read_each
 from .disjoint_batches import disjoint_batches
 from .evidence import Shown, library_title
 from .file_book import FileBook
@@ -52,7 +52,7 @@ class LibraryCaches:
     ) -> None:
         """Take over which files the titles have."""
         async with self.lock:
-            await asyncio.to_thread(self.files.note, copies, media)
+            await in_thread(self.files.note, copies, media)
 
 
 class LibraryReader:
@@ -107,6 +107,8 @@ class LibraryReader:
                 # What lists showed is added again to what was read anew
                 self._caches.lists.clear()
             if not by_id:
+                for gone in self._caches.lists.keys() - accounts.keys():
+                    del self._caches.lists[gone]
                 await self._read_lists(readers)
             matched = await self._match(titles, by_id=by_id)
             if self._playing is None:
@@ -119,10 +121,8 @@ class LibraryReader:
         # What grows with the library does not run on the event loop
         if by_id:
             rows = await self._rows_by_id(titles, matched, readers)
-            return await asyncio.to_thread(
-                self._shaped, titles, matched, rows, accounts
-            )
-        return await asyncio.to_thread(
+            return await in_thread(self._shaped, titles, matched, rows, accounts)
+        return await in_thread(
             self._caches.shaped.shape,
             titles,
             {account: self._lists[account] for account in readers},
@@ -147,24 +147,36 @@ class LibraryReader:
 
     async def _read_lists(self, readers: Sequence[str]) -> None:
         missing = [account for account in readers if account not in self._lists]
-        self._lists |= await read_each(missing, self._listed)
+        # The calls side by side, and one after another what changes the items
+        for account, lists in (await read_each(missing, self._listed)).items():
+            try:
+                self._lists[account] = (
+                    lists
+                    if isinstance(lists, ClientError)
+                    else await self._taken_over(account, lists)
+                )
+            except ClientError as err:
+                self._lists[account] = err
 
-    async def _listed(self, account: str) -> Rows:
-        """Return what an account finished, began or likes, by id.
-
-        If an item is in several lists, the row read later is the newer one. It is the
-        very same mapping if no list changed.
-        """
-        lists: _Lists = (
+    async def _listed(self, account: str) -> _Lists:
+        """Return what an account finished, began and likes."""
+        return (
             await self._jellyfin.finished(account),
             await self._jellyfin.resumable(account),
             await self._jellyfin.favorites(account),
         )
+
+    async def _taken_over(self, account: str, lists: _Lists) -> Rows:
+        """Return an account's rows by id; the very same mapping if no list changed.
+
+        If an item is in several lists, the row read later is the newer one. ClientError
+        if a series could not be looked up.
+        """
         known = self._caches.lists.get(account)
         if known is not None and all(map(is_, known[0], lists, strict=True)):
             return known[1]
         rows = {row.id: row for one in lists for row in one}
-        await asyncio.to_thread(self._items.add, rows.values())
+        await in_thread(self._items.add, rows.values())
         await self._items.look_up_series(self._jellyfin, account, rows.values())
         self._caches.lists[account] = lists, rows
         return rows
@@ -173,10 +185,10 @@ class LibraryReader:
         self, titles: Sequence[Wanted], *, by_id: bool
     ) -> dict[TitleId, Matched]:
         """Return the items of each title; read everything anew if some are missing."""
-        matched = await asyncio.to_thread(self._match_all, titles, by_id)
+        matched = await in_thread(self._match_all, titles, by_id)
         if unasked := {item for one in matched.values() for item in one.unasked}:
             await self._items.ask_for_versions(self._jellyfin, unasked)
-            matched = await asyncio.to_thread(self._match_all, titles, by_id)
+            matched = await in_thread(self._match_all, titles, by_id)
         lost = [
             title_id
             for title_id, one in matched.items()
@@ -186,7 +198,7 @@ class LibraryReader:
             await self._items.read(self._jellyfin, self._now)
             for rows in self._lists.values():
                 if not isinstance(rows, ClientError):
-                    await asyncio.to_thread(self._items.add, rows.values())
+                    await in_thread(self._items.add, rows.values())
             return await self._match(titles, by_id=by_id)
         return matched
 

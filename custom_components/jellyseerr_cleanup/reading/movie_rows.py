@@ -5,7 +5,6 @@ a movie says for certain that it is this movie. It costs a call each, so it is r
 a title comes near, and when its files turned out to be others.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from typing import Self
 from ..clients.errors import NotFound
 from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
 from ..retention.model import MediaFile, MediaRecord, TitleId, TitleName
-from .concurrency import few_at_once
+from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn, within_a_day
 from .title_reader import Wanted
 
@@ -74,7 +73,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
         Those that are new, near, named by the history or read a day ago are read, and
         of the others those that were read longest ago.
         """
-        chosen = await asyncio.to_thread(self._choose, wanted, now)
+        chosen = await in_thread(self._choose, wanted, now)
         return await self._read(radarr, wanted, chosen, now)
 
     async def read_anew(
@@ -84,7 +83,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
 
         ClientError.
         """
-        chosen = await asyncio.to_thread(self._choose_near, wanted, now)
+        chosen = await in_thread(self._choose_near, wanted, now)
         return await self._read(radarr, wanted, chosen, now)
 
     def is_fresh(self, title: TitleId, media: MediaRecord, now: datetime) -> bool:
@@ -165,7 +164,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
     async def _read(
         self, radarr: RadarrClient, wanted: Wanted, chosen: _ToRead, now: datetime
     ) -> dict[TitleId, KnownMovie]:
-        by_item = await asyncio.to_thread(self._by_item, wanted, chosen.by_files)
+        by_item = await in_thread(self._by_item, wanted, chosen.by_files)
         by_row = set(chosen.by_row)
 
         async def read_files(batch: tuple[int, ...]) -> None:
@@ -188,9 +187,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
             self._note(title, known)
 
         await few_at_once(sorted(by_row), read_row)
-        return await asyncio.to_thread(
-            lambda: {title: self.known[title] for title in wanted}
-        )
+        return await in_thread(lambda: {title: self.known[title] for title in wanted})
 
     def _by_item(
         self, wanted: Wanted, titles: Iterable[TitleId]

@@ -1,6 +1,5 @@
 """The files of seasons: what each Sonarr has of the series."""
 
-import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import override
@@ -11,7 +10,7 @@ from ..clients.sonarr_rows import SonarrSeries
 from ..retention.model import LibraryCopy, MediaRecord, MediaRequest, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
-from .concurrency import few_at_once
+from .concurrency import few_at_once, in_thread
 from .season_copy import SonarrState, season_copy
 from .series_rows import (
     Asked,
@@ -100,7 +99,7 @@ class SeriesReader(TitleReader):
         sonarr = server.client
         if not isinstance(sonarr, SonarrClient):
             return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
-        asked = await asyncio.to_thread(_asked_for, wanted)
+        asked = await in_thread(_asked_for, wanted)
         try:
             if (state := self._states.get(server.key)) is None:
                 state = await SonarrState.read(server.key, sonarr)
@@ -114,7 +113,7 @@ class SeriesReader(TitleReader):
             self._states.pop(server.key, None)
             return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
         # What grows with the library does not run on the event loop
-        return await asyncio.to_thread(_shaped, server, wanted, series, state)
+        return await in_thread(_shaped, server, wanted, series, state)
 
     async def _whole(
         self, sonarr: SonarrClient, asked: Iterable[Asked]

@@ -6,7 +6,6 @@ a series that is near, and the episodes and files only if it is not what it was.
 does not show, as a file's new name, the history tells.
 """
 
-import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from ..clients.errors import ClientError
 from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SeasonFile, SonarrSeries
 from ..retention.model import Episode, MediaRecord
-from .concurrency import few_at_once
+from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn
 
 # How a series is asked for: by the id that Jellyseerr names, else by its TVDB id
@@ -81,7 +80,7 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
         Those that are new, named by the history or read a day ago are read, and of the
         others those that were read longest ago. Those that are near are compared.
         """
-        chosen = await asyncio.to_thread(self._choose, wanted, now, whole=True)
+        chosen = await in_thread(self._choose, wanted, now, whole=True)
 
         async def read(asked: Asked) -> None:
             series = await look_up(sonarr, asked)
@@ -97,7 +96,7 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
 
         Which are read is as for whole series.
         """
-        chosen = await asyncio.to_thread(self._choose, wanted, now, whole=False)
+        chosen = await in_thread(self._choose, wanted, now, whole=False)
 
         async def read(asked: Asked) -> None:
             series = await look_up(sonarr, asked)

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from ..retention.model import LibraryCopy, MediaRecord, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
+from .concurrency import in_thread
 from .servers import FoundServer
 
 type Wanted = Mapping[TitleId, MediaRecord]
@@ -64,7 +65,7 @@ class TitleReader(ABC):
     ) -> FoundCopies:
         """Return the copies of these titles; what could not be read is Unknown."""
         # What grows with the library does not run on the event loop
-        there, nowhere = await asyncio.to_thread(by_instance, wanted, self._servers)
+        there, nowhere = await in_thread(by_instance, wanted, self._servers)
         copies: dict[TitleId, LibraryCopy | Unknown] = {**nowhere}
         names: dict[TitleId, TitleName] = {}
         for found in await asyncio.gather(

@@ -76,7 +76,8 @@ class Replanner:
         common = _common(inputs)
         if common != self._common or self._is_old(now):
             self._decided, self._whole_at = {}, now
-        before, self._last, self._common = self._last, (snapshot, memory), common
+        # If anything fails now, nothing of this plan counts for the next one
+        before, self._last, self._common = self._last, None, common
         if before is None or not self._decided:
             stale = titles
         else:
@@ -86,15 +87,16 @@ class Replanner:
         self._titles = titles
         if self._plan is not None and same_titles and not stale:
             self._plan = self._plan.at(now)
-            return self._plan
-        self._decide(stale, inputs)
-        if not same_titles:
-            self._decided = {one.id: self._decided[one.id] for one in titles}
-        self._plan = Plan(
-            now,
-            tuple(self._decided[one.id].decision for one in titles),
-            self._collector.unlisted,
-        )
+        else:
+            self._decide(stale, inputs)
+            if not same_titles:
+                self._decided = {one.id: self._decided[one.id] for one in titles}
+            self._plan = Plan(
+                now,
+                tuple(self._decided[one.id].decision for one in titles),
+                self._collector.unlisted,
+            )
+        self._last = snapshot, memory
         return self._plan
 
     def _decide(self, titles: Iterable[Title], inputs: PlanInputs) -> None:

@@ -51,7 +51,7 @@ class Everybody:
         return _unfinished(self.states)
 
 
-class WatchStates(Mapping[str, States]):  # noqa: PLW1641 - no mapping can be hashed
+class WatchStates(Mapping[str, States]):  # noqa: PLW1641  # like dict
     """The states of a title by account: those that are its `own`, else everybody's."""
 
     __slots__ = ("everybody", "own")
