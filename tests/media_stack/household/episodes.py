@@ -93,8 +93,11 @@ class Episodes(Movies):
             file is None,
             series.minutes,
         )
+        item.is_4k = series.is_4k
         if file is not None:
             shown_in.folder = file.path.parent
+            # Found again with the file, if they had been dropped
+            shown_in.present = series.in_jellyfin.present = True
         series.episodes[season, number] = item
 
     def _season_item(

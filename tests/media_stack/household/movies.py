@@ -92,7 +92,7 @@ class Movies(People):
         item = library.add(
             "Movie", name, year, imported + SCANNED_AFTER, path, providers=providers
         )
-        item.name = title
+        item.name, item.is_4k = title, is_4k
         return item
 
     def _movie_media(
@@ -207,7 +207,8 @@ class Movies(People):
         imported = self.clock.ago(days=days_ago)
         if not movie.managed:
             old = movie.in_radarr
-            movie.row = movie.radarr.add_movie(
+            # Requested again, it may be there already
+            movie.row = movie.radarr.movie_with(movie.tmdb) or movie.radarr.add_movie(
                 movie.title,
                 movie.year,
                 movie.tmdb,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from ..jellyseerr.requesting import place
 from ..jellyseerr.rows import MediaRow, RequestRow, RequestSeasonRow
 from ..statuses import MediaStatus, RequestStatus
 from .files import Files
@@ -72,6 +73,39 @@ class Requests(Files):
         self._follow(title, row, imported_days_ago, numbers)
         self.jellyseerr.requests[row.id] = row
         return Request(row, self.jellyseerr.requests)
+
+    def ask_again(
+        self,
+        user: User,
+        title: Movie | Series,
+        seasons: Sequence[int] | None = None,
+    ) -> str:
+        """Request a title in somebody's name, approved at once, and return what became of it.
+
+        ``sent``: it came to Radarr or Sonarr. ``swallowed``: it was accepted and nobody
+        was told. ``refused``: there is no new request. The title's handle then has the
+        rows that Radarr or Sonarr and Jellyseerr have now.
+        """
+        is_movie = isinstance(title, Movie)
+        body: dict[str, object] = {
+            "mediaType": "movie" if is_movie else "tv",
+            "mediaId": title.tmdb,
+            "is4k": title.is_4k,
+            "userId": user.id,
+        }
+        if isinstance(title, Series):
+            body |= {"tvdbId": title.tvdb, "seasons": _seasons(title, seasons)}
+        placed = place(self.jellyseerr, self.admin.in_jellyseerr, body)
+        if placed.status != 201:
+            return "refused"
+        title.media = self.jellyseerr.find_media(str(body["mediaType"]), title.tmdb)
+        if not placed.sent:
+            return "swallowed"
+        if isinstance(title, Movie):
+            title.row = title.radarr.movie_with(title.tmdb) or title.row
+        else:
+            title.row = title.sonarr.series_with(title.tvdb) or title.row
+        return "sent"
 
     def _usual_status(
         self, media: MediaRow | None, as_4k: bool, seasons: Sequence[int]

@@ -68,7 +68,7 @@ class AllSeries(Episodes):
                 providers=providers,
                 index=int(is_4k),
             )
-            item.index, item.path = None, row.folder
+            item.index, item.path, item.is_4k = None, row.folder, is_4k
         self.jellyseerr.titles["tv", tmdb] = (title, year)
         series = Series(title, year, tmdb, tvdb, is_4k, server, row, None, item)
         series.follows_requests = imported_days_ago is None
@@ -101,7 +101,11 @@ class AllSeries(Episodes):
         Old play states return.
         """
         now, old = self.clock.now(), series.row
-        if series.sonarr.series.get(old.id) is not old:
+        kept = series.sonarr.series.get(old.id) is old
+        again = None if kept else series.sonarr.series_with(old.tvdb)
+        if again is not None:  # as a new request adds it
+            series.row = again
+        elif not kept:
             series.row = series.sonarr.add_series(
                 old.title,
                 old.year,

@@ -75,6 +75,7 @@ class Stack:
         # ids of different servers differ, so that one taken for another is noticed
         server.ids = iter(range(1 + 1000 * len(self.servers), 10**9))
         self.servers.append(server)
+        self.jellyfin.library.folders.append(root)
         if known:
             self.enter(server, is_4k=is_4k, default=default)
         return server
@@ -100,6 +101,7 @@ class Stack:
         )
         server.ids = iter(range(1 + 1000 * len(self.servers), 10**9))
         self.servers.append(server)
+        self.jellyfin.library.folders.append(root)
         if known:
             self.enter(server, is_4k=is_4k, default=default)
         return server

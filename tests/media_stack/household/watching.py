@@ -172,6 +172,26 @@ class Watching(Requests):
         server.queue.append(row)
         return row
 
+    def enqueue_season(
+        self,
+        series: Series,
+        season: int,
+        *,
+        state: str = "downloading",
+        messages: Sequence[str] = (),
+    ) -> list[QueueRow]:
+        """Put a season pack in the queue of its Sonarr: one row an episode."""
+        numbers = [
+            row.number for row in series.row.episodes.values() if row.season == season
+        ]
+        rows = [
+            self.enqueue(series, season=season, episode=number, state=state)
+            for number in numbers
+        ]
+        for row in rows:
+            row.download, row.messages = f"{rows[0].id:040X}", list(messages)
+        return rows
+
 
 def watchable(
     title: Movie | Series,

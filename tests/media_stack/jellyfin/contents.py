@@ -3,27 +3,24 @@
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import override
 
 from ..clock import Clock
 from ..disk import Disk
 from .behaviour import Behaviour
 from .ids import make_id
-from .mounts import Mount, same
+from .noticing import Noticing
 from .rows import AccountRow, ItemRow
 
 
-class Contents:
+class Contents(Noticing):
     """Items, their versions and accounts."""
 
+    @override
     def __init__(self, clock: Clock, disk: Disk, behaviour: Behaviour) -> None:
-        """Start empty."""
-        self.clock = clock
-        self.disk = disk
+        super().__init__(clock, disk)
         self.behaviour = behaviour
-        self.mount: Mount = same  # how paths read where Jellyfin runs
-        self.auto_scan = True  # files that are gone vanish at once; otherwise by scan()
         self.accounts: dict[str, AccountRow] = {}
-        self.items: dict[str, ItemRow] = {}
         self._rescans = 0
         self._by_provider: dict[tuple[str, str, str], list[ItemRow]] = {}
 
@@ -60,19 +57,6 @@ class Contents:
                         for account, watch in other.watches.items()
                     }
             self._by_provider[row.type, *provider].append(row)
-
-    def is_there(self, row: ItemRow) -> bool:
-        """Tell whether an item is in the library now."""
-        if row.path is None or row.virtual or not self.auto_scan:
-            return row.present
-        return row.present and self.disk.exists(row.path)
-
-    def scan(self) -> None:
-        """Notice which files are there, as a library scan does."""
-        for row in self.items.values():
-            row.shows_nothing = False
-            if row.path is not None and not row.virtual:
-                row.present = self.disk.exists(row.path)
 
     def give_new_id(self, row: ItemRow) -> str:
         """Give an item another id, as a rescan after a changed path does; play state stays."""

@@ -121,13 +121,19 @@ class Library(Contents):
             else:
                 del self.sessions[session.id]
 
+    def plays(self, session: SessionRow) -> bool:
+        """Tell whether a session is shown: what lingers, and plays on after its file went."""
+        item = session.item
+        return item is None or self.lingers or self.is_there(item)
+
     def logout(self, account: AccountRow) -> None:
         """End an account's sessions."""
         self.stop(account)
 
     def restart(self) -> None:
-        """End all sessions, as a restart of the server does."""
+        """End all sessions, as a restart of the server does; what it was told is lost."""
         self.sessions.clear()
+        self.forget_what_was_told()
 
 
 def _position(item: ItemRow, share: float | None, minutes: float | None) -> int | None:

@@ -50,6 +50,7 @@ class ItemRow:
     folder: Path | None = None  # a season's, which is there as long as its row
     shown_path: str | None = None  # in place of what the library's mount makes of it
     shows_nothing: bool = False  # a series that 10.11 shows empty until the next scan
+    is_4k: bool = False  # by its picture, as who asks for its media streams sees
     virtual: bool = False  # an episode that is missing or not aired yet
     present: bool = True  # as of the last library scan
     series_id: str | None = None

@@ -10,7 +10,7 @@ from aiohttp import web
 from ..clock import Clock
 from ..disk import Disk
 from ..server import Handle, Json, SimulatedServer, json_answer
-from . import shapes
+from . import shapes, telling
 from .behaviour import BEHAVIOURS
 from .ids import make_id
 from .library import Library
@@ -47,6 +47,7 @@ class Jellyfin(SimulatedServer):
         self.server_id = make_id("server", behaviour)
         self.server_name = "jelly"
         self.library = Library(clock, disk, self.behaviour)
+        self.starting = False  # on: it answers nothing but who it is
         self.played_filter_is_wrong = False  # 10.11 can list what is not played
         self.sends_queue = True  # off: as 12 does it while something plays
         self.full_list_delay = 0.0  # seconds, as 10.11 takes after a large import
@@ -74,6 +75,8 @@ class Jellyfin(SimulatedServer):
             web.get(f"{base}/Items/{{id}}", self._item),
             web.get(f"{base}/Shows/{{id}}/Episodes", self._episodes),
             web.get(f"{base}/Sessions", self._sessions),
+            web.post(f"{base}/Library/Media/Updated", self._media_updated),
+            web.post(f"{base}/Items/{{id}}/Refresh", self._refresh),
         ]
 
     @override
@@ -85,6 +88,8 @@ class Jellyfin(SimulatedServer):
                 status=302, headers={"Location": f"{self.base_path}/web/"}
             )
         public = request.path == f"{self.base_path}/System/Info/Public"
+        if self.starting:
+            return telling.while_starting(self._system() if public else None)
         if (
             request.match_info.http_exception is None
             and not public
@@ -152,9 +157,7 @@ class Jellyfin(SimulatedServer):
 
     async def _sessions(self, request: web.Request) -> web.Response:
         rows = [
-            row
-            for row in self.library.sessions.values()
-            if row.item is None or self.library.is_there(row.item)
+            row for row in self.library.sessions.values() if self.library.plays(row)
         ]
         return json_answer(
             [
@@ -165,6 +168,13 @@ class Jellyfin(SimulatedServer):
             ]
         )
 
+    async def _media_updated(self, request: web.Request) -> web.Response:
+        return await telling.media_updated(self.library, request)
+
+    async def _refresh(self, request: web.Request) -> web.Response:
+        number = plain(request.match_info["id"])
+        return telling.refresh(self.library, self.library.items.get(number))
+
     def idle_session(self, account: AccountRow) -> SessionRow:
         """Add a session that plays nothing."""
         row = SessionRow(make_id("idle", account.id), account, self.clock.now())
@@ -173,7 +183,8 @@ class Jellyfin(SimulatedServer):
     async def _items(self, request: web.Request) -> web.Response:
         query = Query.of(request)
         if (viewer := self._viewer(query)) is None:
-            return web.Response(status=404)
+            body = b"Error processing request."
+            return web.Response(status=404, body=body, content_type="text/plain")
         if self.full_list_delay and query.is_full_list:
             await asyncio.sleep(self.full_list_delay)
         rows = [
@@ -212,7 +223,7 @@ class Jellyfin(SimulatedServer):
         if viewer is None and self.strangers_see_episodes:
             viewer = (None,)  # rows without UserData, where lists answer 404
         if viewer is None or series is None or series.type != "Series":
-            return web.Response(status=404)
+            return json_answer("Series not found", 404)
         if not self._may_see(series, viewer[0]):
             if self.hidden_series_are_empty:
                 return self._page([], query, viewer[0])

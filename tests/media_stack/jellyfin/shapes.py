@@ -133,7 +133,7 @@ def account(row: AccountRow, server_id: str) -> Json:
             "IsDisabled": row.is_disabled,
             "EnableAllFolders": not row.hidden,
             "EnabledFolders": [],
-            "MaxParentalRating": 12 if row.withheld else None,
+            **({"MaxParentalRating": 12} if row.withheld else {}),
             "BlockedTags": [],
             "AllowedTags": [],
             "BlockUnratedItems": [],

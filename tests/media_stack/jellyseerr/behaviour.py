@@ -41,6 +41,7 @@ class Behaviour:
     network_settings: bool = True  # GET /settings/network exists
     has_blocklist: bool = True
     marks_deleted: bool = False  # media whose files went, and lets them be requested beside completed requests
+    empty_seasons_exist: bool = True  # for the availability sync, until 3.3
     keeps_blocklisted_media: bool = False  # DELETE /media leaves its row
     caches_lookups: bool = False
     bumps_media_on_delete: bool = False  # updatedAt of the media when a request goes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from ..server import Json, json_answer
-from . import configuration, deleting, listing, requesting
+from . import configuration, deleting, jobs, listing, requesting
 from .delays import unanswered
 from .titles import movie, series
 from .validation import Refused, check_parameters, id_in, page
@@ -104,9 +104,14 @@ async def request_list(server: Jellyseerr, request: web.Request) -> web.Response
 
 async def _without_profiles(server: Jellyseerr) -> frozenset[int]:
     """Ask for profiles, unless all answered within the last hour."""
-    if not server.asks_services or server.clock.now() < server.profiles_known_until:
-        return frozenset()
     services = [*server.radarrs, *server.sonarrs]
+    if not (server.asks_services or server.dies_of_refused_services):
+        return frozenset()
+    if server.clock.now() < server.profiles_known_until:
+        refused = any(not service.instance.running for service in services)
+        if refused and server.dies_of_refused_services:
+            server.die_soon()  # of an error in the background that nobody catches
+        return frozenset()
     silent = await unanswered(services, server.page_patience)
     if not silent:
         server.profiles_known_until = server.clock.now() + timedelta(hours=1)
@@ -149,6 +154,8 @@ ENDPOINTS: Mapping[tuple[str, str], Endpoint] = MappingProxyType(
         ("GET", "/settings/jellyfin"): configuration.settings_jellyfin,
         ("GET", "/settings/radarr"): configuration.settings_radarr,
         ("GET", "/settings/sonarr"): configuration.settings_sonarr,
+        ("GET", "/settings/jobs"): jobs.list_jobs,
+        ("POST", "/settings/jobs/{id}/run"): jobs.run_job,
         ("GET", "/auth/me"): auth_me,
         ("GET", "/user"): users,
         ("GET", "/user/{id}"): one_user,

@@ -1,13 +1,15 @@
 """``POST /request``: who may request what, beside what is requested and there already."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from ..server import Json, json_answer
 from ..statuses import ADMIN, MANAGE_REQUESTS, MediaStatus, RequestStatus
-from .rows import MediaRow, RequestRow, RequestSeasonRow
+from .rows import MediaRow, MediaSeasonRow, RequestRow, RequestSeasonRow, UserRow
+from .sending import send
 
 if TYPE_CHECKING:
     from .server import Jellyseerr
@@ -18,27 +20,44 @@ NO_SEASONS = {"message": "No seasons available to request"}
 UNKNOWN_TITLE = {"message": "Unable to reach TMDB."}
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What came of a request: the answer, and whether Radarr or Sonarr got it."""
+
+    status: int
+    body: Json
+    sent: bool = False
+
+
 async def add_request(server: Jellyseerr, request: web.Request) -> web.Response:
-    """Add a request, of seasons only those that are free; Radarr and Sonarr are not told of it."""
-    body: Json = await request.json()
+    """Add a request."""
+    placed = place(server, request["user"], await request.json())
+    return json_answer(placed.body, placed.status)
+
+
+def place(server: Jellyseerr, user: UserRow, body: Json) -> Placed:
+    """Add a request, of seasons only those that are free.
+
+    What is approved goes to Radarr or Sonarr, unless the media is called available:
+    then nothing does, although the answer is the same.
+    """
     kind, tmdb = body["mediaType"], body["mediaId"]
     is_4k = bool(body.get("is4k"))
     if not server.tmdb_reachable or (kind, tmdb) not in server.titles:
-        return json_answer(UNKNOWN_TITLE, 500)
+        return Placed(500, UNKNOWN_TITLE)
     media = server.find_media(kind, tmdb)
     if media and media.standard.status == MediaStatus.BLOCKLISTED:
-        return json_answer(BLOCKLISTED, 403)
+        return Placed(403, BLOCKLISTED)
     live = _in_the_way(server, media, is_4k)
     if kind == "movie" and live:
-        return json_answer(EXISTS, 409)
+        return Placed(409, EXISTS)
     seasons = [
         n for n in body.get("seasons", []) if n not in _taken(media, live, is_4k)
     ]
     if kind == "tv" and not seasons:
-        return json_answer(NO_SEASONS, 202)
+        return Placed(202, NO_SEASONS)
     if media is None:
         media = _new_media(server, kind, tmdb, body.get("tvdbId"))
-    user = request["user"]
     approved = user.permissions & (ADMIN | MANAGE_REQUESTS)
     status = RequestStatus.APPROVED if approved else RequestStatus.PENDING
     now = server.clock.now()
@@ -57,10 +76,31 @@ async def add_request(server: Jellyseerr, request: web.Request) -> web.Response:
             for number in seasons
         ],
     )
+    believed = row.side.status == MediaStatus.AVAILABLE
     if row.side.status in {MediaStatus.UNKNOWN, MediaStatus.DELETED}:
         row.side.status = MediaStatus.PROCESSING if approved else MediaStatus.PENDING
+    for number in seasons:
+        _await_season(server, media, number, status, is_4k)
     server.requests[row.id] = row
-    return json_answer(server.shapes().request(row, single=True), 201)
+    answer = server.shapes().request(row, single=True)
+    sent = bool(approved) and not believed and send(server, row, media)
+    return Placed(201, answer, sent)
+
+
+def _await_season(
+    server: Jellyseerr,
+    media: MediaRow,
+    number: int,
+    status: RequestStatus,
+    is_4k: bool,
+) -> None:
+    """Call a season under way, or pending like its request."""
+    if (season := media.seasons.get(number)) is None:
+        identity = next(server.ids["media season"])
+        season = MediaSeasonRow(identity, number, server.clock.now())
+        media.seasons[number] = season
+    pending = status == RequestStatus.PENDING
+    season.mark(MediaStatus.PENDING if pending else MediaStatus.PROCESSING, is_4k)
 
 
 def _in_the_way(

@@ -47,6 +47,14 @@ class MediaSeasonRow:
     status: MediaStatus | int = MediaStatus.UNKNOWN
     status_4k: MediaStatus | int = MediaStatus.UNKNOWN
 
+    def of(self, is_4k: bool) -> MediaStatus | int:
+        """Return the status of one quality."""
+        return self.status_4k if is_4k else self.status
+
+    def mark(self, status: MediaStatus | int, is_4k: bool) -> None:
+        """Set the status of one quality."""
+        setattr(self, "status_4k" if is_4k else "status", status)
+
 
 @dataclass(slots=True, eq=False)
 class MediaRow:

@@ -13,7 +13,7 @@ from ..faults import cut
 from ..jellyfin import Jellyfin
 from ..server import Handle, SimulatedServer, json_answer
 from ..statuses import MediaServerType
-from . import access
+from . import access, jobs
 from .behaviour import BEHAVIOURS
 from .delays import PageDelay
 from .deletion import FileDeleter
@@ -56,6 +56,7 @@ class Jellyseerr(SimulatedServer):
         self.csrf_protection = False
         self.tmdb_reachable = True
         self.asks_services = False  # for profiles before each page of requests
+        self.dies_of_refused_services = False  # on: as 3.1 does at a background refresh
         self.page_patience = self.behaviour.page_patience
         self.page_delay = PageDelay()
         self.profiles_known_until = clock.now()
@@ -63,6 +64,7 @@ class Jellyseerr(SimulatedServer):
             self.behaviour, self.radarrs, self.sonarrs, self.behaviour.patience
         )
         self.crashed = False
+        self.empty_seasons_exist = self.behaviour.empty_seasons_exist  # off from 3.3
         self._media_by_tmdb: dict[tuple[str, int], MediaRow] = {}
         self._csrf = access.CsrfProtection()
 
@@ -130,6 +132,20 @@ class Jellyseerr(SimulatedServer):
         self._tasks.add(task := asyncio.create_task(self.down()))
         task.add_done_callback(self._tasks.discard)
         return cut(request)
+
+    def run_job(self, name: str) -> None:
+        """Run one of its scans or its availability sync, by the id of the job."""
+        jobs.run(self, name)
+
+    def die_soon(self) -> None:
+        """End as the process does, once the answer that is being made has left."""
+
+        def end() -> None:
+            self.crashed = True
+            self._tasks.add(task := asyncio.create_task(self.down()))
+            task.add_done_callback(self._tasks.discard)
+
+        self.later(0.05, end)
 
     def add_media(self, row: MediaRow) -> None:
         """Add a media row."""

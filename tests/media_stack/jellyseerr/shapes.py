@@ -145,8 +145,13 @@ class Shapes:
         rows = self.radarrs if kind == "movie" else self.sonarrs
         return next((row for row in rows if row.id == number), None)
 
-    def request(self, row: RequestRow, *, single: bool = False) -> Json:
-        """Return a request as in the list, or as ``GET /request/{id}`` does (``single``)."""
+    def request(
+        self, row: RequestRow, *, single: bool = False, inside: bool = False
+    ) -> Json:
+        """Return a request as in the list, or as ``GET /request/{id}`` does (``single``).
+
+        ``inside`` is as a title's details have it: without names of profiles either.
+        """
         created, updated = javascript_date(row.created), javascript_date(row.updated)
         body: Json = {
             "id": row.id,
@@ -173,7 +178,7 @@ class Shapes:
             else None,
             "seasonCount": len(row.seasons),
         }
-        if single:
+        if single or inside:
             return body
         service = self.service(row.kind, row.server_id)
         reached = service is not None and id(service) not in self.unreachable

@@ -21,6 +21,10 @@ async def movie(server: Jellyseerr, request: web.Request) -> web.Response:
         "releaseDate": f"{year}-01-01",
         "releases": {"results": []},
         "title": title,
+        "adult": False,
+        "budget": 0,
+        "revenue": 0,
+        "imdbId": f"tt{number:07}",
         "video": False,
         "runtime": 100,
         "status": "Released",
@@ -39,11 +43,22 @@ async def series(server: Jellyseerr, request: web.Request) -> web.Response:
         "originalName": title,
         "firstAirDate": f"{year}-01-01",
         "seasons": [],
+        "contentRatings": {"results": []},
+        "createdBy": [],
+        "episodeRunTime": [],
+        "inProduction": False,
+        "languages": [],
+        "lastAirDate": f"{year}-12-31",
+        "networks": [],
+        "numberOfEpisodes": 1,
+        "originCountry": [],
         "numberOfSeasons": 1,
         "status": "Ended",
         "type": "Scripted",
     }
-    return json_answer(_common(number) | details | _media_info(server, "tv", number))
+    return json_answer(
+        _common(number, number) | details | _media_info(server, "tv", number)
+    )
 
 
 def _title(
@@ -54,7 +69,7 @@ def _title(
     return (int(text), *known) if known and server.tmdb_reachable else None
 
 
-def _common(number: int) -> Json:
+def _common(number: int, tvdb: int | None = None) -> Json:
     return {
         "id": number,
         "genres": [{"id": 18, "name": "Drama"}],
@@ -72,7 +87,7 @@ def _common(number: int) -> Json:
         "posterPath": f"/p{number}.jpg",
         "tagline": "",
         "credits": {"cast": [], "crew": []},
-        "externalIds": {},
+        "externalIds": {"imdbId": f"tt{number:07}", "tvdbId": tvdb},
         "watchProviders": [],
         "keywords": [],
         "onUserWatchlist": False,
@@ -84,7 +99,7 @@ def _media_info(server: Jellyseerr, kind: str, number: int) -> Json:
         return {}
     shapes = server.shapes()
     requests = [
-        shapes.request(request, single=True)
+        shapes.request(request, inside=True)
         for request in server.requests.values()
         if request.media is row
     ]

@@ -8,7 +8,7 @@ from typing import override
 from aiohttp import web
 
 from ..server import Json, json_answer
-from .base import number_asked
+from .answers import gets, invalid_body, number_asked
 from .common import CommonEndpoints
 from .history import Event, HistoryRow
 from .history_shapes import history_shape
@@ -27,7 +27,7 @@ class HistoryEndpoints(CommonEndpoints):
             "history/since": self._since,
             f"history/{self.title_kind}": self._of_title,
         }
-        return [*super().routes(), *self._gets(calls)]
+        return [*super().routes(), *gets(self.base_path, calls)]
 
     def folder_of(self, title_id: int) -> Path | None:
         """Return a title's folder, None without such a title."""
@@ -41,7 +41,7 @@ class HistoryEndpoints(CommonEndpoints):
         try:
             asked = datetime.fromisoformat(request.query.get("date") or "0001-01-01")
         except ValueError:
-            return _invalid("date", request.query["date"])
+            return json_answer(invalid_body("date", request.query["date"]), 400)
         moment = asked if asked.tzinfo else asked.replace(tzinfo=UTC)
         return self._told(request, self.history.since(moment))
 
@@ -58,7 +58,7 @@ class HistoryEndpoints(CommonEndpoints):
         names = {event: self._name(event) for event in Event}
         if (wanted := request.query.get("eventType")) is not None:
             if wanted not in names.values():
-                return _invalid("eventType", wanted)
+                return json_answer(invalid_body("eventType", wanted), 400)
             rows = [row for row in rows if names[row.event] == wanted]
         return json_answer(
             [
@@ -71,10 +71,3 @@ class HistoryEndpoints(CommonEndpoints):
     def _name(self, event: Event) -> str:
         """Return an event as this kind of server calls it."""
         return event if event is Event.IMPORTED else f"{self.file_kind}{event}"
-
-
-def _invalid(name: str, value: str) -> web.Response:
-    """Return the answer for a value that cannot be read."""
-    errors = {name: [f"The value '{value}' is not valid."]}
-    title = "One or more validation errors occurred."
-    return json_answer({"title": title, "status": 400, "errors": errors}, 400)

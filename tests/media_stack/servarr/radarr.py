@@ -107,9 +107,10 @@ class Radarr(RadarrEndpoints):
             return
         now = self.clock.now()
         for file in list(movie.files):
-            if not self.disk.exists(file.path):
+            if not self.sees(file.path):
                 self.sizes[file.path] = file.size
                 self.drop(movie, file, Reason.MISSING, now)
+                movie.monitored = movie.monitored and not self.unmonitor_deleted
         known = {file.path for file in movie.files}
         for path in self.videos_below(movie.folder):
             if path not in known:
@@ -117,7 +118,14 @@ class Radarr(RadarrEndpoints):
                 movie.add(FileRow(next(self.ids), path, size, now))
 
     @override
+    def add_listed(self, number: int) -> None:
+        title, year = self.catalogue.get(number, (f"Film {number}", 2000))
+        now = self.clock.now()
+        self.add_movie(title, year, number, imdb=None, added=now)
+
+    @override
     def run(self, command: Json) -> None:
+        super().run(command)
         if command.get("name") == "RescanMovie":
             wanted = command.get("movieId")
             for row in self.movies.values():

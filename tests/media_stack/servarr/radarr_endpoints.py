@@ -7,20 +7,22 @@ from typing import override
 from aiohttp import web
 
 from ..server import Json, json_answer
-from .base import API, flag, not_found, number_in
+from .answers import API, bad_request, done, flag, no_such, not_found, number_in
 from .history import Event, Reason
-from .history_endpoints import HistoryEndpoints
+from .lists import ImportLists
 from .radarr_shapes import movie_file_shape, movie_shape
 from .rows import FileRow, MovieRow, QueueRow
 from .shapes import MOVIE_QUALITY
 
 
-class RadarrEndpoints(HistoryEndpoints):
+class RadarrEndpoints(ImportLists):
     """The calls of Radarr 5 and 6: the API is v3 in both."""
 
     app_name = "Radarr"
     version = "6.1.2.10500"
     title_kind = file_kind = "movie"
+    title_name, file_name = "Movie", "movie file"
+    exclusions_path = "exclusions"
     quality = MOVIE_QUALITY
     movies: dict[int, MovieRow]
     catalogue: dict[int, tuple[str, int]]
@@ -35,6 +37,7 @@ class RadarrEndpoints(HistoryEndpoints):
             web.get(f"{api}/movie/{{id}}", self._get),
             web.delete(f"{api}/movie/{{id}}", self._delete),
             web.get(f"{api}/moviefile", self._list_files),
+            web.delete(f"{api}/moviefile/bulk", self._delete_files),
             web.get(f"{api}/moviefile/{{id}}", self._get_file),
             web.delete(f"{api}/moviefile/{{id}}", self._delete_file),
         ]
@@ -57,11 +60,11 @@ class RadarrEndpoints(HistoryEndpoints):
 
     def shape(self, row: MovieRow) -> Json:
         """Return a movie as it is when asked for alone: the first of its files is shown."""
-        return movie_shape(row, f"{self.root}/", next(iter(row.files), None))
+        return movie_shape(row, str(self.root), next(iter(row.files), None))
 
     def listed_shape(self, row: MovieRow) -> Json:
         """Return a movie as it is in the whole list: the newest of its files is shown."""
-        return movie_shape(row, f"{self.root}/", next(reversed(row.files), None))
+        return movie_shape(row, str(self.root), next(reversed(row.files), None))
 
     async def _list(self, request: web.Request) -> web.Response:
         if (tmdb := request.query.get("tmdbId")) is None:
@@ -90,26 +93,21 @@ class RadarrEndpoints(HistoryEndpoints):
 
     async def _get(self, request: web.Request) -> web.Response:
         row = self.movies.get(number_in(request) or 0)
-        return (
-            json_answer(self.shape(row))
-            if row
-            else not_found("Movie", request.match_info["id"])
-        )
+        return json_answer(self.shape(row)) if row else not_found()
 
     async def _delete(self, request: web.Request) -> web.Response:
+        with_files = flag(request, "deleteFiles")
+        excluded = flag(request, "addImportExclusion")  # by no other name
         row = self.movies.pop(number_in(request) or 0, None)
         if row is None:
-            return not_found("Movie", request.match_info["id"])
+            return no_such("Movie", request.match_info["id"])
         self.history.forget(row.id)
-        others = [other.folder for other in self.movies.values()]
-        shared = any(
-            other == row.folder or row.folder in other.parents for other in others
-        )
-        if (
-            flag(request, "deleteFiles") and not shared
-        ):  # shared: the real one only writes to its log
-            self.remove_folder(row.folder)
-        return json_answer({})
+        if excluded:
+            self.exclusions[row.tmdb] = (row.title, row.year)
+        if with_files:
+            others = [other.folder for other in self.movies.values()]
+            self.remove_titles_folder(row.folder, others)
+        return done()
 
     def _file(self, request: web.Request) -> tuple[MovieRow, FileRow] | None:
         number = number_in(request)
@@ -127,9 +125,7 @@ class RadarrEndpoints(HistoryEndpoints):
         """Return the files of all movies that are named; an unknown movie has none."""
         wanted = set(request.query.getall("movieId", []))
         if not wanted:
-            return json_answer(
-                {"message": "movieId or movieFileIds must be provided"}, 400
-            )
+            return bad_request("movieId or movieFileIds must be provided")
         rows = [row for row in self.movies.values() if str(row.id) in wanted]
         return json_answer(
             [movie_file_shape(row, file) for row in rows for file in row.files]
@@ -137,26 +133,58 @@ class RadarrEndpoints(HistoryEndpoints):
 
     async def _get_file(self, request: web.Request) -> web.Response:
         found = self._file(request)
-        return (
-            json_answer(movie_file_shape(*found))
-            if found
-            else not_found("MovieFile", request.match_info["id"])
-        )
+        return json_answer(movie_file_shape(*found)) if found else not_found()
 
     async def _delete_file(self, request: web.Request) -> web.Response:
         if (found := self._file(request)) is None:
-            return not_found("MovieFile", request.match_info["id"])
-        movie, file = found
-        if problem := self.root_problem():
+            return no_such("MovieFile", request.match_info["id"])
+        return self._remove(found[0].folder, *found) or done()
+
+    async def _delete_files(self, request: web.Request) -> web.Response:
+        body: Json = await request.json()
+        return await self.delete_many(
+            body.get("movieFileIds") or [],
+            {
+                file.id: (row, file)
+                for row in self.movies.values()
+                for file in row.files
+            },
+            lambda row: row.folder,
+            self._remove,
+        )
+
+    def _remove(
+        self, folder: Path, movie: MovieRow, file: FileRow
+    ) -> web.Response | None:
+        """Delete a file where it would be below a folder, and forget it."""
+        path = folder / file.path.relative_to(movie.folder, walk_up=True)
+        if problem := self.delete_file(folder, path):
             return problem
-        self.remove_file(file.path)
         self.drop(movie, file, Reason.MANUAL, self.clock.now())
-        return json_answer({})
+        return None
+
+    @override
+    def titles_folders(self) -> list[Path]:
+        return [row.folder for row in self.movies.values()]
+
+    @override
+    def held_ids(self) -> set[int]:
+        return {row.tmdb for row in self.movies.values()}
+
+    @override
+    def exclusion_shape(self, row: int, number: int, title: str, year: int) -> Json:
+        body = {"tmdbId": number, "movieTitle": title, "movieYear": year}
+        return body | {"id": row}
+
+    @override
+    def is_known(self, row: QueueRow) -> bool:
+        return row.movie_id in self.movies
 
     @override
     def queue_extra(self, row: QueueRow, request: web.Request) -> Json:
         movie = self.movies.get(row.movie_id or 0)
         extra: Json = {} if row.movie_id is None else {"movieId": row.movie_id}
+        extra["quality"] = MOVIE_QUALITY
         if movie and flag(request, "includeMovie"):
             extra["movie"] = self.shape(movie)
         return extra

@@ -5,11 +5,13 @@ from ..server import Json
 from .rows import FileRow, MovieRow
 from .shapes import ENGLISH, MOVIE_QUALITY, file_shape
 
+RATING: Json = {"votes": 10, "value": 7.0, "type": "user"}
+
 
 def movie_file_shape(movie: MovieRow, file: FileRow) -> Json:
     """Return a movie file."""
     body = {"movieId": movie.id} | file_shape(file, movie.folder)
-    return body | {"quality": MOVIE_QUALITY}
+    return body | {"quality": MOVIE_QUALITY, "edition": ""}
 
 
 def movie_shape(row: MovieRow, root: str, shown: FileRow | None) -> Json:
@@ -29,6 +31,8 @@ def movie_shape(row: MovieRow, root: str, shown: FileRow | None) -> Json:
         "status": "released",
         "overview": f"About {row.title}.",
         "inCinemas": f"{row.year}-03-01T00:00:00Z",
+        "physicalRelease": f"{row.year}-09-01T00:00:00Z",
+        "digitalRelease": f"{row.year}-06-01T00:00:00Z",
         "releaseDate": f"{row.year}-06-01T00:00:00Z",
         "images": [
             {
@@ -39,6 +43,7 @@ def movie_shape(row: MovieRow, root: str, shown: FileRow | None) -> Json:
         ],
         "website": "",
         "year": row.year,
+        "youTubeTrailerId": "",
         "studio": "",
         "path": str(row.folder),
         "qualityProfileId": 1,
@@ -53,11 +58,12 @@ def movie_shape(row: MovieRow, root: str, shown: FileRow | None) -> Json:
         "tmdbId": row.tmdb,
         "titleSlug": str(row.tmdb),
         "rootFolderPath": root,
+        "certification": "PG",
         "genres": ["Drama"],
         "keywords": [],
         "tags": row.tags,
         "added": arr_date(row.added),
-        "ratings": {},
+        "ratings": {"imdb": RATING, "tmdb": RATING},
         "popularity": 1.0,
         "statistics": {
             "movieFileCount": int(row.file is not None),  # one, however many files
@@ -69,5 +75,8 @@ def movie_shape(row: MovieRow, root: str, shown: FileRow | None) -> Json:
     if row.imdb:
         body["imdbId"] = row.imdb
     if shown:
-        body["movieFile"] = movie_file_shape(row, shown)
+        file = movie_file_shape(row, shown)
+        # Inside a movie a file has no formats
+        del file["customFormats"], file["customFormatScore"]
+        body["movieFile"] = file
     return body

@@ -127,6 +127,8 @@ class QueueRow:
     series_id: int | None = None
     season: int | None = None
     episode_id: int | None = None
+    download: str = ""  # the same for all episodes of one download
+    messages: list[str] = field(default_factory=list)  # why it cannot be imported
 
 
 @dataclass(slots=True)
@@ -136,3 +138,4 @@ class HealthRow:
     source: str
     type: str
     message: str
+    page: str = ""  # of the wiki's

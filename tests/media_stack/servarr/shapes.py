@@ -17,6 +17,23 @@ QUALITY: Json = {
 }
 # Radarr's qualities have one key more than Sonarr's
 MOVIE_QUALITY: Json = QUALITY | {"quality": QUALITY["quality"] | {"modifier": "none"}}
+MEDIA_INFO: Json = {
+    "audioBitrate": 0,
+    "audioChannels": 2,
+    "audioCodec": "AAC",
+    "audioLanguages": "eng",
+    "audioStreamCount": 1,
+    "videoBitDepth": 8,
+    "videoBitrate": 0,
+    "videoCodec": "x265",
+    "videoDynamicRange": "",
+    "videoDynamicRangeType": "",
+    "videoFps": 24,
+    "resolution": "1920x1080",
+    "runTime": "1:40:00",
+    "scanType": "Progressive",
+    "subtitles": "",
+}
 ENGLISH: Json = {"id": 1, "name": "English"}
 
 
@@ -58,23 +75,48 @@ def system_status_shape(
     }
 
 
-def health_shape(row: HealthRow) -> Json:
+def command_shape(app_name: str, body: Json) -> Json:
+    """Return a command that waits to be run, as it was ordered."""
+    given: Json = {
+        "sendUpdatesToClient": True,
+        "updateScheduledTask": True,
+        "requiresDiskAccess": False,
+        "isExclusive": False,
+        **({"isTypeExclusive": False} if app_name == "Radarr" else {}),
+        "isLongRunning": False,
+        "trigger": "manual",
+        "suppressMessages": False,
+    }
+    return {
+        "name": body.get("name"),
+        "commandName": body.get("name"),
+        "body": body | given,
+        "priority": "normal",
+        "status": "queued",
+        "result": "unknown",
+        "trigger": "manual",
+        "sendUpdatesToClient": True,
+        "updateScheduledTask": True,
+    }
+
+
+def health_shape(row: HealthRow, app_name: str) -> Json:
     """Return one complaint."""
     return {
         "source": row.source,
         "type": row.type,
         "message": row.message,
-        "wikiUrl": "https://wiki.servarr.com/",
+        "wikiUrl": f"https://wiki.servarr.com/{app_name.lower()}/system#{row.page}",
     }
 
 
-def media_management_shape(app_name: str, recycle_bin: Path | None) -> Json:
+def media_management_shape(app_name: str, version: str) -> Json:
     """Return the body of ``/config/mediamanagement``."""
     kind = {"Radarr": "Movie", "Sonarr": "Series"}.get(app_name, "")
     items = {"Radarr": "Movies", "Sonarr": "Episodes"}.get(app_name, "")
-    return {
+    body: Json = {
         f"autoUnmonitorPreviouslyDownloaded{items}": False,
-        "recycleBin": str(recycle_bin or ""),
+        "recycleBin": "",
         "recycleBinCleanupDays": 7,
         "downloadPropersAndRepacks": "preferAndUpgrade",
         f"createEmpty{kind}Folders": False,
@@ -89,11 +131,18 @@ def media_management_shape(app_name: str, recycle_bin: Path | None) -> Json:
         "copyUsingHardlinks": True,
         "useScriptImport": False,
         "scriptImportPath": "",
-        "importExtraFiles": True,
+        "importExtraFiles": False,
         "extraFileExtensions": "srt",
         "enableMediaInfo": True,
         "id": 1,
     }
+    if app_name == "Radarr":
+        return body | {"autoRenameFolders": False, "pathsDefaultStatic": False}
+    body["episodeTitleRequired"] = "always"
+    if not version.startswith("5."):
+        return body
+    packs = {"seasonPackUpgrade": "all", "seasonPackUpgradeThreshold": 100}
+    return body | packs | {"userRejectedExtensions": ""}
 
 
 def file_shape(file: FileRow, folder: Path) -> Json:
@@ -103,18 +152,13 @@ def file_shape(file: FileRow, folder: Path) -> Json:
         "path": str(file.path),
         "size": file.size,
         "dateAdded": arr_date(file.date_added),
-        "sceneName": "",
         "releaseGroup": "NOBODY",
         "languages": [ENGLISH],
         "quality": QUALITY,
         "customFormats": [],
         "customFormatScore": 0,
         "indexerFlags": 0,
-        "mediaInfo": {
-            "videoCodec": "x265",
-            "resolution": "1920x1080",
-            "runTime": "1:40:00",
-        },
+        "mediaInfo": MEDIA_INFO,
         "qualityCutoffNotMet": False,
         "id": file.id,
     }
@@ -122,6 +166,9 @@ def file_shape(file: FileRow, folder: Path) -> Json:
 
 def queue_shape(row: QueueRow) -> Json:
     """Return one row of the queue without its ids."""
+    blocked = row.state == "importBlocked"
+    done = row.state in {"importPending", "importing"} or blocked
+    messages = row.messages or (["It cannot be imported."] if blocked else [])
     return {
         "languages": [ENGLISH],
         "quality": QUALITY,
@@ -130,18 +177,24 @@ def queue_shape(row: QueueRow) -> Json:
         "size": float(row.size),
         "title": row.title,
         "added": arr_date(row.added),
-        "status": row.state
+        "status": "completed"
+        if blocked
+        else row.state
         if row.state in {"paused", "queued", "completed"}
         else "downloading",
-        "trackedDownloadStatus": "ok",
+        "trackedDownloadStatus": "warning" if messages else "ok",
         "trackedDownloadState": row.state,
-        "statusMessages": [],
-        "downloadId": f"{row.id:040X}",
+        "statusMessages": [{"title": row.title, "messages": messages}]
+        if messages
+        else [],
+        "downloadId": row.download or f"{row.id:040X}",
         "protocol": "torrent",
         "downloadClient": "client",
         "downloadClientHasPostImportCategory": False,
         "indexer": "indexer",
-        "sizeleft": float(row.left),
-        "timeleft": "00:10:00",
+        "outputPath": f"/downloads/{row.title}",
+        "sizeleft": 0.0 if done else float(row.left),
+        "timeleft": "00:00:00" if done else "00:10:00",
+        "estimatedCompletionTime": arr_date(row.added),
         "id": row.id,
     }

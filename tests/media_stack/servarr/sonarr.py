@@ -18,7 +18,7 @@ NUMBERS = re.compile(r"\bS(\d+)((?:E\d+)+)\b")  # as in S01E02E03
 
 
 class Sonarr(SonarrEndpoints):
-    """Sonarr 4 and its library, as a household fills it."""
+    """Sonarr 4 (or 5) and its library, as a household fills it."""
 
     def __init__(
         self,
@@ -35,6 +35,15 @@ class Sonarr(SonarrEndpoints):
             clock, disk, root, name=name, api_key=api_key, base_path=base_path
         )
         self.series: dict[int, SeriesRow] = {}
+        # The last row of each series, also when it went: what its episodes are
+        self.catalogue: dict[int, SeriesRow] = {}  # by TVDB id
+
+    def become_version_5(self) -> None:
+        """Answer as Sonarr 5 does where it differs from Sonarr 4."""
+        self.version = "5.0.0.1234"
+        self.root_by_configuration, self.empty_list = True, 400
+        self.tells_problems = False
+        self.names_empty_roots = self.tells_total_space = True
 
     def add_series(
         self,
@@ -53,7 +62,7 @@ class Sonarr(SonarrEndpoints):
         row = SeriesRow(
             next(self.ids), tvdb, tmdb, imdb, title, year, folder, added, status=status
         )
-        self.series[row.id] = row
+        self.series[row.id] = self.catalogue[tvdb] = row
         return row
 
     def add_episode(
@@ -146,9 +155,12 @@ class Sonarr(SonarrEndpoints):
             return
         for file in list(series.files.values()):
             # A file that no episode names makes no event, whether it is there or not
-            gone = not self.disk.exists(file.path)
+            gone = not self.sees(file.path)
             if gone or not series.episodes_of(file):
                 self.sizes[file.path] = file.size
+                if gone and self.unmonitor_deleted:
+                    for row in series.episodes_of(file):
+                        row.monitored = False
                 self.drop(series, file, Reason.MISSING, self.clock.now())
         known = {file.path for file in series.files.values()}
         for path in self.videos_below(series.folder):
@@ -158,12 +170,37 @@ class Sonarr(SonarrEndpoints):
                 self._take(series, episodes, path, size, self.clock.now())
 
     @override
+    def add_listed(self, number: int) -> None:
+        if (old := self.catalogue.get(number)) is None:
+            now, title = self.clock.now(), f"Series {number}"
+            self.add_series(title, 2000, number, number, imdb=None, added=now)
+            return
+        new = self.add_series(
+            old.title,
+            old.year,
+            old.tvdb,
+            old.tmdb,
+            imdb=old.imdb,
+            added=self.clock.now(),
+            status=old.status,
+            folder=old.folder,
+        )
+        for row in old.episodes.values():
+            self.add_episode(new, row.season, row.number, row.aired)
+
+    @override
     def run(self, command: Json) -> None:
+        super().run(command)
         if command.get("name") == "RescanSeries":
             wanted = command.get("seriesId")
             for row in self.series.values():
                 if wanted in {None, row.id}:
                     self.scan(row)
+
+    def known_as(self, tmdb: int) -> SeriesRow | None:
+        """Return the last row of a series by its TMDB id, also when it went."""
+        rows = self.catalogue.values()
+        return next((row for row in rows if row.tmdb == tmdb), None)
 
     def series_with(self, tvdb: int) -> SeriesRow | None:
         """Return the series with a TVDB id."""

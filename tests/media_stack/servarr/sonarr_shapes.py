@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ..clock import arr_date
 from ..server import Json
-from .rows import EpisodeRow, FileRow, SeriesRow
+from .rows import EpisodeRow, FileRow, SeasonRow, SeriesRow
 from .shapes import ENGLISH, file_shape
 
 
@@ -38,21 +38,20 @@ def statistics_shape(
     return body
 
 
+def season_shape(row: SeriesRow, season: SeasonRow, now: datetime) -> Json:
+    """Return a season; one without episodes has no counts."""
+    body: Json = {"seasonNumber": season.number, "monitored": season.monitored}
+    episodes = [one for one in row.episodes.values() if one.season == season.number]
+    if episodes:
+        files = row.files_of(season.number)
+        body["statistics"] = statistics_shape(episodes, files, now)
+    return body
+
+
 def series_shape(row: SeriesRow, now: datetime, root: str) -> Json:
     """Return a series with its seasons and counts."""
     episodes = list(row.episodes.values())
-    seasons = [
-        {
-            "seasonNumber": season.number,
-            "monitored": season.monitored,
-            "statistics": statistics_shape(
-                [episode for episode in episodes if episode.season == season.number],
-                row.files_of(season.number),
-                now,
-            ),
-        }
-        for season in row.seasons.values()
-    ]
+    seasons = [season_shape(row, season, now) for season in row.seasons.values()]
     regular = [episode for episode in episodes if episode.season > 0]
     statistics = statistics_shape(regular, list(row.files.values()), now)
     times: Json = {
@@ -92,10 +91,12 @@ def series_shape(row: SeriesRow, now: datetime, root: str) -> Json:
         "tvMazeId": 0,
         "tmdbId": row.tmdb,
         "firstAired": f"{row.year}-01-01T00:00:00Z",
+        "lastAired": f"{row.year}-12-31T00:00:00Z",
         "seriesType": "standard",
         "cleanTitle": "".join(row.title.lower().split()),
         "titleSlug": slug(row.title),
         "rootFolderPath": root,
+        "certification": "TV-PG",
         "genres": ["Drama"],
         "tags": row.tags,
         "added": arr_date(row.added),
@@ -106,6 +107,18 @@ def series_shape(row: SeriesRow, now: datetime, root: str) -> Json:
         "id": row.id,
     }
     return body | ({"imdbId": row.imdb} if row.imdb else {})
+
+
+def queued_series_shape(series: Json) -> Json:
+    """Return a series as a row of the queue includes it: nothing in it is counted."""
+    counted = {"statistics", "previousAiring", "nextAiring", "rootFolderPath"}
+    alone = {"alternateTitles"}
+    bare = {key: series[key] for key in series.keys() - counted - alone}
+    bare["seasons"] = [
+        {key: season[key] for key in season.keys() - counted}
+        for season in series["seasons"]
+    ]
+    return bare
 
 
 def episode_shape(
@@ -123,7 +136,6 @@ def episode_shape(
         "overview": "",
         "hasFile": row.file_id > 0,
         "monitored": row.monitored,
-        "absoluteEpisodeNumber": row.number,
         "unverifiedSceneNumbering": False,
         "id": row.id,
     }
