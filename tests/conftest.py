@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -9,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 # Home Assistant's loader searches this module's folder: it must be the repository's
 import custom_components.jellyseerr_cleanup  # noqa: F401 - only to be loaded first
+from custom_components.jellyseerr_cleanup import coordinator
 from custom_components.jellyseerr_cleanup.reading.shaped import ShapedTitles
 from custom_components.jellyseerr_cleanup.retention.replanning import Replanner
 
@@ -32,6 +34,12 @@ def all_anew_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make all that is made of what changed once more as a whole, and compare."""
     monkeypatch.setattr(Replanner, "compares", True)
     monkeypatch.setattr(ShapedTitles, "compares", True)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at once what is tried again half a minute later."""
+    monkeypatch.setattr(coordinator, "TRIED_AGAIN_AFTER", timedelta(0))
 
 
 @pytest.fixture

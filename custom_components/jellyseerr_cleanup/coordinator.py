@@ -1,17 +1,21 @@
 """Polls the servers every 15 minutes, and gives the entities the reading and plan."""
 
+import asyncio
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from . import settings
+from .cleanup.following import FOLLOWED_AFTER
 from .cleanup.journal.journal import Journal
 from .cleanup.outcomes import Order, RunResult
-from .clients.errors import ClientError, NotAdmin, NotAuthorized
+from .clients.errors import CannotConnect, ClientError, NotAdmin, NotAuthorized
 from .const import CONF_JELLYFIN_ID, DOMAIN, LOGGER, POLL_INTERVAL
 from .devices import Devices
 from .engine.engine import Engine
@@ -19,6 +23,8 @@ from .engine.errors import NotMended
 from .persistence.memory import MemoryStore
 from .reading.reader import Reading
 from .retention.model import MediaType
+
+TRIED_AGAIN_AFTER = timedelta(seconds=30)
 
 type CleanupConfigEntry = ConfigEntry[CleanupData]
 
@@ -71,7 +77,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
     async def _async_update_data(self) -> Reading:
         """Return everything, read anew; a failed poll leaves the last reading."""
         try:
-            reading = await self.engine.poll(self._notice)
+            reading = await self._async_poll_engine()
         except (NotAuthorized, NotAdmin) as err:
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN,
@@ -89,6 +95,20 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         )
         return reading
 
+    async def _async_poll_engine(self) -> Reading:
+        """Poll, and once more half a minute later if Jellyseerr is away just now.
+
+        Seerr 3.1 ends when a Radarr refuses its background refresh, and is started
+        again: nothing that a user must hear of. At the first refresh nobody waits.
+        """
+        try:
+            return await self.engine.poll(self._notice)
+        except CannotConnect:
+            if self.engine.reading is None or not self.last_update_success:
+                raise
+        await asyncio.sleep(TRIED_AGAIN_AFTER.total_seconds())
+        return await self.engine.poll(self._notice)
+
     async def async_run(self, order: Order, plan_id: str | None = None) -> RunResult:
         """Poll, carry out what the order leaves of the plan, return what came of it.
 
@@ -102,6 +122,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
             self._show()
         if result.deleted and not result.dry_run:
             await self.async_refresh()
+            self._follow_up_soon()
         return result
 
     async def async_confirm(self, plan_id: str) -> int:
@@ -126,6 +147,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
             await self.async_refresh()
             raise
         await self.async_refresh()
+        self._follow_up_soon()
 
     async def async_believe_losses(self, shown: str) -> None:
         """Believe that what is missing all at once is gone.
@@ -159,6 +181,22 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         """
         await self.engine.replan(self._show_at_once)
         self._show()
+
+    def _follow_up_soon(self) -> None:
+        """Have Jellyseerr tidied as soon as Jellyfin has noticed what is gone.
+
+        An entry that is being unloaded goes on with it after the next start.
+        """
+        if self.config_entry.state is not ConfigEntryState.LOADED:
+            return
+
+        async def follow_up(_: datetime) -> None:
+            await self.engine.follow_up()
+            self.async_update_listeners()
+
+        self.config_entry.async_on_unload(
+            async_call_later(self.hass, FOLLOWED_AFTER, follow_up)
+        )
 
     async def _async_poll(self) -> Reading:
         await self.async_refresh()

@@ -10,10 +10,12 @@ from homeassistant.const import CONF_API_KEY, CONF_TIMEOUT, CONF_URL, CONF_VERIF
 from .cleanup.limits import Limits
 from .const import (
     CONF_ACCOUNTS,
+    CONF_AVAILABILITY_SYNC,
     CONF_COUNT_FROM,
     CONF_DEFAULT_MOVIES,
     CONF_DEFAULT_SERIES,
     CONF_ENABLED,
+    CONF_IMPORT_EXCLUSION,
     CONF_INCLUDE_EXISTING,
     CONF_JELLYFIN_ID,
     CONF_JELLYSEERR_ID,
@@ -64,6 +66,8 @@ DEFAULT_OPTIONS: Mapping[str, Any] = {
     CONF_MAX_SHARE_PERCENT: _LIMITS.share_percent,
     CONF_PROTECT_FAVORITES: _BOOK.protect_favorites,
     CONF_MATCH_BY_ID: _BOOK.match_by_id,
+    CONF_IMPORT_EXCLUSION: False,
+    CONF_AVAILABILITY_SYNC: True,
     CONF_DEFAULT_MOVIES: {},
     CONF_DEFAULT_SERIES: {},
 }
@@ -175,6 +179,16 @@ class EntrySettings:
     def limits(self) -> Limits:
         """Return how much all runs of 24 hours may delete."""
         return limits(self._entry)
+
+    @property
+    def import_exclusion(self) -> bool:
+        """Return whether import lists shall not add again what was deleted."""
+        return bool(options_of(self._entry)[CONF_IMPORT_EXCLUSION])
+
+    @property
+    def availability_sync(self) -> bool:
+        """Return whether Jellyseerr may be told to look for what is gone."""
+        return bool(options_of(self._entry)[CONF_AVAILABILITY_SYNC])
 
     @property
     def identity(self) -> Identity:

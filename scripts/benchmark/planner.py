@@ -5,12 +5,15 @@ import gc
 import time
 from typing import Any
 
-from custom_components.jellyseerr_cleanup.retention.model import (
-    Account,
+from custom_components.jellyseerr_cleanup.retention.copies import (
     Episode,
     LibraryCopy,
-    LibraryTitle,
     MediaFile,
+    SeasonRecord,
+)
+from custom_components.jellyseerr_cleanup.retention.model import (
+    Account,
+    LibraryTitle,
     MediaRecord,
     MediaRequest,
     MediaStatus,
@@ -18,7 +21,6 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     QualityRecord,
     Requester,
     RequestStatus,
-    SeasonRecord,
     TitleId,
     WatchState,
 )

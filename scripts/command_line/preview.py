@@ -66,6 +66,8 @@ class PreviewSettings:
     policies: PolicyBook
     identity: Identity
     limits: Limits = field(default_factory=Limits)
+    import_exclusion: bool = False
+    availability_sync: bool = False
 
 
 def policies_of(chosen: argparse.Namespace) -> PolicyBook:

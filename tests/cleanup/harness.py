@@ -42,6 +42,8 @@ class Settings:
     policies: PolicyBook
     identity: Identity
     limits: Limits = field(default_factory=Limits)
+    import_exclusion: bool = False
+    availability_sync: bool = True
 
 
 @dataclass

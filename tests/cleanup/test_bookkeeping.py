@@ -34,7 +34,12 @@ async def slowly(tmp_path: Path, kind: str, fault: Fault) -> AsyncIterator[Slowl
         if kind == "movie":
             comet = watched(home, alice, "Comet")
             home.radarr.fault("DELETE", "/api/v3/moviefile/*", fault)
-            title, late = comet.id, home.radarr.movies.clear
+            title = comet.id
+
+            def late() -> None:
+                home.disk.remove_folder(comet.folder)
+                home.radarr.movies.clear()
+
         else:
             series = home.series("Orbit", seasons={1: 1, 2: 1})
             watched_seasons(home, alice, series, 1)

@@ -110,6 +110,7 @@ async def half_gone(tmp_path: Path, kind: str) -> AsyncIterator[Half]:
             home.radarr.fault("DELETE", MOVIE, Status(500))
         else:
             watched_seasons(home, alice, series, 1)
+            home.sonarr.fault("DELETE", BULK, Status(500))
             home.sonarr.meanwhile("DELETE", BULK, lose)
         title = movie if kind == "movie" else series
         async with season_harness(home) as at:
@@ -166,7 +167,7 @@ async def test_restoring(tmp_path: Path, kind: str) -> None:
     [
         ("movie", "POST", "/api/v3/command"),
         ("season -1", "POST", "/api/v3/command"),
-        ("season -1", "PUT", "/api/v3/series/*"),
+        ("season -1", "POST", "/api/v3/seasonpass"),
         ("season -1", "PUT", "/api/v3/episode/monitor"),
         ("season -1", "GET", "/api/v3/episode"),
     ],

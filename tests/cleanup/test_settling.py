@@ -23,7 +23,7 @@ from tests.media_stack import (
 from .harness import harness, watched
 from .season_harness import Due, due, flags
 
-SERIES, MONITOR = "/api/v3/series/*", "/api/v3/episode/monitor"
+PASS, MONITOR = "/api/v3/seasonpass", "/api/v3/episode/monitor"
 FILES, BULK = "/api/v3/episodefile", "/api/v3/episodefile/bulk"
 MOVIE, MOVIE_FILE = "/api/v3/movie/*", "/api/v3/moviefile/*"
 NOT_THERE = Status(404, {"message": "not there"})
@@ -62,6 +62,15 @@ class Broken(Due):
         self.unmonitor()
         self.delete(*numbers)
 
+    def forget(self) -> None:
+        """Let Sonarr forget the series, whose files are there."""
+        self.home.sonarr.series.clear()
+
+    def remove(self) -> None:
+        """Remove the series with its folder, as a person would."""
+        self.forget()
+        self.home.disk.remove_folder(self.series.row.folder)
+
     def bring_back(self) -> None:
         """Import the first episode anew."""
         now, row = self.home.clock.now(), self.series.row_of(1, 1)
@@ -87,11 +96,6 @@ async def begun(tmp_path: Path) -> AsyncIterator[Broken]:
 type Act = Callable[[Broken], object]
 
 
-def _half_put_back(one: Broken) -> None:
-    """Monitor the season again, and with it also the episode that was not."""
-    one.monitor_episodes(True)
-
-
 def _by_hand(one: Broken) -> None:
     one.series.row_of(1, 1).monitored = False
 
@@ -106,11 +110,11 @@ STEPS: dict[str, tuple[Act, bool, str, str | None]] = {
     "nothing": (lambda _: None, True, "interrupted", "interrupted"),
     "episodes": (Broken.unmonitor_episodes, True, "interrupted", "interrupted"),
     "season": (Broken.unmonitor, True, "interrupted", "interrupted"),
-    "putting back broke off": (_half_put_back, True, "interrupted", "interrupted"),
     "one file": (lambda one: one.lose(1), False, "interrupted", "half_done"),
     "all files": (lambda one: one.lose(1, 2, 3), False, "deleted", None),
     "all, monitored again": (_lost_and_wanted, False, "interrupted", "half_done"),
-    "series": (lambda one: one.home.sonarr.series.clear(), False, "deleted", None),
+    "series": (Broken.forget, False, "interrupted", "interrupted"),
+    "series with its files": (Broken.remove, False, "deleted", None),
     "a person's choice": (_by_hand, False, "interrupted", "interrupted"),
     "a file was upgraded": (Broken.bring_back, True, "interrupted", "interrupted"),
 }
@@ -136,13 +140,11 @@ async def test_after_a_step(
 
 
 # Were only some episodes monitored, nobody could tell that a deletion unmonitored them
-REFUSED = {("PUT", MONITOR): Status(500), ("PUT", SERIES): Status(202, {})}
+REFUSED = {("PUT", MONITOR): Status(500), ("POST", PASS): Status(202, {})}
 IN_THE_WAY: dict[str, tuple[Act, Mapping[tuple[str, str], Fault]]] = {
     "episodes": (Broken.unmonitor_episodes, REFUSED),
     "season": (Broken.unmonitor, REFUSED),
-    "putting back broke off": (_half_put_back, REFUSED),
-    "the season is not there": (Broken.unmonitor, {("PUT", SERIES): NOT_THERE}),
-    "the series is not there": (Broken.unmonitor, {("GET", SERIES): NOT_THERE}),
+    "the season is not there": (Broken.unmonitor, {("POST", PASS): NOT_THERE}),
     "Sonarr is down": (Broken.unmonitor, {("*", "*"): Drop()}),
     "no files are listed": (Broken.unmonitor, {("GET", FILES): Changed(empty_list)}),
     "half are listed": (Broken.unmonitor, {("GET", FILES): Changed(half_list)}),

@@ -1,5 +1,6 @@
 """True answers of all servers, and a call of every method of every client."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from inspect import Parameter, getmembers, iscoroutinefunction, signature
@@ -76,6 +77,7 @@ async def true_bodies(
                 f"/api/v3/series/{series}",
                 f"/api/v3/episode?seriesId={series}",
                 f"/api/v3/episodefile?seriesId={series}",
+                "/api/v3/config/mediamanagement",
             ],
             home.radarr: [
                 "/api/v3/system/status",
@@ -110,6 +112,7 @@ async def true_bodies(
                 "account_id": account,
                 "item_ids": items,
                 "item_id": comet.in_jellyfin.id,
+                "paths": [str(comet.path)],
             },
             RadarrClient: folder_of_comet
             | {
@@ -138,15 +141,24 @@ def every_call(
     session: aiohttp.ClientSession, url: URL, arguments: Arguments
 ) -> dict[str, partial[Any]]:
     """Return a call of each method of each client; KeyError for a missing argument."""
+    return {
+        f"{kind.__name__}.{name}": call
+        for kind, given in arguments.items()
+        for name, call in every_call_of(
+            kind(session, Endpoint("Server", url, KEY, timeout=PATIENCE)), given
+        ).items()
+    }
+
+
+def every_call_of(client: Client, given: Mapping[str, Any]) -> dict[str, partial[Any]]:
+    """Return a call of each method of a client; KeyError for a missing argument."""
     calls: dict[str, partial[Any]] = {}
-    for kind, given in arguments.items():
-        client = kind(session, Endpoint("Server", url, KEY, timeout=PATIENCE))
-        for name, method in getmembers(client, iscoroutinefunction):
-            if not name.startswith("_"):
-                needed = {
-                    parameter.name: given[parameter.name]
-                    for parameter in signature(method).parameters.values()
-                    if parameter.default is Parameter.empty
-                }
-                calls[f"{kind.__name__}.{name}"] = partial(method, **needed)
+    for name, method in getmembers(client, iscoroutinefunction):
+        if not name.startswith("_"):
+            needed = {
+                parameter.name: given[parameter.name]
+                for parameter in signature(method).parameters.values()
+                if parameter.default is Parameter.empty
+            }
+            calls[name] = partial(method, **needed)
     return calls

@@ -42,6 +42,9 @@ UNREAD = (
     "delete_files",
     "delete_series",
     "monitor_episodes",
+    "monitor_season",
+    "run_availability_sync",
+    "tell_deleted",
 )
 HUGE = 100 * 1024 * 1024
 

@@ -15,6 +15,7 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     Conflict,
     CsrfProtected,
     NotAuthorized,
+    NotDeleted,
     NotFound,
     TimedOut,
     UnexpectedAnswer,
@@ -63,6 +64,16 @@ ANSWERS: dict[str, tuple[Answer, Any]] = {
     "400": (Answer({"message": "no"}, 400), UnexpectedAnswer),
     "429": (Answer(b"", 429), UnexpectedAnswer),
     "500": (Answer({"message": KEY}, 500), UnexpectedAnswer),
+    "500 of a deletion": (
+        Answer({"message": f"Unable to delete {KEY}"}, 500),
+        NotDeleted,
+    ),
+    "500 that tells no text": (Answer({"message": ["Unable"]}, 500), UnexpectedAnswer),
+    "500 page": (Answer(b"Unable to delete", 500, "text/html"), UnexpectedAnswer),
+    "502 of a deletion": (
+        Answer({"message": "Unable to delete it"}, 502),
+        UnexpectedAnswer,
+    ),
     "504": (Answer(b"<html>", 504), TimedOut),
     "503 page": (Answer(b"<html>starting</html>", 503, "text/html"), UnexpectedAnswer),
     "a page": (Answer(b"<html>", 200, "text/html"), WrongServer),
@@ -123,6 +134,28 @@ async def test_answers(
     ]
     for secret in (KEY, QUERY, PASSWORD):
         assert secret not in "".join([*told, repr(radarr)])
+
+
+@pytest.mark.parametrize(
+    ("location", "base_path"),
+    [
+        ("/login", True),
+        ("/login?returnUrl=%2Fradarr", True),
+        ("/radarr/login", False),
+        ("http://example.com/login", False),
+        (None, False),
+    ],
+)
+async def test_a_login_page_means_a_wrong_base_path(
+    canned: Canned, location: str | None, base_path: bool
+) -> None:
+    """Radarr and Sonarr ask to log in for whatever is outside of theirs."""
+    headers = {} if location is None else {"Location": location}
+    canned.put("/api/v3/thing", Answer(b"", 302, headers=headers))
+    with pytest.raises(WrongServer) as caught:
+        await canned.connection.request("GET", "/thing")
+    assert ("has no such base path" in str(caught.value)) is base_path
+    assert ("with a redirect" in str(caught.value)) is not base_path
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ SEEN = {
     "excludeLocationTypes": "Virtual",
 }
 BY_ID = FIELDS | {"limit": "1", "enableTotalRecordCount": "false"}
+PLACES = BY_ID | {"ids": ITEM, "enableUserData": "false", "fields": "Path,MediaSources"}
 QUERIES = {
     "finished": LISTED | SEEN | {"filters": "IsPlayed"},
     "resumable": LISTED | SEEN | {"filters": "IsResumable"},
@@ -48,8 +49,8 @@ QUERIES = {
         "enableUserData": "false",
         "limit": "5000",
     },
-    "version_paths": BY_ID
-    | {"ids": ITEM, "enableUserData": "false", "fields": "Path,MediaSources"},
+    "version_paths": PLACES,
+    "places": PLACES,
 }
 
 
@@ -62,6 +63,8 @@ def read(
             return jellyfin.items(account, [ITEM])
         case "version_paths":
             return jellyfin.version_paths(ITEM)
+        case "places":
+            return jellyfin.places([ITEM])
         case "everything":
             return jellyfin.everything()
     reads = {

@@ -11,6 +11,7 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     CsrfProtected,
     NotAdmin,
     NotAuthorized,
+    NotFound,
     NotInitialized,
     TimedOut,
     UnexpectedAnswer,
@@ -22,7 +23,7 @@ from custom_components.jellyseerr_cleanup.clients.jellyseerr import (
     ServerInfo,
 )
 from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleName
-from tests.media_stack import Hang, Household, Html, Status
+from tests.media_stack import Hang, Household, Html, MediaStatus, Status
 
 from .canned import Answer
 from .connect import HANGING, NEWEST, Canned, connect
@@ -223,3 +224,34 @@ async def test_series_that_nobody_requests(
     else:
         media = await asking
         assert (media and media.id) == expected
+
+
+async def test_the_availability_sync_notices_what_went(
+    home: Household, jellyseerr: JellyseerrClient
+) -> None:
+    gone, there = home.movie("The Comet"), home.movie("A River")
+    home.disk.remove_folder(gone.folder)
+    gone.in_radarr.file = None
+    await jellyseerr.run_availability_sync()
+    (call,) = home.jellyseerr.calls
+    assert call.line == f"POST {API}/settings/jobs/availability-sync/run"
+    assert gone.in_jellyseerr.standard.status != MediaStatus.AVAILABLE
+    assert there.in_jellyseerr.standard.status == MediaStatus.AVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (Answer({"message": "Job not found."}, 404), NotFound),
+        (Answer({"message": "invalid csrf token"}, 403), CsrfProtected),
+        (Answer(b"", 500), UnexpectedAnswer),
+    ],
+    ids=["404", "403", "500"],
+)
+async def test_an_availability_sync_that_does_not_run(
+    canned: Canned, answer: Answer, expected: type[ClientError]
+) -> None:
+    path = f"{API}/settings/jobs/availability-sync/run"
+    canned.put(path, answer, method="POST")
+    with pytest.raises(expected):
+        await canned.jellyseerr.run_availability_sync()

@@ -6,13 +6,14 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.clients.errors import (
     Conflict,
+    NotDeleted,
     UnexpectedAnswer,
 )
 from custom_components.jellyseerr_cleanup.clients.radarr import (
     RadarrClient,
     RadarrMovie,
 )
-from custom_components.jellyseerr_cleanup.retention.model import MediaFile
+from custom_components.jellyseerr_cleanup.retention.copies import MediaFile
 from tests.media_stack import Household
 
 from .connect import Canned
@@ -218,6 +219,26 @@ async def test_deleting_in_the_safe_order(
         {"deleteFiles": flag, "addImportExclusion": "false"}
         for flag in ("true", "true", "false")
     ]
+
+
+async def test_a_movie_that_no_list_adds_again(
+    home: Household, radarr: RadarrClient
+) -> None:
+    comet, river = home.movie("The Comet"), home.movie("A River")
+    home.radarr.lists |= {comet.tmdb, river.tmdb}
+    await radarr.delete_movie(comet.in_radarr.id, delete_files=True, exclude=True)
+    await radarr.delete_movie(river.in_radarr.id, delete_files=True)
+    home.radarr.sync_lists()
+    assert [row.title for row in home.radarr.movies.values()] == ["A River"]
+
+
+async def test_a_disk_that_is_read_only(home: Household, radarr: RadarrClient) -> None:
+    comet = home.movie("The Comet")
+    home.disk.protected.add(home.radarr.root)
+    assert comet.in_radarr.file is not None
+    with pytest.raises(NotDeleted, match="read-only"):
+        await radarr.delete_file(comet.in_radarr.file.id)
+    assert comet.exists
 
 
 async def test_a_missing_root_folder_refuses(

@@ -1,11 +1,12 @@
-"""What Radarr and Sonarr share: identity, queue, root folders and folders."""
+"""What Radarr and Sonarr share: identity, queue and root folders."""
 
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
+from custom_components.jellyseerr_cleanup.clients.endpoint import Endpoint
 from custom_components.jellyseerr_cleanup.clients.errors import (
     ClientError,
     NotAuthorized,
@@ -13,7 +14,7 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     WrongServer,
 )
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
-from custom_components.jellyseerr_cleanup.clients.servarr import FolderFile, RootFolder
+from custom_components.jellyseerr_cleanup.clients.servarr import RootFolder
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
 from tests.media_stack import Household
 
@@ -45,6 +46,14 @@ async def test_a_wrong_key(session: aiohttp.ClientSession, home: Household) -> N
         await connect(RadarrClient, session, home, api_key="wrong").check()
 
 
+async def test_a_base_path_that_is_not_the_servers(
+    session: aiohttp.ClientSession, home: Household
+) -> None:
+    endpoint = Endpoint("Radarr", URL(f"{home.radarr.url}/films"), home.radarr.api_key)
+    with pytest.raises(WrongServer, match="has no such base path"):
+        await RadarrClient(session, endpoint).check()
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -72,7 +81,7 @@ async def test_what_is_a_radarr(
 
 
 async def test_the_queue(home: Household, radarr: RadarrClient) -> None:
-    assert await radarr.queued_movie_ids() == frozenset()
+    assert await radarr.queued_movies() == {}
     movies = [
         home.movie(f"Movie {number}", available=False, real_file=False)
         for number in range(1, 4)
@@ -80,12 +89,12 @@ async def test_the_queue(home: Household, radarr: RadarrClient) -> None:
     ids = {movie.in_radarr.id for movie in movies}
     for movie in (*movies, movies[0]):
         home.enqueue(movie)
-    assert await radarr.queued_movie_ids() == ids
+    assert (await radarr.queued_movies()).keys() == ids
     home.radarr.queue[0].movie_id = None
-    assert await radarr.queued_movie_ids() == ids, "it is queued twice"
+    assert (await radarr.queued_movies()).keys() == ids, "it is queued twice"
     home.forget_calls()
-    home.radarr.queue *= 300
-    assert await radarr.queued_movie_ids() == ids
+    home.radarr.queue *= 400
+    assert (await radarr.queued_movies()).keys() == ids
     calls = home.radarr.calls.to("GET", f"{API}/queue")
     assert [call.query["pageSize"] for call in calls] == ["1000", "2200"]
 
@@ -108,14 +117,14 @@ async def test_the_queue(home: Household, radarr: RadarrClient) -> None:
 )
 async def test_a_queue_that_makes_no_sense(canned: Canned, body: Any) -> None:
     canned.put(f"{API}/queue", body)
-    for read in (canned.radarr.queued_movie_ids, canned.sonarr.queued_seasons):
+    for read in (canned.radarr.queued_movies, canned.sonarr.queued_seasons):
         with pytest.raises(UnexpectedAnswer):
             await read()
 
 
 async def test_root_folders(home: Household, radarr: RadarrClient) -> None:
     home.movie("The Comet")
-    assert await radarr.root_folders() == (RootFolder(f"{home.radarr.root}/", True),)
+    assert await radarr.root_folders() == (RootFolder(str(home.radarr.root), True),)
     assert await radarr.root_complaints() == ()
     home.radarr.root_accessible = False
     (root,) = await radarr.root_folders()
@@ -131,87 +140,3 @@ async def test_odd_complaints(canned: Canned) -> None:
     for _ in range(2):
         with pytest.raises(UnexpectedAnswer):
             await canned.radarr.root_complaints()
-
-
-async def test_folders(home: Household, radarr: RadarrClient) -> None:
-    comet = home.movie("The Comet & others; 50% + more")
-    folder, name = str(comet.folder), comet.folder.name
-    names = {Path(file.path).name for file in await radarr.folder_files(folder)}
-    assert names == {"poster.jpg", f"{name}.mkv", f"{name}.en.srt"}
-    assert await radarr.has_video(folder)
-    comet.path.unlink()
-    assert not await radarr.has_video(folder)
-    extra = comet.folder / "extras" / "more" / "Trailer.MP4"
-    home.disk.write(extra, b"film")
-    assert await radarr.has_video(f"{folder}/")
-    assert str(extra) in {file.path for file in await radarr.folder_files(folder)}
-    home.disk.remove_folder(comet.folder)
-    assert await radarr.folder_files(folder) == ()
-
-
-async def test_a_folder_without_an_end(home: Household, radarr: RadarrClient) -> None:
-    comet = home.movie("The Comet")
-    (comet.folder / "/".join("abcdefghij")).mkdir(parents=True)
-    with pytest.raises(UnexpectedAnswer, match="too deep"):
-        await radarr.has_video(str(comet.folder))
-    wide = home.movie("Wide")
-    for number in range(501):
-        (wide.folder / str(number)).mkdir()
-    with pytest.raises(UnexpectedAnswer, match="too large"):
-        await radarr.folder_files(str(wide.folder))
-
-
-@pytest.mark.parametrize(
-    ("folder", "asked", "file"),
-    [
-        ("/movies/A", "/movies/A/", "/movies/A/a.mkv"),
-        ("/movies/A\\B", "/movies/A\\B/", "/movies/A\\B/a.mkv"),
-        ("D:\\Movies\\A", "D:\\Movies\\A\\", "D:\\movies\\A\\a.mkv"),
-        ("\\\\nas\\films\\A", "\\\\nas\\films\\A\\", "\\\\nas\\films\\A\\a.mkv"),
-    ],
-)
-async def test_how_a_folder_is_asked_for(
-    canned: Canned, folder: str, asked: str, file: str
-) -> None:
-    listed = {"directories": [], "files": [{"path": file, "size": 1}]}
-    canned.put(f"{API}/filesystem", listed)
-    assert await canned.radarr.folder_files(folder) == (FolderFile(file, 1),)
-    assert canned.requests[0][2]["path"] == asked
-
-
-@pytest.mark.parametrize(
-    "listed",
-    [
-        {"directories": [{"path": "/movies/A/"}], "files": []},
-        {"directories": [{"path": "/movies/A/."}], "files": []},
-        {"directories": [], "files": [{"path": "/movies/B/b.mkv", "size": 1}]},
-        {"directories": [], "files": [{"path": "/movies/A/a.mkv"}]},
-        {"directories": []},
-        {"files": []},
-        [],
-    ],
-    ids=repr,
-)
-async def test_another_folder_than_the_one_asked_for(
-    canned: Canned, listed: Any
-) -> None:
-    canned.put(f"{API}/filesystem", listed)
-    with pytest.raises(UnexpectedAnswer):
-        await canned.radarr.folder_files("/movies/A")
-
-
-@pytest.mark.parametrize(
-    ("name", "video"),
-    [
-        ("A.mkv", True),
-        ("A.MKV", True),
-        ("A.m2ts", True),
-        (".mkv", True),
-        ("A.mkv.srt", False),
-        ("mkv", False),
-        ("A.nfo", False),
-        ("A.jpg", False),
-    ],
-)
-def test_what_is_a_video(name: str, video: bool) -> None:
-    assert FolderFile(f"/movies/A/{name}", 1).is_video is video

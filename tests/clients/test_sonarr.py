@@ -92,9 +92,12 @@ async def test_queue(home: Household, sonarr: SonarrClient) -> None:
     bridge, lights = (
         home.series(title, seasons={1: 2, 2: 1}) for title in ("The Bridge", "Lights")
     )
-    assert await sonarr.queued_seasons() == frozenset()
+    assert await sonarr.queued_seasons() == {}
     home.enqueue(bridge, season=1, episode=1)
     home.enqueue(bridge, season=1, episode=2, state="importPending")
     home.enqueue(lights)
     home.sonarr.queue.append(QueueRow(9_999, "Nobody knows", home.clock.now()))
-    assert await sonarr.queued_seasons() == {(bridge.row.id, 1), (lights.row.id, None)}
+    assert await sonarr.queued_seasons() == {
+        (bridge.row.id, 1): False,
+        (lights.row.id, None): False,
+    }

@@ -1,11 +1,14 @@
 """What Sonarr's client changes: monitored flags, files, series, and nothing else."""
 
 from copy import deepcopy
+from typing import Any
 
 import pytest
 
 from custom_components.jellyseerr_cleanup.clients.errors import (
     Conflict,
+    NotDeleted,
+    NotFound,
     UnexpectedAnswer,
 )
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
@@ -13,7 +16,7 @@ from tests.media_stack import Household, Series
 
 from .canned import Answer
 from .connect import Canned
-from .sonarr_bodies import API, SEASON, SERIES
+from .sonarr_bodies import API
 
 
 def flags(series: Series, season: int) -> set[bool]:
@@ -26,57 +29,50 @@ def flags(series: Series, season: int) -> set[bool]:
 async def test_a_season_is_not_fetched_any_more(
     home: Household, sonarr: SonarrClient
 ) -> None:
-    """The body goes back as it came, whatever else is in it."""
+    """Its flag is set and nothing else: neither its episodes nor the series."""
     bridge = home.series("The Bridge", seasons={0: 1, 1: 2, 2: 2})
     bridge.row.tags, bridge.row.monitor_new_items = [4, 5], "none"
     before = deepcopy(home.sonarr.shape(bridge.row))
     specials, first, second = before["seasons"]
-    assert await sonarr.monitor_season(bridge.row.id, 1, monitored=False) is True
-    (put,) = home.sonarr.calls.to("PUT", f"{API}/series/{bridge.row.id}")
-    assert put.body == before | {
+    await sonarr.monitor_season(bridge.row.id, 1, monitored=False)
+    (call,) = home.sonarr.calls
+    assert call.line == f"POST {API}/seasonpass"
+    season = {"seasonNumber": 1, "monitored": False}
+    assert call.body == {"series": [{"id": bridge.row.id, "seasons": [season]}]}
+    assert home.sonarr.shape(bridge.row) == before | {
         "seasons": [specials, first | {"monitored": False}, second]
     }
-    assert [flags(bridge, number) for number in range(3)] == [{False}, {False}, {True}]
-    assert (bridge.row.tags, bridge.row.monitor_new_items) == ([4, 5], "none")
-    assert await sonarr.monitor_season(bridge.row.id, 1, monitored=True) is True
-    assert home.sonarr.shape(bridge.row) == before
-    assert await sonarr.monitor_season(bridge.row.id, 1, monitored=True) is True
-    assert home.sonarr.shape(bridge.row) == before
+    assert [flags(bridge, number) for number in range(3)] == [{False}, {True}, {True}]
+    for _ in range(2):
+        await sonarr.monitor_season(bridge.row.id, 1, monitored=True)
+        assert home.sonarr.shape(bridge.row) == before
 
 
-async def test_what_this_client_does_not_know_goes_back_too(canned: Canned) -> None:
-    seasons = [{"seasonNumber": 0, "monitored": False, "images": []}, SEASON]
-    body = SERIES | {
-        "id": 1,
-        "ratings": {"votes": 7, "value": 8.35},
-        "title": "Größe \U0001f409",
-        "future": [None, {"a": 2**53 - 1}],
-        "seasons": seasons,
-    }
-    canned.put(f"{API}/series/1", body).put(f"{API}/series/1", {}, method="PUT")
-    assert await canned.sonarr.monitor_season(1, 1, monitored=False)
-    changed = [seasons[0], SEASON | {"monitored": False}]
-    assert canned.sent == [body | {"seasons": changed}]
+async def test_a_season_of_a_series_whose_folder_holds_another(
+    home: Household, sonarr: SonarrClient
+) -> None:
+    """Sonarr refuses to take such a series as a whole."""
+    bridge, inner = (
+        home.series(title, seasons={1: 1}) for title in ("The Bridge", "Inner")
+    )
+    inner.row.folder = bridge.row.folder / "Inner"
+    await sonarr.monitor_season(bridge.row.id, 1, monitored=False)
+    assert not bridge.row.seasons[1].monitored
 
 
-async def test_a_season_or_series_that_is_not_there(
+async def test_a_season_that_is_not_there(
     home: Household, sonarr: SonarrClient
 ) -> None:
     bridge = home.series("The Bridge", seasons={1: 2})
-    number = bridge.row.id
-    assert await sonarr.monitor_season(number, 2, monitored=False) is False
-    assert await sonarr.monitor_season(999_999, 1, monitored=False) is False
-    assert not home.sonarr.calls.to("PUT", "*")
-    home.sonarr.meanwhile(
-        "PUT", f"{API}/series/*", lambda: home.sonarr.series.pop(number)
-    )
-    assert await sonarr.monitor_season(number, 1, monitored=False) is False
-    assert len(home.sonarr.calls.to("PUT", f"{API}/series/*")) == 1
+    before = deepcopy(home.sonarr.shape(bridge.row))
+    await sonarr.monitor_season(bridge.row.id, 2, monitored=False)
+    assert home.sonarr.shape(bridge.row) == before
+    with pytest.raises(NotFound):
+        await sonarr.monitor_season(999_999, 1, monitored=False)
 
 
 async def test_a_change_that_is_refused(canned: Canned) -> None:
-    canned.put(f"{API}/series/5", SERIES)
-    canned.put(f"{API}/series/5", Answer([], 400), method="PUT")
+    canned.put(f"{API}/seasonpass", Answer([], 400), method="POST")
     with pytest.raises(UnexpectedAnswer, match="400"):
         await canned.sonarr.monitor_season(5, 1, monitored=False)
 
@@ -113,7 +109,7 @@ async def test_deleting_a_season_as_the_recipe_says(
     number = bridge.row.id
     episodes = [one for one in await sonarr.episodes(number) if one.season == 1]
     await sonarr.monitor_episodes([one.id for one in episodes], monitored=False)
-    assert await sonarr.monitor_season(number, 1, monitored=False)
+    await sonarr.monitor_season(number, 1, monitored=False)
     files = [one.file for one in await sonarr.episode_files(number) if one.season == 1]
     assert len(files) == 3, "the double episode is one file"
     await sonarr.delete_files(file.id for file in files)
@@ -133,13 +129,17 @@ async def test_deleting_a_season_as_the_recipe_says(
 async def test_files_that_are_not_deleted(
     home: Household, sonarr: SonarrClient
 ) -> None:
-    """One unknown id or a missing root folder fails the call: all files stay."""
+    """An unknown id, a missing root folder or a disk that is read-only: all stay."""
     bridge = home.series("The Bridge", seasons={1: 2})
     ids = [file.id for file in bridge.files(1)]
     with pytest.raises(UnexpectedAnswer, match="500"):
         await sonarr.delete_files([*ids, 999_999])
     home.sonarr.root_accessible = False
     with pytest.raises(Conflict, match="mounted"):
+        await sonarr.delete_files(ids)
+    home.sonarr.root_accessible = True
+    home.disk.protected.add(home.sonarr.root)
+    with pytest.raises(NotDeleted, match="read-only"):
         await sonarr.delete_files(ids)
     assert len(bridge.files(1)) == 2
     assert bridge.exists(1)
@@ -151,7 +151,8 @@ async def test_deleting_a_series(home: Household, sonarr: SonarrClient) -> None:
     )
     assert await sonarr.delete_series(bridge.row.id, delete_files=True) is True
     assert not bridge.row.folder.exists()
-    assert await sonarr.delete_series(bridge.row.id, delete_files=True) is False
+    with pytest.raises(UnexpectedAnswer, match="500"):
+        await sonarr.delete_series(bridge.row.id, delete_files=True)  # not a 404
     assert await sonarr.delete_series(lights.row.id, delete_files=False) is True
     assert lights.exists(1)
     assert await sonarr.series(lights.row.id) is None
@@ -160,6 +161,36 @@ async def test_deleting_a_series(home: Household, sonarr: SonarrClient) -> None:
         {"deleteFiles": flag, "addImportListExclusion": "false"}
         for flag in ("true", "true", "false")
     ]
+
+
+async def test_a_series_that_no_list_adds_again(
+    home: Household, sonarr: SonarrClient
+) -> None:
+    bridge, lights = (
+        home.series(title, seasons={1: 1}) for title in ("The Bridge", "Lights")
+    )
+    home.sonarr.lists |= {bridge.tvdb, lights.tvdb}
+    await sonarr.delete_series(bridge.row.id, delete_files=True, exclude=True)
+    await sonarr.delete_series(lights.row.id, delete_files=True)
+    home.sonarr.sync_lists()
+    assert [row.title for row in home.sonarr.series.values()] == ["Lights"]
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_whether_emptied_folders_go(
+    home: Household, sonarr: SonarrClient, on: bool
+) -> None:
+    home.sonarr.delete_empty_folders = on
+    assert await sonarr.deletes_empty_folders() is on
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], {"deleteEmptyFolders": None}, {"deleteEmptyFolders": "false"}]
+)
+async def test_a_setting_that_makes_no_sense(canned: Canned, body: Any) -> None:
+    canned.put(f"{API}/config/mediamanagement", body)
+    with pytest.raises(UnexpectedAnswer):
+        await canned.sonarr.deletes_empty_folders()
 
 
 async def test_searching_for_a_season(home: Household, sonarr: SonarrClient) -> None:

@@ -97,9 +97,6 @@ async def test_a_series_that_makes_no_sense(canned: Canned, body: Any) -> None:
     canned.put(f"{API}/series/5", body)
     with pytest.raises(UnexpectedAnswer):
         await canned.sonarr.series(5)
-    with pytest.raises(UnexpectedAnswer):
-        await canned.sonarr.monitor_season(5, 1, monitored=False)
-    assert {method for method, *_ in canned.requests} == {"GET"}
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,14 @@ class JournalFile:
         return [one for one in self.entries if one.row["outcome"] is None]
 
     @property
-    def unfinished(self) -> list[Entry]:
-        """Return what is not recorded as gone: it may still go, and be booked then."""
-        return [one for one in self.entries if one.row["outcome"] != "deleted"]
+    def untidied(self) -> list[Entry]:
+        """Return what is recorded as gone, and whose requests may go now."""
+        return [
+            one
+            for one in self.entries
+            if one.row["outcome"] == "deleted"
+            and one.row["follow"]["tidied_at"] is None
+        ]
 
     def of(self, title: str) -> list[Entry]:
         """Return a title's entries, oldest first."""

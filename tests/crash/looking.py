@@ -14,6 +14,11 @@ type Json = dict[str, Any]
 DELETED = {"movie", "moviefile", "series", "request", "media"}
 # While the books are completed nothing of this goes
 TITLES = {"movie", "moviefile", "series", "episodefile"}
+# These say what is gone, and change nothing
+FOLLOWING = {
+    ("POST", "/Library/Media/Updated"),
+    ("POST", "/api/v1/settings/jobs/availability-sync/run"),
+}
 
 
 async def body_of(request: web.Request) -> Json:
@@ -46,12 +51,14 @@ def wrongs(
             files = kind in TITLES
             if only_books and files:
                 yield f"{line} while only the books were to be completed"
-            intended = journal.open_entries if files else journal.unfinished
+            intended = journal.open_entries if files else journal.untidied
             if _was_emptied(house, kind, number):
                 # What its last season left behind: that one is recorded as gone
                 intended = list(journal.entries)
             if not any(one.intends(kind, number) for one in intended):
                 yield f"{line}, {number}, without an intent on disk"
+        return
+    if (request.method, request.path) in FOLLOWING:
         return
     changes = _flags_that_change(house, request, body)
     if changes is None:
@@ -102,16 +109,12 @@ def _flags_that_change(
             for episode in row.episodes.values()
             if episode.id in body["episodeIds"]
         }
-    if (request.method, kind) != ("PUT", "series"):
+    if (request.method, number) != ("POST", "seasonpass") or len(body) > 1:
         return None
-    if (row := sonarr.series.get(int(number))) is None:
-        return {}
-    sent = {one["seasonNumber"]: one["monitored"] for one in body["seasons"]}
     return {
-        # A season that is not sent is one that Sonarr forgets
-        f"{sonarr.name}/{row.id}/s{season.number}": sent.get(season.number, False)
-        for season in row.seasons.values()
-        if sent.get(season.number) is not season.monitored
+        f"{sonarr.name}/{one['id']}/s{season['seasonNumber']}": season["monitored"]
+        for one in body["series"]
+        for season in one["seasons"]
     }
 
 

@@ -142,16 +142,21 @@ class Judgement:
             self.wrong.append(f"carried out {carried_out(house.storage)}, not {done}")
 
     def _check_media(self) -> None:
-        """See that media went with the last thing in Radarr or Sonarr, not before."""
+        """See that media went with what it was requested for, and not before.
+
+        The empty folder of a season stays, so without its requests a series goes as
+        well: Jellyseerr makes it anew with what is left.
+        """
         house, gone = self._house, self.gone
         media = {row.tmdb for row in house.home.jellyseerr.media.values()}
         series = [one for one in gone if isinstance(one, DueSeason)]
-        listed = {one.tmdb for one in series if one.is_listed}
         empty = {one.tmdb for one in series if one.is_listed and one.whole}
         # What is half done would be fetched again, so its series is wanted
         if empty := empty - {one.tmdb for one in self.half_done}:
             self.wrong.append(f"series are left without a season: {empty}")
-        staying = listed | {one.tmdb for one in house.due if one not in gone}
+        rows = house.home.jellyseerr.requests.values()
+        staying = {one.tmdb for one in house.due if one not in gone}
+        staying |= {one.media.tmdb for one in rows if one.media}
         late = {one.tmdb for one in series if self._went_late(one)}
         self.wrong += [
             f"{one.id} is gone, its media is not"

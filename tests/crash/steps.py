@@ -2,28 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from .disk_faults import STAGES
-from .killing import At, Kill
+from .killing import At, Kill, is_listing
 from .process import Launcher
 from .story import Blow, Case, case
 
+_STRIDE = 4
 # After what only reads is before the next step
 AFTER_A_CHANGE = [at for at in At if at is not At.RECEIVED]
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How many calls, calls that change something, and writes there are."""
+    """Which calls to kill at, and how many changes and writes there are.
 
-    calls: int
+    What only reads leaves everything as it was: so of several reads after each other
+    the first one and a quarter of the others stand for all.
+    """
+
+    calls: tuple[int, ...]
     changes: int
     writes: int
 
     def blows(self) -> Iterator[Blow]:
         """Yield a blow before each step, and in the middle of and after a change."""
-        for number in range(1, self.calls + 1):
+        for number in self.calls:
             yield Blow(Kill(number, At.RECEIVED))
         for number in range(1, self.changes + 1):
             for at in AFTER_A_CHANGE:
@@ -55,6 +61,20 @@ async def steps_of_recovery(launcher: Launcher, folder: Path, blow: Blow) -> Ste
 
 
 async def _steps(one: Case, writes: int) -> Steps:
-    calls = one.house.home.calls
-    changes = [call for call in calls if call.method != "GET"]
-    return Steps(len(calls), len(changes), writes)
+    counted = [
+        call
+        for before, call in pairwise([None, *one.house.home.calls])
+        if call is not None
+        and not (before and is_listing(before.path) and is_listing(call.path))
+    ]
+    chosen = tuple(
+        number
+        for number, (before, call) in enumerate(pairwise([None, *counted]), 1)
+        if before is None
+        or call is None
+        or "GET" not in (before.method, call.method)
+        or before.method != call.method
+        or number % _STRIDE == 0
+    )
+    changes = [call for call in counted if call.method != "GET"]
+    return Steps(chosen, len(changes), writes)

@@ -100,9 +100,10 @@ class Victim:
         async def nothing(*_: Any) -> None:
             """Say that it was done."""
 
-        async def only_files(sonarr: Any, copy: Any, **_: Any) -> None:
+        async def only_files(sonarr: Any, copy: Any, **_: Any) -> tuple[str, ...]:
             """Leave everything monitored."""
             await sonarr.delete_files(file.id for file in copy.files)
+            return ()
 
         if mutant == "late_intent":
             records.journal.intend = nothing

@@ -24,6 +24,8 @@ DEFAULTS = {
     "max_share_percent": 10,
     "protect_favorites": True,
     "match_by_id": False,
+    "import_exclusion": False,
+    "availability_sync": True,
     "default_movies": TERMS,
     "default_series": TERMS,
 }
@@ -43,6 +45,8 @@ CHANGED: dict[str, Any] = {
     "max_share_percent": 50,
     "protect_favorites": False,
     "match_by_id": True,
+    "import_exclusion": True,
+    "availability_sync": False,
     "default_movies": {**TERMS, "retention": "90d"},
     "default_series": {**SERIES, "unwatched_retention": "2w"},
 }

@@ -7,9 +7,9 @@ from custom_components.jellyseerr_cleanup.clients.jellyfin import ItemRow, NowPl
 from custom_components.jellyseerr_cleanup.reading.evidence import Shown, library_title
 from custom_components.jellyseerr_cleanup.reading.item_map import ItemMap
 from custom_components.jellyseerr_cleanup.reading.matching import Matched
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import (
     Account,
-    LibraryCopy,
     LibraryTitle,
     MediaRecord,
     QualityRecord,

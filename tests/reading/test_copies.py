@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from tests.cleanup.harness import CleanupHarness, watched
 from tests.media_stack import Changed, Household, Movie, Status
 from tests.media_stack.faults import Fault
@@ -46,7 +46,7 @@ async def test_what_a_poll_costs(
     # The files of one in turn and of all in the window together, and the row of one
     home.clock.advance(minutes=15)
     assert await calls(home, at) == (1, 1)
-    assert len(home.radarr.calls) == 7
+    assert len(home.radarr.calls) == 6
     home.clock.advance(hours=23, minutes=50)
     assert await calls(home, at) == (2, 1)
 

@@ -1,7 +1,7 @@
 """Of how many titles a limit by share is one."""
 
 from custom_components.jellyseerr_cleanup.reading.counts import titles_with_files
-from custom_components.jellyseerr_cleanup.retention.model import (
+from custom_components.jellyseerr_cleanup.retention.copies import (
     LibraryCopy,
     MediaFile,
     SeasonRecord,

@@ -6,9 +6,8 @@ from custom_components.jellyseerr_cleanup.clients.jellyfin_rows import ItemRow
 from custom_components.jellyseerr_cleanup.reading.file_book import FileBook
 from custom_components.jellyseerr_cleanup.reading.item_map import ItemMap
 from custom_components.jellyseerr_cleanup.reading.matching import Matched, Matcher
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy, MediaFile
 from custom_components.jellyseerr_cleanup.retention.model import (
-    LibraryCopy,
-    MediaFile,
     MediaRecord,
     MediaType,
     QualityRecord,

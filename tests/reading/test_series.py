@@ -2,7 +2,8 @@
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, TitleId
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
+from custom_components.jellyseerr_cleanup.retention.model import TitleId
 from tests.cleanup.harness import CleanupHarness
 from tests.media_stack import Household, Series, Status
 from tests.seasons.house import House
@@ -194,13 +195,15 @@ async def test_without_a_tvdb_id_the_tmdb_id_must_agree(
     assert await tells(at, series.id(1)) == [expected]
 
 
-@pytest.mark.parametrize("number", [0, 99_999])
+@pytest.mark.parametrize(
+    ("number", "reason"), [(0, "season_incomplete"), (99_999, "instance_unreachable")]
+)
 async def test_lists_that_disagree(
-    at: CleanupHarness, series: Series, number: int
+    at: CleanupHarness, series: Series, number: int, reason: str
 ) -> None:
-    """A file of no episode may be anything, a missing file may be on its way."""
+    """A file of no episode makes none complete, a missing one may be on its way."""
     series.row_of(1, 1).file_id = number
-    assert await tells(at, series.id(1)) == ["held: instance_unreachable"]
+    assert await tells(at, series.id(1)) == [f"held: {reason}"]
 
 
 async def test_a_series_that_no_sonarr_can_list(

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.losses import (
     believe,
     held_by_loss,
     missing_by_kind,
     notice_losses,
 )
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, TitleId
+from custom_components.jellyseerr_cleanup.retention.model import TitleId
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 

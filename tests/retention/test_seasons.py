@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, WatchState
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
+from custom_components.jellyseerr_cleanup.retention.model import WatchState
 from custom_components.jellyseerr_cleanup.retention.seasons import (
     FileWatch,
     first_numbers,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from custom_components.jellyseerr_cleanup.retention.model import MediaFile
+from custom_components.jellyseerr_cleanup.retention.copies import MediaFile
 
 from .scenarios import ALICE, BOB, CAROL, DUE, WAITING, Scenario, ago, done, file, told
 from .tables import rows

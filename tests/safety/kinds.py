@@ -100,7 +100,7 @@ SERIES = HouseholdKind(
         Since.TIDYING: ("DELETE", "/api/v3/series/*"),
     },
     (
-        _silence_after("PUT", "/api/v3/series/*"),
+        _silence_after("POST", "/api/v3/seasonpass"),
         _silence_after("DELETE", "/api/v3/episodefile/bulk"),
     ),
     without="radarr_4k",

@@ -54,6 +54,8 @@ async def test_what_is_tried(tmp_path: Path) -> None:
         ),
         "jellyseerr DELETE /api/v1/request/*",
         "jellyseerr DELETE /api/v1/media/*",
+        "jellyseerr POST /api/v1/settings/jobs/availability-sync/run",
+        "jellyfin POST /Library/Media/Updated",
     }
     assert {spot.since for spot in found} == MOVIES.moments
     sample = some_cases(found)
@@ -101,16 +103,17 @@ async def _whole_folder(*_: object) -> bool:
     return True
 
 
-async def _believe_it_gone(*_: object) -> Remains:
+async def _believe_it_gone(*_: object, **__: object) -> Remains:
     """Ask nobody."""
     return Remains(0, gone=True, half_done=False)
 
 
-async def _media_at_once(jellyseerr: JellyseerrClient, *rest: object) -> None:
+async def _media_at_once(jellyseerr: JellyseerrClient, *rest: object) -> bool:
     """Remove the media with everybody's requests."""
     requests = rest[0]
     assert isinstance(requests, list)
     await jellyseerr.delete_media(requests[0].media.id)
+    return True
 
 
 MUTANTS: dict[str, tuple[object, str, object, str, str]] = {

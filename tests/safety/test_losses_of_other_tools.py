@@ -112,7 +112,11 @@ async def test_a_single_deletion_stays_single(tmp_path: Path) -> None:
             (deleted,) = (await at.run(limit=1)).deleted
         (gone,) = (movie for movie in movies if movie.id == str(deleted.id))
         assert videos_gone(home, before) == videos_of(home, gone)
-        changes = [call for call in home.calls if call.method != "GET"]
+        (told,) = home.jellyfin.calls.to("POST", "*")
+        assert told.body == {
+            "Updates": [{"Path": str(gone.path), "UpdateType": "Deleted"}]
+        }
+        changes = [call for call in home.calls if call.method not in {"GET", "POST"}]
         assert len(changes) == 3
         for call in changes:
             assert call.method == "DELETE"

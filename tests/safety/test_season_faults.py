@@ -17,7 +17,7 @@ from custom_components.jellyseerr_cleanup.cleanup.deletion.season import delete_
 from custom_components.jellyseerr_cleanup.cleanup.journal.entries import JournalEntry
 from custom_components.jellyseerr_cleanup.cleanup.journal.journal import Journal
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 
 from .breakdown import CallKind
 from .kinds import SERIES, Since
@@ -57,7 +57,7 @@ async def test_what_is_tried(tmp_path: Path) -> None:
     kinds = {str(spot.kind) for spot in found}
     changes = (
         "PUT /api/v3/episode/monitor",
-        "PUT /api/v3/series/*",
+        "POST /api/v3/seasonpass",
         "DELETE /api/v3/episodefile/bulk",
     )
     assert {kind for kind in kinds if " GET " not in kind} == {
@@ -65,11 +65,12 @@ async def test_what_is_tried(tmp_path: Path) -> None:
         "Sonarr DELETE /api/v3/series/*",
         "jellyseerr DELETE /api/v1/request/*",
         "jellyseerr DELETE /api/v1/media/*",
+        "jellyseerr POST /api/v1/settings/jobs/availability-sync/run",
+        "jellyfin POST /Library/Media/Updated",
     }
     reads = (
         "queue",
         "rootfolder",
-        "health",
         "series",
         "series/*",
         "episode",
@@ -113,15 +114,20 @@ async def _whole_folder(*_: object) -> bool:
     return True
 
 
-async def _files_first(sonarr: SonarrClient, copy: LibraryCopy, **how: Any) -> None:
+async def _files_first(
+    sonarr: SonarrClient, copy: LibraryCopy, **how: Any
+) -> tuple[str, ...]:
     """Delete while everything is monitored."""
     await sonarr.delete_files(file.id for file in copy.files)
-    await delete_season(sonarr, copy, **how)
+    return await delete_season(sonarr, copy, **how)
 
 
-async def _series_at_once(sonarr: SonarrClient, series_id: int) -> None:
+async def _series_at_once(
+    sonarr: SonarrClient, series_id: int, **_: object
+) -> tuple[str, ...]:
     """Delete the series, whatever is left of it."""
     await sonarr.delete_series(series_id, delete_files=True)
+    return ()
 
 
 async def _leave_flags(*_: object) -> None:

@@ -220,6 +220,15 @@ def expected_state(house: House, before: State) -> State:
     for movie in house.movies_gone:
         prefixes.append(f"{movie.folder.relative_to(root).as_posix()}/")
         flags.pop(f"{movie.radarr.name}/{movie.in_radarr.id}", None)
+    asked = {one.id for one in house.requests_gone}
+    emptied = {
+        series.media
+        for series, _ in house.seasons_gone
+        # The folder of a season stays, and Jellyseerr would call it there for good
+        if series not in house.series_gone
+        and {one.id for one in house.home.requests if one.media is series.media}
+        <= asked
+    }
     films = [movie.in_jellyseerr for movie in house.movies_gone]
     return State(
         tree={
@@ -233,6 +242,7 @@ def expected_state(house: House, before: State) -> State:
         - {one.id for one in house.home.requests if one.media in films},
         media=before.media
         - {one.media.id for one in house.media_gone if one.media}
+        - {media.id for media in emptied if media}
         - {one.id for one in films},
         flags=flags,
     )

@@ -11,7 +11,7 @@ from custom_components.jellyseerr_cleanup.engine.errors import NotMended
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 from tests.cleanup.harness import CleanupHarness
-from tests.media_stack import Series
+from tests.media_stack import Series, Status
 
 from .house import House, opened, told
 
@@ -26,6 +26,7 @@ async def half_removed(
         series = h.series(3, 3)
         h.done(h.alice, series, 1)
         h.goes(series, 1)
+        h.home.sonarr.fault("DELETE", "/api/v3/episodefile/bulk", Status(500))
         h.home.sonarr.meanwhile(
             "DELETE",
             "/api/v3/episodefile/bulk",
@@ -38,6 +39,7 @@ async def half_removed(
         result = await at.run()
         assert [problem.code for _, problem in result.failed] == ["half_done"]
         assert len(series.files(1)) == 2
+        house.home.heal()
         yield house, at, series
 
 

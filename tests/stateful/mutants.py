@@ -124,8 +124,9 @@ def _not_journalled(patch: pytest.MonkeyPatch) -> None:
 
 
 def _all_requests_tidied(patch: pytest.MonkeyPatch) -> None:
-    async def tidy(jellyseerr: Any, requests: Any, *_: Any) -> None:
+    async def tidy(jellyseerr: Any, requests: Any, *_: Any) -> bool:
         await jellyseerr.delete_media(requests[0].media.id)
+        return True
 
     patch.setattr(bookkeeping, "tidy", tidy)
 
@@ -173,8 +174,9 @@ def _shrunk_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def _whole_series_deleted(patch: pytest.MonkeyPatch) -> None:
-    async def delete(sonarr: Any, copy: Any, **_: Any) -> None:
+    async def delete(sonarr: Any, copy: Any, **_: Any) -> tuple[str, ...]:
         await sonarr.delete_series(copy.item_id, delete_files=True)
+        return ()
 
     patch.setattr(copies, "delete_season", delete)
 

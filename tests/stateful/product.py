@@ -70,6 +70,7 @@ class Product:
             world.home.jellyfin.server_id,
         )
         self.ticks = 0.0
+        self.import_exclusion, self.availability_sync = False, True
 
     async def begin(self, *, existed: bool = False) -> None:
         """Start: with what is on disk, and nothing else."""

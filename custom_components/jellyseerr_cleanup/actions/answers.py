@@ -10,7 +10,7 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
-from ..cleanup.journal.entries import JournalEntry, Totals
+from ..cleanup.journal.entries import JournalEntry, Outcome, Totals
 from ..cleanup.outcomes import Problem, RunResult
 from ..reading.servers import FoundServer
 from ..retention.model import TitleId, TitleName
@@ -127,7 +127,11 @@ def run_answer(
         "plan_id": result.plan_id,
         "dry_run": result.dry_run,
         "deleted": [
-            title_answer(title, names, servers, now) for title in result.deleted
+            {
+                **title_answer(title, names, servers, now),
+                "stayed": list(result.stayed.get(title.id, ())),
+            }
+            for title in result.deleted
         ],
         "skipped": [with_problem(*skipped) for skipped in result.skipped],
         "failed": [with_problem(*failed) for failed in result.failed],
@@ -175,7 +179,20 @@ def entry_answer(entry: JournalEntry) -> Answer:
         "finished_at": iso(entry.outcome_at),
         "outcome": None if entry.outcome is None else str(entry.outcome),
         "bytes": entry.freed,
+        "stayed": list(entry.stayed),
+        **_requestable(entry),
         "error": error or None,
+    }
+
+
+def _requestable(entry: JournalEntry) -> Answer:
+    """Return from when a deleted title can be requested again, or why not yet."""
+    follow = entry.follow if entry.outcome is Outcome.DELETED else None
+    return {
+        "requestable_at": iso(follow.free_at) if follow else None,
+        "requestable_problem": str(follow.problem)
+        if follow and follow.problem
+        else None,
     }
 
 

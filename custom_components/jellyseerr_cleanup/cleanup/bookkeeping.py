@@ -1,7 +1,7 @@
 """The book-keeping after a deletion: the journal, the memory and Jellyseerr.
 
 Look at what is left, monitor again what was only unmonitored, remember the requests,
-tidy Jellyseerr, conclude the journal entry.
+conclude the journal entry; and tidy Jellyseerr once that may be done.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from ..clients.servarr import DELETION_PATIENCE
 from ..persistence.state import StorageError
 from ..reading.reader import Reader
 from ..retention.carried_out import is_carried_out
-from ..retention.model import MediaRequest
+from ..retention.model import MediaRequest, RequestStatus
 from .deletion.instances import Changed, Forbidden, Late, NotGone, Servers, sonarr_of
 from .deletion.remains import Remains, remains
 from .deletion.season_state import series_left
@@ -73,7 +73,7 @@ class Bookkeeping:
         try:
             left = await remains(entry, servers)
             if left.gone:
-                return await self.finish(entry, servers)
+                return await self.finish(entry)
             if left.half_done:
                 problem = Problem(ErrorCode.HALF_DONE, problem.message)
             elif isinstance(err, CannotConnect | TimedOut):
@@ -117,18 +117,17 @@ class Bookkeeping:
             error_message=_message(entry, code),
         )
 
-    async def finish(self, entry: JournalEntry, servers: Servers) -> Problem | None:
-        """Complete the book-keeping of a title that is gone; return what went wrong.
+    async def finish(self, entry: JournalEntry) -> Problem | None:
+        """Record that a title is gone; return what went wrong.
 
-        Its requests are remembered, Jellyseerr is tidied, the journal entry is
-        concluded. A failure leaves the entry open, to be tried again later; the title
-        is gone all the same.
+        Its requests are remembered, so that no later plan is made of them, and the
+        journal entry is concluded. A failure leaves the entry open, to be tried again
+        later; the title is gone all the same.
         """
         await self._reader.caches.forget(entry.places)
         try:
             await self._memory.add_carried_out(entry.carried_out)
-            await self._tidy(entry, servers)
-        except ClientError, StorageError:
+        except StorageError:
             return None
         try:
             await self._journal.conclude(
@@ -138,10 +137,25 @@ class Bookkeeping:
             return Problem(ErrorCode.JOURNAL, str(err))
         return None
 
-    async def _tidy(self, entry: JournalEntry, servers: Servers) -> None:
-        """Remove from Jellyseerr what the deletion carried out; ClientError."""
+    async def is_requested_anew(self, entry: JournalEntry) -> bool:
+        """Return whether others request the title than the deletion carried out.
+
+        ClientError.
+        """
+        return any(
+            one.id not in entry.request_ids and one.status != RequestStatus.DECLINED
+            for one in await self._reader.requests_of(entry.ids)
+            if {*one.title_ids} & entry.ids
+        )
+
+    async def tidy(self, entry: JournalEntry, servers: Servers) -> bool:
+        """Remove from Jellyseerr what the deletion carried out; ClientError.
+
+        Returns whether its media went as well: otherwise Jellyseerr still calls it
+        available.
+        """
         if entry.media_id is None:
-            return
+            return True
         jellyseerr = self._reader.jellyseerr
         requests = [
             one
@@ -155,8 +169,12 @@ class Bookkeeping:
             for one in requests
             if one.id in entry.request_ids and self._is_carried_out(one, entry)
         ]
-        await tidy(
-            jellyseerr, requests, done, lambda: self.qualities_gone(entry, servers)
+        return await tidy(
+            jellyseerr,
+            requests,
+            done,
+            lambda: self.qualities_gone(entry, servers),
+            lambda: season_folders_stay(entry, servers),
         )
 
     def _is_carried_out(self, request: MediaRequest, entry: JournalEntry) -> bool:
@@ -216,6 +234,21 @@ def _problem(err: ClientError | NotGone) -> Problem:
         return err.problem
     code = ErrorCode.NOT_GONE if isinstance(err, NotGone) else ErrorCode.SERVER
     return Problem(code, str(err) or "it is still there")
+
+
+async def season_folders_stay(entry: JournalEntry, servers: Servers) -> bool:
+    """Return whether the folder of a season stays, empty, beside others; ClientError.
+
+    Jellyfin keeps such a season, and Jellyseerr takes it for there.
+    """
+    for season in entry.seasons:
+        sonarr = sonarr_of(servers, season.instance)
+        if (
+            await series_left(sonarr, season.item_id) is not None
+            and not await sonarr.deletes_empty_folders()
+        ):
+            return True
+    return False
 
 
 def _message(entry: JournalEntry, code: ErrorCode) -> str:

@@ -3,26 +3,27 @@
 from ..clients.sonarr import SonarrClient
 from ..reading.copies import RadarrState
 from ..reading.season_copy import SonarrState
-from ..retention.model import LibraryCopy, SeasonRecord
+from ..retention.copies import LibraryCopy, SeasonRecord
 from .deletion.instances import NotGone, Servers, radarr_of, sonarr_of
 from .deletion.season_state import SeasonNow, put_back, read_season
 from .journal.entries import JournalEntry, JournalSeason
 
 
-async def movie_without_file(
-    servers: Servers, instance: str, item_id: int, tmdb_id: int
+async def movie_left(
+    servers: Servers, entry: JournalEntry, instance: str, item_id: int
 ) -> LibraryCopy | None:
-    """Return the movie without its file, None if it is in another state by now.
+    """Return the movie with what is left of its files, None if it is another by now.
 
-    ClientError if Radarr cannot be read.
+    It is if it has files that the journal does not name. ClientError if Radarr cannot
+    be read.
     """
     radarr = radarr_of(servers, instance)
     movie = await radarr.movie(item_id)
-    if movie is None or movie.tmdb_id != tmdb_id:
+    if movie is None or movie.tmdb_id != entry.title.tmdb_id:
         return None
     state = await RadarrState.read(radarr)
     copy = state.copy_of(instance, movie.id, movie.folder, movie.files)
-    return None if copy.files or copy.in_queue or not copy.root_available else copy
+    return copy if _is_what_was_left(copy, entry) else None
 
 
 async def seasons_left(
@@ -62,13 +63,18 @@ async def _season_left(
         ),
         tuple(sorted(now.files, key=lambda file: file.id)),
     )
+    trusted = _is_what_was_left(copy, entry)
+    return copy if now.flags_of(season) and trusted else None
+
+
+def _is_what_was_left(copy: LibraryCopy, entry: JournalEntry) -> bool:
+    """Return whether a copy has no other files, its disk, and no download."""
     journalled = {
         (file.file_id, file.path)
-        for file in entry.files_of(season.instance, season.item_id)
+        for file in entry.files_of(copy.instance, copy.item_id)
     }
     its_own = {(file.id, file.path) for file in copy.files} <= journalled
-    trusted = its_own and copy.root_available and not copy.in_queue
-    return copy if now.flags_of(season) and trusted else None
+    return its_own and copy.root_available and not copy.in_queue
 
 
 async def restore_movie(servers: Servers, instance: str, item_id: int) -> None:

@@ -19,5 +19,13 @@ class LiveSettings(Protocol):
         """Return how much all runs of 24 hours may delete."""
 
     @property
+    def import_exclusion(self) -> bool:
+        """Return whether import lists shall not add again what was deleted."""
+
+    @property
+    def availability_sync(self) -> bool:
+        """Return whether Jellyseerr may be told to look for what is gone."""
+
+    @property
     def identity(self) -> Identity:
         """Return which servers are expected: any others hold everything."""

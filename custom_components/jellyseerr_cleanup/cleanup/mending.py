@@ -9,13 +9,15 @@ from datetime import datetime
 from ..clients.errors import ClientError
 from ..reading.reader import Reader, Reading
 from ..retention.clock import clock_is_suspect
-from ..retention.model import LibraryCopy, MediaRequest, TitleId
+from ..retention.copies import LibraryCopy
+from ..retention.model import MediaRequest, TitleId
 from ..retention.plan import PENDING, Decision, State
 from ..retention.reason import ReasonCode
+from .deletion.disk import neighbours
 from .deletion.instances import NotGone, Servers
 from .deletion.title import TitleDeletion
 from .exclusive import Exclusive
-from .half_done import movie_without_file, restore_movie, restore_seasons, seasons_left
+from .half_done import movie_left, restore_movie, restore_seasons, seasons_left
 from .journal.entries import JournalEntry
 from .journal.intents import second_intent
 from .limits import LIMITS_COUNT_FOR, Limit, Removed, exceeded
@@ -72,10 +74,12 @@ class Mender:
                 if problem := await self._hindrance():
                     return problem
                 copies = await _left(entry, reading.servers)
+                left = [copy for copy in copies if copy is not None]
+                beside = await neighbours(reading.servers, left, ())
             except ClientError as err:
                 return Problem(ErrorCode.UNREADABLE, str(err))
-            left = [copy for copy in copies if copy is not None]
-            again = second_intent(entry, left, asked_by, self.reader.clock())
+            now = self.reader.clock()
+            again = second_intent(entry, left, asked_by, now, beside=beside)
             paths = {file.path for copy in left for file in copy.files}
             if problem := self._objection(entry, reading, paths):
                 return problem
@@ -108,7 +112,7 @@ class Mender:
         # HD and 4K may be one title by now, or two: the decisions on both are heard
         found = [reading.plan.of(title) for title in sorted(entry.ids)]
         decisions = {one.id: one for one in found if one is not None}.values()
-        problems = (self._objection_of(one, entry) for one in decisions)
+        problems = (self._objection_of(one, entry, left) for one in decisions)
         if problem := next(filter(None, problems), None):
             return problem
         now = self.reader.clock()
@@ -122,9 +126,11 @@ class Mender:
             )
         return None
 
-    def _objection_of(self, decision: Decision, entry: JournalEntry) -> Problem | None:
+    def _objection_of(
+        self, decision: Decision, entry: JournalEntry, left: set[str]
+    ) -> Problem | None:
         now = self.reader.clock()
-        had_its_time = _is_past(decision, now) if entry.seasons else False
+        had_its_time = bool(entry.seasons or left) and _is_past(decision, now)
         if not had_its_time and not _only_lacks_its_file(decision):
             return _not_due(decision)
         if any(
@@ -185,9 +191,9 @@ def _not_due(decision: Decision) -> Problem:
 
 
 def _is_past(decision: Decision, now: datetime) -> bool:
-    """Return whether the rest of a season may go; `now` is in UTC.
+    """Return whether the rest of a title may go; `now` is in UTC.
 
-    The season was announced as a whole, so its date alone counts.
+    The title was announced as a whole, so its date alone counts.
     """
     return (
         decision.state in PENDING and decision.date is not None and decision.date <= now
@@ -213,7 +219,4 @@ async def _left(entry: JournalEntry, servers: Servers) -> list[LibraryCopy | Non
     """
     if entry.seasons:
         return await seasons_left(servers, entry)
-    return [
-        await movie_without_file(servers, *item, entry.title.tmdb_id)
-        for item in _items(entry)
-    ]
+    return [await movie_left(servers, entry, *item) for item in _items(entry)]

@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     NOT_GONE = "not_gone"
     HALF_DONE = "half_done"
     INTERRUPTED = "interrupted"
+    CAME_BACK = "came_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ class Problem:
 class RunResult:
     """What came of a run; in a dry run `deleted` and `bytes` are what would go.
 
-    `floors` are later dates that were only found when a title was read again: without
-    them the title would be due in every plan and skipped in every run.
+    `stayed` is what was left of the folders of deleted titles. `floors` are later dates
+    that were only found when a title was read again: without them the title would be
+    due in every plan and skipped in every run.
     """
 
     plan_id: str
@@ -72,6 +74,7 @@ class RunResult:
     deleted: list[Decision] = field(default_factory=list)
     skipped: list[tuple[Decision, Problem]] = field(default_factory=list)
     failed: list[tuple[Decision, Problem]] = field(default_factory=list)
+    stayed: dict[TitleId, tuple[str, ...]] = field(default_factory=dict)
     floors: dict[tuple[int, TitleId], DateFloor] = field(default_factory=dict)
 
     @property

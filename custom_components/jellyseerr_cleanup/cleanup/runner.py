@@ -6,10 +6,12 @@ from ..clients.errors import ClientError
 from ..reading.reader import Reader, Reading
 from ..retention.model import MediaType
 from ..retention.plan import Decision, Plan, State
+from .deletion.disk import neighbours
 from .deletion.empty_series import EmptiedSeries
 from .deletion.title import TitleDeletion
 from .exclusive import STOPPING, Exclusive
 from .final_check import SWITCHED_OFF
+from .items import items_of
 from .journal.intents import intent
 from .journal.journal import JournalError
 from .limits import LIMITS_COUNT_FOR, Limit, exceeded
@@ -141,11 +143,25 @@ class Runner:
             result.skipped.append((planned, SWITCHED_OFF))
             return
         name = self.records.memory.titles.get(decision.id)
-        now = self.reader.clock()
-        entry = intent(decision, plan.id, order.asked_by, name, now)
+        leaving = [copy for one in plan.in_state(State.DUE) for copy in one.copies]
+        try:
+            beside = await neighbours(reading.servers, decision.copies, leaving)
+        except ClientError as err:
+            result.skipped.append((planned, Problem(ErrorCode.UNREADABLE, str(err))))
+            return
+        entry = intent(
+            decision,
+            plan.id,
+            order.asked_by,
+            name,
+            self.reader.clock(),
+            beside=beside,
+            items=items_of(decision, reading.snapshot, self.reader.caches),
+        )
         failed = await self.deletion.delete(entry, decision.copies, reading)
         if failed is None:
             result.deleted.append(decision)
+            result.stayed[decision.id] = self.records.journal.entries(1)[0].stayed
         elif failed is STOPPING:
             result.skipped.append((planned, failed))
         else:

@@ -4,7 +4,7 @@ What is gone is recorded as gone, what is not is planned anew. No file is delete
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..clients.errors import ClientError
 from .bookkeeping import Bookkeeping
@@ -12,6 +12,8 @@ from .deletion.instances import NotGone, Servers
 from .deletion.remains import remains
 from .journal.entries import Outcome
 from .journal.journal import Journal
+
+_NEIGHBOURS_COUNT_FOR = timedelta(days=7)
 
 
 async def settle(
@@ -27,9 +29,11 @@ async def settle(
         if books.may_be_late(entry, now):
             continue
         with suppress(ClientError, NotGone):
-            left = await remains(entry, servers)
+            # What lay beside it may have gone as well, and not with its disk
+            surely = now - entry.intent_at <= _NEIGHBOURS_COUNT_FOR
+            left = await remains(entry, servers, surely=surely)
             if left.gone:
-                await books.finish(entry, servers)
+                await books.finish(entry)
             else:
                 await books.interrupt(entry, left, servers)
     for entry in journal.doubtful(now):
@@ -37,7 +41,7 @@ async def settle(
         with suppress(ClientError, NotGone):
             left = await remains(entry, servers)
             if left.gone:
-                await books.finish(entry, servers)
+                await books.finish(entry)
             elif left.half_done and not entry.half_done:
                 await books.interrupt(entry, left, servers)
             elif entry.half_done and not left.half_done:

@@ -14,17 +14,24 @@ async def tidy(
     requests: Collection[MediaRequest],
     done: Collection[MediaRequest],
     gone: Callable[[], Awaitable[Collection[bool]]],
-) -> None:
+    folders_stay: Callable[[], Awaitable[bool]],
+) -> bool:
     """Delete the requests that are `done`, and their media once it is emptied.
 
-    The media goes once nothing of it is left and no other request is. `gone` returns
-    the qualities of which nothing is left (True is 4K, False is HD); it is asked only
-    if it matters. Deleting the media deletes every request for it, whoever made it, in
-    one step: so its `requests` must just have been read. ClientError; may be repeated.
+    Returns whether the media is gone. It goes once no other request is left, and
+    nothing of it is: `gone` returns the qualities of which nothing is left (True is 4K,
+    False is HD). That of a series goes as well if the folders of seasons stay, because
+    Jellyseerr would call these there for good: its scans make it anew with the other
+    seasons. Both are asked only if it matters. Deleting the media deletes every request
+    for it, whoever made it, in one step: so its `requests` must just have been read.
+    ClientError; may be repeated.
     """
     if not done:
-        return
-    if len(done) == len(requests) and _nothing_is_there(done, await gone()):
+        return not requests
+    goes = len(done) == len(requests) and (
+        _nothing_is_there(done, await gone()) or await folders_stay()
+    )
+    if goes:
         found = await jellyseerr.delete_media(next(iter(done)).media.id)
     else:
         found = True
@@ -32,6 +39,7 @@ async def tidy(
             found &= await jellyseerr.delete_request(request.id)
     if not found:
         await _prove_gone(jellyseerr, {request.id for request in done})
+    return goes
 
 
 async def forget_series(

@@ -121,6 +121,15 @@ class Conflict(ClientError):
     )
 
 
+class NotDeleted(ClientError):
+    """500 by Radarr or Sonarr, which tried to delete a file and could not."""
+
+    problem = (
+        "could not delete a file: check that it may write in the folder, that the disk"
+        " is not read-only, and that its recycle bin is not full"
+    )
+
+
 class UnexpectedAnswer(ClientError):
     """Any other status, or a body that this kind of server does not send.
 

@@ -21,6 +21,7 @@ from .errors import (
     Conflict,
     CsrfProtected,
     NotAuthorized,
+    NotDeleted,
     NotFound,
     TimedOut,
     UnexpectedAnswer,
@@ -174,6 +175,12 @@ class HttpConnection:
         """Return the error for an answer whose status is not a success."""
         match response.status:
             case status if 300 <= status < 400:
+                if response.headers.get("Location", "").startswith("/login"):
+                    return WrongServer(
+                        self.name,
+                        "has no such base path and asks to log in: correct or remove"
+                        ' the base path (its "URL base") at the end of its address',
+                    )
                 return WrongServer(
                     self.name,
                     "answered with a redirect: enter the address that it leads to,"
@@ -202,6 +209,8 @@ class HttpConnection:
                 )
             case 409:
                 return Conflict(self.name)
+            case 500 if await self._could_not_delete(response):
+                return NotDeleted(self.name, status=500)
             case 504:
                 # A proxy gave up waiting, while the server behind it is still at work
                 return TimedOut(self.name)
@@ -211,6 +220,10 @@ class HttpConnection:
                     f"answered with the status {status}: look at its log",
                     status=status,
                 )
+
+    async def _could_not_delete(self, response: aiohttp.ClientResponse) -> bool:
+        message = (await self._explanation(response)).get("message")
+        return isinstance(message, str) and message.startswith("Unable to delete")
 
     async def _explanation(self, response: aiohttp.ClientResponse) -> dict[str, Json]:
         """Return the JSON object that an API sends with a refusal, or an empty one."""

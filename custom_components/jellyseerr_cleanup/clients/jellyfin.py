@@ -1,10 +1,12 @@
 """Jellyfin 10.9 to 12: who watched what and when, and what is playing now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..retention.model import Account
 from .errors import UnexpectedAnswer, WrongServer, identifying
 from .fields import Row, rows
+from .http import Json
 from .jellyfin_rows import ItemRow, Season, item_row, season_of
 from .jellyfin_watches import JellyfinWatches
 from .versions import refuse_older
@@ -66,6 +68,19 @@ class JellyfinClient(JellyfinWatches):
             raise WrongServer(self._name)
         refuse_older(self._name, info.version, _OLDEST)
         return info
+
+    async def tell_deleted(self, paths: Iterable[str]) -> None:
+        """Tell Jellyfin that files went, by its own paths; it looks 60 seconds later.
+
+        A path that it does not know does nothing.
+        """
+        updates: Json = [{"Path": path, "UpdateType": "Deleted"} for path in paths]
+        await self.connection.request(
+            "POST",
+            "/Library/Media/Updated",
+            json={"Updates": updates},
+            expect_body=False,
+        )
 
     async def accounts(self) -> tuple[Account, ...]:
         """Return all accounts; notes on the way which of them are restricted."""

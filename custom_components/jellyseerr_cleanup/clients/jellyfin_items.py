@@ -125,13 +125,21 @@ class JellyfinItems:
         rows_of_item = await self._rows_by_id(
             None, [item_id], user_data=False, fields="Path,MediaSources"
         )
-        return frozenset(
-            path
-            for row in rows_of_item
-            if "MediaSources" in row
-            for source in row.rows("MediaSources")
-            if (path := source.optional_text("Path")) is not None
-        )
+        return frozenset(path for row in rows_of_item for path in _version_paths(row))
+
+    async def places(self, item_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return where these items and all their versions lie, as the key sees them.
+
+        An item that is missing is not listed.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for row in await self._rows_by_id(
+            None, item_ids, user_data=False, fields="Path,MediaSources"
+        ):
+            item, path = row.jellyfin_id("Id"), row.optional_text("Path")
+            shown = {path} if path is not None else set()
+            found[item] = found.get(item, frozenset()) | shown | _version_paths(row)
+        return found
 
     async def _rows_by_id(
         self,
@@ -257,6 +265,14 @@ class JellyfinItems:
             if account_id is None or error.status != 404:
                 raise
             raise NotFound(self._name, _NO_ACCOUNT) from None
+
+
+def _version_paths(row: Row) -> set[str]:
+    return {
+        path
+        for source in (row.rows("MediaSources") if "MediaSources" in row else ())
+        if (path := source.optional_text("Path")) is not None
+    }
 
 
 def _wanted(row: Row, kinds: str, counts: Callable[[Row], bool]) -> ItemRow | None:

@@ -29,6 +29,7 @@ _ADMIN = 2
 _CSRF_PATHS = ("/settings/network", "/settings/main")
 # A release build asks GitHub before it answers, for minutes if it cannot reach GitHub
 _STATUS_TIMEOUT = timedelta(seconds=3)
+_AVAILABILITY_SYNC = "availability-sync"
 _NAME_FIELDS = {
     MediaType.MOVIE: ("title", "releaseDate"),
     MediaType.TV: ("name", "firstAirDate"),
@@ -141,6 +142,12 @@ class JellyseerrClient(JellyseerrLists):
         The requests are those of all users, standard and 4K.
         """
         return await self._delete(f"/media/{media_id}")
+
+    async def run_availability_sync(self) -> None:
+        """Have it find out what is no longer there, some time after the answer."""
+        await self.connection.request(
+            "POST", f"/settings/jobs/{_AVAILABILITY_SYNC}/run", expect_body=False
+        )
 
     async def unrequested_series(self, tmdb_id: int) -> MediaRecord | None:
         """Return the media record of a series; None if it has none, or has requests.

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..retention.model import MediaFile
+from ..retention.copies import MediaFile
 from .errors import NotFound, UnexpectedAnswer
 from .fields import Row, rows
-from .servarr import ServarrClient
+from .servarr import ServarrClient, blocked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ class RadarrClient(ServarrClient):
 
         return await asyncio.to_thread(shaped)
 
-    async def queued_movie_ids(self) -> frozenset[int]:
-        """Return the ids of the movies that are being downloaded or imported."""
-        return frozenset(
-            movie_id
-            for row in await self._queue({"includeMovie": "false"})
-            if (movie_id := row.optional_identifier("movieId")) is not None
-        )
+    async def queued_movies(self) -> dict[int, bool]:
+        """Return the movies that are being downloaded or imported, by id.
+
+        Each with whether all its imports are blocked until a person acts.
+        """
+        rows_queued = await self._queue({"includeMovie": "false"})
+        return blocked_by(lambda row: row.optional_identifier("movieId"), rows_queued)
 
     async def delete_file(self, file_id: int) -> bool:
         """Delete a movie's file from the disk; False if it was gone already.
@@ -106,14 +106,17 @@ class RadarrClient(ServarrClient):
         """
         return await self._delete(f"/moviefile/{file_id}", timeout=self._deletion_limit)
 
-    async def delete_movie(self, item_id: int, *, delete_files: bool) -> bool:
+    async def delete_movie(
+        self, item_id: int, *, delete_files: bool, exclude: bool = False
+    ) -> bool:
         """Remove a movie; False if it was gone already.
 
-        With `delete_files` its whole folder goes too, some time after the answer.
+        With `delete_files` its whole folder goes too, some time after the answer. With
+        `exclude` no list adds it again.
         """
         params = {
             "deleteFiles": "true" if delete_files else "false",
-            "addImportExclusion": "false",
+            "addImportExclusion": "true" if exclude else "false",
         }
         return await self._delete(f"/movie/{item_id}", params)
 

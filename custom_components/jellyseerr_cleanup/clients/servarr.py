@@ -1,17 +1,17 @@
 """What Radarr and Sonarr share: API v3, their kind, queue, root folders and files."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath, PureWindowsPath
-import re
 
 import aiohttp
 
+from . import folders
 from .endpoint import Endpoint
 from .errors import NotFound, UnexpectedAnswer, WrongServer, identifying
 from .fields import Row, rows
+from .folders import Folder
 from .http import HttpConnection, Json
 
 # Servers that people mix up. Any other name comes from the server, and is kept out of
@@ -24,15 +24,7 @@ LIST_LIMIT = 256 * 1024 * 1024
 DELETION_PATIENCE = 10
 _ATTEMPTS = 3
 _QUEUE_PAGE = 1000
-_DEEPEST = 8
-_MOST_FOLDERS = 500
-# Radarr's own list of the extensions of possible videos, extras included
-_VIDEO = re.compile(
-    r"\.(?:3gp|asf|asx|avc|avi|bin|bivx|dat|divx|dv|dvr-ms|fli|flv|ifo|img|iso|m2ts"
-    r"|m2v|m3u|m4v|mk3d|mkv|mov|mp4|mpe?g|mts|nrg|nsv|nuv|ogm|ogv|pva|qt|rm|rmvb|strm"
-    r"|svq3|ts|ty|viv|vob|vp3|webm|wmv|wpl|wtv|xvid)$",
-    re.IGNORECASE,
-)
+_BLOCKED = "importBlocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +40,6 @@ class RootFolder:
 
     path: str
     accessible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FolderFile:
-    """A file on the server's disk; size in bytes."""
-
-    path: str
-    size: int
-
-    @property
-    def is_video(self) -> bool:
-        """Return whether the file's name ends like a video's."""
-        return _VIDEO.search(self.path) is not None
 
 
 class ServarrClient:
@@ -134,34 +113,20 @@ class ServarrClient:
         # After a long time, or a large import, there are many rows
         return await asyncio.to_thread(shaped)
 
-    async def folder_files(self, path: str) -> tuple[FolderFile, ...]:
-        """Return the files in a folder and below it; none if there is no such folder.
-
-        UnexpectedAnswer if the folder is too deep or too large.
-        """
-        found: list[FolderFile] = []
-        folders = [(path, 1)]
-        listed = 0
-        while folders:
-            folder, depth = folders.pop()
-            listed += 1
-            if depth > _DEEPEST or listed > _MOST_FOLDERS:
-                raise UnexpectedAnswer(
-                    self._name,
-                    "has a folder that is too deep or too large to be listed: look"
-                    " into it by hand",
-                )
-            files, subfolders = await self._folder(folder)
-            found += files
-            folders += [(subfolder, depth + 1) for subfolder in subfolders]
-        return tuple(found)
-
-    async def has_video(self, path: str) -> bool:
-        """Return whether a folder, or one below it, holds a file that may be a video.
-
-        Errors as for `folder_files`.
-        """
-        return any(file.is_video for file in await self.folder_files(path))
+    async def folder(self, path: str) -> Folder:
+        """Return what lies directly in a folder; nothing if there is no such folder."""
+        body = await self._get(
+            "/filesystem",
+            {
+                "path": folders.asked_for(path),
+                "includeFiles": "true",
+                "allowFoldersWithoutTrailingSlashes": "true",
+            },
+        )
+        # A root folder may hold thousands
+        return await asyncio.to_thread(
+            lambda: folders.shaped(self._name, Row(self._name, "folder", body), path)
+        )
 
     async def _queue(self, params: Mapping[str, str | int]) -> list[Row]:
         """Return what is being downloaded or imported.
@@ -183,45 +148,6 @@ class ServarrClient:
         raise UnexpectedAnswer(
             self._name, "did not send its whole queue: look at its log"
         )
-
-    async def _folder(self, folder: str) -> tuple[list[FolderFile], list[str]]:
-        """Return the files and the subfolders of one folder."""
-        style = (
-            PureWindowsPath
-            if "\\" in folder and not folder.startswith("/")
-            else PurePosixPath
-        )
-        top = style(folder)
-        # Without a separator at the end the servers list the folder above
-        separator = "\\" if style is PureWindowsPath else "/"
-        query = folder if folder.endswith(separator) else folder + separator
-        answer = Row(
-            self._name,
-            "folder",
-            await self._get(
-                "/filesystem",
-                {
-                    "path": query,
-                    "includeFiles": "true",
-                    "allowFoldersWithoutTrailingSlashes": "true",
-                },
-            ),
-        )
-        files = [
-            FolderFile(path=row.text("path"), size=row.integer("size"))
-            for row in answer.rows("files")
-        ]
-        subfolders = [row.text("path") for row in answer.rows("directories")]
-        if any(
-            style(path).parent != top
-            for path in [*subfolders, *(file.path for file in files)]
-        ):
-            raise UnexpectedAnswer(
-                self._name,
-                "listed another folder than the one that was asked for:"
-                " look at its log",
-            )
-        return files, subfolders
 
     async def _command(self, name: str, **what: Json) -> None:
         """Queue a command; the server runs it some time after the answer."""
@@ -250,3 +176,15 @@ class ServarrClient:
         except NotFound:
             return False
         return True
+
+
+def blocked_by[Key](
+    place: Callable[[Row], Key | None], queued: Sequence[Row]
+) -> dict[Key, bool]:
+    """Return what is in a queue, each with whether all of it waits for a person."""
+    found: dict[Key, bool] = {}
+    for row in queued:
+        if (key := place(row)) is not None:
+            is_blocked = row.optional_text("trackedDownloadState") == _BLOCKED
+            found[key] = found.get(key, True) and is_blocked
+    return found

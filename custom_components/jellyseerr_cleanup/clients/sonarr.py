@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from ..retention.model import Episode
+from ..retention.copies import Episode
 from .errors import NotFound, UnexpectedAnswer
 from .fields import Row, rows
 from .http import Json
-from .servarr import LIST_LIMIT, ServarrClient
+from .servarr import LIST_LIMIT, ServarrClient, blocked_by
 from .sonarr_rows import SeasonFile, SonarrSeries, episode_row, season_file, series_row
 
 
@@ -19,8 +19,13 @@ class SonarrClient(ServarrClient):
 
     async def series(self, series_id: int) -> SonarrSeries | None:
         """Return a series by Sonarr's own id; None if Sonarr says that it has none."""
-        body = await self._series_body(series_id)
-        return None if body is None else series_row(Row(self._name, "series", body))
+        try:
+            row = Row(self._name, "series", await self._get(f"/series/{series_id}"))
+        except NotFound:
+            return None
+        if row.identifier("id") != series_id:
+            raise row.refuse("id", "the one that was asked for")
+        return series_row(row)
 
     async def series_by_tvdb(self, tvdb_id: int) -> SonarrSeries | None:
         """Return a series by its TVDB id; None if Sonarr does not have it."""
@@ -67,16 +72,19 @@ class SonarrClient(ServarrClient):
 
         return await asyncio.to_thread(shaped)
 
-    async def queued_seasons(self) -> frozenset[tuple[int, int | None]]:
+    async def queued_seasons(self) -> dict[tuple[int, int | None], bool]:
         """Return what is being downloaded or imported, by series and season.
 
-        The season is None where Sonarr does not tell it.
+        The season is None where Sonarr does not tell it. Each comes with whether all
+        its imports are blocked until a person acts.
         """
-        return frozenset(
-            (series_id, row.optional_integer("seasonNumber"))
-            for row in await self._queue({"includeSeries": "false"})
-            if (series_id := row.optional_identifier("seriesId")) is not None
-        )
+
+        def place(row: Row) -> tuple[int, int | None] | None:
+            series_id = row.optional_identifier("seriesId")
+            season = row.optional_integer("seasonNumber")
+            return None if series_id is None else (series_id, season)
+
+        return blocked_by(place, await self._queue({"includeSeries": "false"}))
 
     async def monitor_episodes(
         self, episode_ids: Iterable[int], *, monitored: bool
@@ -93,45 +101,18 @@ class SonarrClient(ServarrClient):
 
     async def monitor_season(
         self, series_id: int, number: int, *, monitored: bool
-    ) -> bool:
-        """Set whether Sonarr fetches a season; the season's episodes follow.
-
-        False if Sonarr no longer has the series or the season. Sonarr takes the body as
-        the whole series, so everything is sent back as it was read.
-        """
-        body = await self._series_body(series_id)
-        if body is None:
-            return False
-        row = Row(self._name, "series", body)
-        series_row(row)
-        seasons = row.rows("seasons")
-        assert isinstance(body, dict)
-        raw = body["seasons"]
-        assert isinstance(raw, list)
-        place = next(
-            (
-                place
-                for place, season in enumerate(seasons)
-                if season.integer("seasonNumber") == number
-            ),
-            None,
+    ) -> None:
+        """Set whether Sonarr fetches a season; its episodes stay as they are."""
+        # Without options for monitoring it sets this flag and nothing else, for every
+        # series. A PUT of the series would replace all of it, and Sonarr refuses that
+        # where one series' folder lies in another's.
+        season: Json = {"seasonNumber": number, "monitored": monitored}
+        await self.connection.request(
+            "POST",
+            "/seasonpass",
+            json={"series": [{"id": series_id, "seasons": [season]}]},
+            expect_body=False,
         )
-        if place is None:
-            return False
-        season = raw[place]
-        assert isinstance(season, dict)
-        changed: list[Json] = [*raw]
-        changed[place] = {**season, "monitored": monitored}
-        try:
-            await self.connection.request(
-                "PUT",
-                f"/series/{series_id}",
-                json={**body, "seasons": changed},
-                expect_body=False,
-            )
-        except NotFound:
-            return False
-        return True
 
     async def delete_files(self, file_ids: Iterable[int]) -> None:
         """Delete episode files of one series from the disk.
@@ -149,18 +130,26 @@ class SonarrClient(ServarrClient):
                 expect_body=False,
             )
 
-    async def delete_series(self, series_id: int, *, delete_files: bool) -> bool:
+    async def delete_series(
+        self, series_id: int, *, delete_files: bool, exclude: bool = False
+    ) -> bool:
         """Remove a series; False if it was gone already.
 
-        With `delete_files` its whole folder goes too, some time after the answer.
+        With `delete_files` its whole folder goes too, some time after the answer. With
+        `exclude` no list adds it again.
         """
         return await self._delete(
             f"/series/{series_id}",
             {
                 "deleteFiles": "true" if delete_files else "false",
-                "addImportListExclusion": "false",
+                "addImportListExclusion": "true" if exclude else "false",
             },
         )
+
+    async def deletes_empty_folders(self) -> bool:
+        """Return whether Sonarr removes folders that it emptied."""
+        body = await self._get("/config/mediamanagement")
+        return Row(self._name, "setting", body).boolean("deleteEmptyFolders")
 
     async def search_season(self, series_id: int, number: int) -> None:
         """Have Sonarr search for a season's missing episodes and download them.
@@ -168,17 +157,6 @@ class SonarrClient(ServarrClient):
         It does so some time after the answer.
         """
         await self._command("SeasonSearch", seriesId=series_id, seasonNumber=number)
-
-    async def _series_body(self, series_id: int) -> Json:
-        """Return a series as Sonarr sends it; None if Sonarr says that it has none."""
-        try:
-            body = await self._get(f"/series/{series_id}")
-        except NotFound:
-            return None
-        row = Row(self._name, "series", body)
-        if row.identifier("id") != series_id:
-            raise row.refuse("id", "the one that was asked for")
-        return body
 
     def _refuse_others(self, found: Sequence[Row], series_id: int) -> None:
         if any(row.identifier("seriesId") != series_id for row in found):

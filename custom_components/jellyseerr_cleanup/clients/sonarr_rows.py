@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..retention.model import Episode, MediaFile
+from ..retention.copies import Episode, MediaFile
 from .fields import Row
 
 _LAST_SEASON = 99_999

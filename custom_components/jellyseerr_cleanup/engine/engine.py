@@ -11,15 +11,13 @@ from ..cleanup.bookkeeping import Bookkeeping
 from ..cleanup.deletion.empty_series import EmptiedSeries
 from ..cleanup.deletion.title import TitleDeletion
 from ..cleanup.exclusive import Exclusive
-from ..cleanup.journal.journal import JournalError
+from ..cleanup.following import FollowUps
 from ..cleanup.limits import Confirmation, Limit
 from ..cleanup.live_settings import LiveSettings
 from ..cleanup.mending import Mender
 from ..cleanup.outcomes import Order, RunInProgress, RunResult
 from ..cleanup.records import Records
 from ..cleanup.runner import Runner
-from ..cleanup.settling import settle
-from ..clients.errors import ClientError
 from ..clients.jellyseerr import ServerInfo
 from ..persistence.state import StorageError
 from ..reading.clocks import Clocks
@@ -32,6 +30,7 @@ from ..retention.planner import plan
 from ..retention.policy import PolicyBook
 from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, remember_poll
+from .aftermath import Aftermath
 from .errors import NotMended, PlanChanged
 from .known_files import KnownFiles
 from .names import NameLookup
@@ -70,9 +69,12 @@ class Engine:
         self._known_files = KnownFiles(reader.caches, records.known_files)
         self._names = NameLookup(reader.jellyseerr, records.memory)
         self._exclusive = Exclusive()
-        self._bookkeeping = Bookkeeping(reader, records)
-        deletion = TitleDeletion(reader, records, self._bookkeeping, self._exclusive)
-        emptied = EmptiedSeries(reader, records, self._bookkeeping, self.verify)
+        books = Bookkeeping(reader, records)
+        deletion = TitleDeletion(reader, records, settings, books, self._exclusive)
+        emptied = EmptiedSeries(reader, records, settings, books, self.verify)
+        self._aftermath = Aftermath(
+            records, books, FollowUps(reader, records, settings, books), self._exclusive
+        )
         self._runner = Runner(
             reader, records, settings, self._exclusive, self.verify, deletion, emptied
         )
@@ -105,7 +107,7 @@ class Engine:
             if notice is not None:
                 notice(reading)
             await self._remember(reading, policies)
-            await self._settle(reading)
+            await self._aftermath.settle(reading)
         return reading
 
     async def replan(self, notice: Callable[[Reading], None] | None = None) -> None:
@@ -181,6 +183,7 @@ class Engine:
             if plan_id is not None and plan_id != reading.plan.id:
                 raise PlanChanged
             result = await self._runner.run(reading, order)
+            await self.follow_up()
             await self._keep_dates(result)
             if not result.dry_run:
                 await self._record(order, result)
@@ -220,6 +223,7 @@ class Engine:
             problem = await self._mender.restore(entry, servers)
         if problem is not None:
             raise NotMended(problem.message)
+        await self.follow_up()
 
     async def believe_losses(self, shown: str) -> None:
         """Believe that what is missing all at once is gone: a person's word.
@@ -235,6 +239,14 @@ class Engine:
     async def stop(self) -> None:
         """Start no new title, and wait a little for the one that is being deleted."""
         await self._exclusive.stop()
+
+    async def follow_up(self) -> None:
+        """Have Jellyfin and Jellyseerr follow what was deleted, as far as they can now.
+
+        Every poll does so, too. Nothing happens while a run is under way.
+        """
+        if self.reading is not None:
+            await self._aftermath.follow_up(self.reading.servers)
 
     async def look_up_names(self) -> bool:
         """Look up a few names that no server told yet; return whether any was found."""
@@ -260,20 +272,6 @@ class Engine:
             # It stays in memory until a restart; without a journal nothing is deleted
             _LOGGER.error("What the poll saw could not be saved: %s", err)
         await memory.name_titles(reading.names)
-
-    async def _settle(self, reading: Reading) -> None:
-        """Close journal entries that were left open, unless a run is under way."""
-        if self._exclusive.is_held:
-            return
-        try:
-            await settle(
-                self.records.journal,
-                self._bookkeeping,
-                reading.servers,
-                reading.snapshot.read_at,
-            )
-        except (ClientError, JournalError) as err:
-            _LOGGER.debug("The journal stays as it is: %s", err)
 
     async def _keep_dates(self, result: RunResult) -> None:
         """Remember the later dates that a run found, and plan by them."""

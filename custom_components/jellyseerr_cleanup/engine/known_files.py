@@ -42,6 +42,7 @@ class _Stored:
 
     movies: Mapping[str, _Movies] = field(default_factory=dict)
     series: Mapping[str, _Series] = field(default_factory=dict)
+    not_on_disk: frozenset[TitleId] = frozenset()
 
 
 _CODEC = compact(_Stored)
@@ -74,7 +75,7 @@ class KnownFiles:
 
         When it was read does not count: a poll in which nothing changed writes nothing.
         """
-        every = self._caches.rows
+        every = (*self._caches.rows, self._caches.not_on_disk)
         if self._file is None or not any(rows.altered for rows in every):
             return
         for rows in every:
@@ -94,6 +95,7 @@ class KnownFiles:
         for key, series in stored.series.items():
             its = SeriesRows(series.address, {**series.known}, series.history_at, now)
             self._caches.series[key] = its
+        self._caches.not_on_disk.titles |= stored.not_on_disk
 
     def _dump(self) -> dict[str, Any]:
         stored = _Stored(
@@ -107,6 +109,7 @@ class KnownFiles:
                 for key, rows in list(self._caches.series.items())
                 if rows.history_at is not None
             },
+            frozenset(self._caches.not_on_disk.titles),
         )
         return {"files": _CODEC.dump(stored)}
 

@@ -28,10 +28,12 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..const import (
+    CONF_AVAILABILITY_SYNC,
     CONF_COUNT_FROM,
     CONF_DEFAULT_MOVIES,
     CONF_DEFAULT_SERIES,
     CONF_ENABLED,
+    CONF_IMPORT_EXCLUSION,
     CONF_INCLUDE_EXISTING,
     CONF_LEAVING_SOON_DAYS,
     CONF_LINK_USERS,
@@ -170,6 +172,8 @@ def options_schema(accounts: Iterable[SelectOptionDict]) -> vol.Schema:
         CONF_MAX_SHARE_PERCENT: _number(1, 100, "%"),
         CONF_PROTECT_FAVORITES: BooleanSelector(),
         CONF_MATCH_BY_ID: BooleanSelector(),
+        CONF_IMPORT_EXCLUSION: BooleanSelector(),
+        CONF_AVAILABILITY_SYNC: BooleanSelector(),
         CONF_LINK_USERS: BooleanSelector(),
         CONF_DEFAULT_MOVIES: section(terms, {"collapsed": True}),
         CONF_DEFAULT_SERIES: section(terms, {"collapsed": True}),

@@ -196,6 +196,13 @@ class MemoryStore:
             lambda decided: replace(decided, carried_out=decided.carried_out | done)
         )
 
+    async def forget_carried_out(self, carried_out: Iterable[CarriedOut]) -> None:
+        """Take back that requests were carried out: their title is not gone."""
+        back = frozenset(carried_out)
+        await self._decided.change(
+            lambda decided: replace(decided, carried_out=decided.carried_out - back)
+        )
+
     async def observe(self, memory: Memory) -> None:
         """Take what a poll observed, and save it if it is new.
 

@@ -52,5 +52,19 @@ def migrate_observations(
     }
 
 
+def migrate_journal(
+    version: int, minor_version: int, data: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a journal of version 1.1 as 1.2 has it; ValueError if it is none.
+
+    1.1 did not note what lay beside a title, what stayed, and how far Jellyfin and
+    Jellyseerr had followed.
+    """
+    if (version, minor_version) != (1, 1):
+        raise Misshapen("not of a version that was ever written")
+    new: dict[str, Any] = {"beside": [], "stayed": [], "follow": None}
+    return {**data, "entries": [{**entry, **new} for entry in data["entries"]]}
+
+
 def _unless(at: str, polled_at: str | None) -> str | None:
     return None if at == polled_at else at

@@ -10,6 +10,7 @@ from .closer_look import CloserLooks
 from .concurrency import in_thread
 from .library import LibraryCaches
 from .movie_rows import MovieRows
+from .on_disk import NotOnDisk
 from .series_rows import Asked, SeriesRows, asked_for
 from .servers import FoundServer
 from .unrequested import Unrequested
@@ -29,7 +30,8 @@ class ReadingCaches:
     """What outlasts a reading.
 
     That is what there is in Jellyfin, what each Radarr said of movies and each Sonarr
-    of series, what closer looks found, and what was found last of everything.
+    of series, what closer looks found, what was found last of everything, and which
+    titles were not on their disks.
     """
 
     library: LibraryCaches = field(default_factory=LibraryCaches)
@@ -38,6 +40,7 @@ class ReadingCaches:
     looks: CloserLooks = field(default_factory=CloserLooks)
     last: LastFound | None = None
     unrequested: Unrequested = field(default_factory=Unrequested)
+    not_on_disk: NotOnDisk = field(default_factory=NotOnDisk)
 
     @property
     def rows(self) -> list[MovieRows | SeriesRows]:
@@ -60,6 +63,9 @@ class ReadingCaches:
         """Forget what was known of titles that nobody has requested for 14 days."""
         # What grows with the library does not run on the event loop
         wanted = await in_thread(_Wanted.by, requests)
+        self.not_on_disk.forget_others(
+            [title for title in self.not_on_disk.titles if wanted.has(title)]
+        )
         async with self.library.lock:
             await in_thread(self._forget, "", self.library, wanted, now)
         every: list[tuple[str, MovieRows | SeriesRows]] = [

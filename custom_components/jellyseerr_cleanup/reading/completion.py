@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..clients.jellyfin import JellyfinClient
+from ..retention.copies import LibraryCopy
 from ..retention.model import (
     Account,
-    LibraryCopy,
     LibraryTitle,
     MediaRecord,
     MediaType,
@@ -253,10 +253,11 @@ class SnapshotCompletion:
 
     def _reader_of(self, kind: MediaType, snapshot: Snapshot) -> TitleReader:
         if not self._readers:
-            servers, now = self._servers, snapshot.read_at
+            servers, caches, now = self._servers, self._caches, snapshot.read_at
+            missing = caches.not_on_disk
             self._readers = {
-                MediaType.MOVIE: MovieReader(servers, self._caches.movies, now),
-                MediaType.TV: SeriesReader(servers, self._caches.series, now),
+                MediaType.MOVIE: MovieReader(servers, caches.movies, now, missing),
+                MediaType.TV: SeriesReader(servers, caches.series, now, missing),
             }
         return self._readers[kind]
 

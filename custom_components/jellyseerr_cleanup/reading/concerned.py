@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..retention.model import LibraryCopy, MediaRecord, TitleId
+from ..retention.copies import LibraryCopy
+from ..retention.model import MediaRecord, TitleId
 from ..retention.plan import Decision
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown

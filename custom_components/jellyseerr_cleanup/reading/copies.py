@@ -7,12 +7,15 @@ from typing import Self, override
 
 from ..clients.errors import ClientError
 from ..clients.radarr import RadarrClient
-from ..retention.model import LibraryCopy, MediaFile, MediaRecord, TitleId
+from ..clients.servarr import RootFolder
+from ..retention.copies import LibraryCopy, MediaFile
+from ..retention.model import MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import in_thread
 from .movie_rows import KnownMovie, MovieRows, read_rows
-from .roots import Roots
+from .on_disk import NotOnDisk
+from .roots import is_available
 from .servers import FoundServer
 from .title_reader import (
     FoundCopies,
@@ -28,13 +31,13 @@ from .title_reader import (
 class RadarrState:
     """What a Radarr says besides its movies: what is in its queue, and its roots."""
 
-    queued: frozenset[int]
-    roots: Roots
+    queued: Mapping[int, bool]
+    roots: tuple[RootFolder, ...]
 
     @classmethod
     async def read(cls, radarr: RadarrClient) -> Self:
         """Return what Radarr says now; raises ClientError."""
-        return cls(await radarr.queued_movie_ids(), await Roots.read(radarr))
+        return cls(await radarr.queued_movies(), await radarr.root_folders())
 
     def copy_of(
         self, instance: str, item_id: int, folder: str, files: tuple[MediaFile, ...]
@@ -46,7 +49,8 @@ class RadarrState:
             folder=folder,
             files=files,
             in_queue=item_id in self.queued,
-            root_available=self.roots.available(folder),
+            import_blocked=self.queued.get(item_id, False),
+            root_available=is_available(folder, self.roots),
         )
 
 
@@ -62,9 +66,10 @@ class MovieReader(TitleReader):
         servers: Mapping[str, FoundServer],
         rows: dict[str, MovieRows],
         now: datetime,
+        not_on_disk: NotOnDisk,
     ) -> None:
         """Read at `now` (UTC); the rows outlast the reader."""
-        super().__init__(servers, now)
+        super().__init__(servers, now, not_on_disk)
         self._rows = rows
         self._states: dict[str, RadarrState] = {}
 

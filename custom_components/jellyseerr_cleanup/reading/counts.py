@@ -5,7 +5,7 @@ A limit is a share of them (rule 7).
 
 from collections.abc import Iterable
 
-from ..retention.model import LibraryCopy
+from ..retention.copies import LibraryCopy
 from ..retention.reason import Unknown
 
 

@@ -6,7 +6,8 @@ from typing import Self
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import ItemRow, NowPlaying
-from ..retention.model import Account, LibraryCopy, LibraryTitle, MediaType, WatchState
+from ..retention.copies import LibraryCopy
+from ..retention.model import Account, LibraryTitle, MediaType, WatchState
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.seasons import FileWatch, first_numbers, season_state
 from ..retention.titles import Title
@@ -99,6 +100,7 @@ def library_title(
         created_at=max(created, default=None),
         playing=_is_playing(title, copy, matched, shown),
         unmatched=matched.unmatched,
+        own_ids=tuple(sorted(matched.own)),
     )
 
 
@@ -161,7 +163,7 @@ def _states(
         watches = [
             FileWatch(matched.own[row.id], row.state) for row in own if row.state
         ]
-        files = [file.id for file in copy.files]
+        files = [file.id for file in copy.files_to_watch]
         states: tuple[WatchState, ...] = (
             season_state(files, watches, others, favorite=likes),
         )

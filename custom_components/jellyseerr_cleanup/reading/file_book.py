@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..retention.model import LibraryCopy, MediaRecord, TitleId
+from ..retention.copies import LibraryCopy
+from ..retention.model import MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from .paths import Places
 

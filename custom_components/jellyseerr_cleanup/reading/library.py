@@ -8,9 +8,9 @@ from operator import is_
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import ItemRow, JellyfinClient, NowPlaying
+from ..retention.copies import LibraryCopy
 from ..retention.model import (
     Account,
-    LibraryCopy,
     LibraryTitle,
     MediaRecord,
     MediaType,

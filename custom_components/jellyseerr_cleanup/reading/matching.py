@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from ..clients.jellyfin import ItemRow
-from ..retention.model import LibraryCopy, MediaFile, MediaRecord, MediaType, TitleId
+from ..retention.copies import LibraryCopy, MediaFile
+from ..retention.model import MediaRecord, MediaType, TitleId
 from ..retention.reason import Reason, ReasonCode
 from ..retention.titles import Title
 from .file_book import FileBook
@@ -165,7 +166,7 @@ def _unmatched(
     enough.
     """
     known = {number for numbers in own.values() for number in numbers}
-    missing = [file for file in copy.files if file.id not in known]
+    missing = [file for file in copy.files_to_watch if file.id not in known]
     if not missing or (not own and not related):
         return None
     if not own:

@@ -15,7 +15,8 @@ from typing import Self
 
 from ..clients.errors import NotFound
 from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
-from ..retention.model import MediaFile, MediaRecord, TitleId, TitleName
+from ..retention.copies import MediaFile
+from ..retention.model import MediaRecord, TitleId, TitleName
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn, within_a_day
 from .title_reader import Wanted

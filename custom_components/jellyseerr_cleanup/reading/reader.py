@@ -109,7 +109,7 @@ class Reader:
         identity = Identity(
             identity_of(public.vapid_public), servers["jellyfin"].server_id
         )
-        series = SeriesReader(servers, self.caches.series, now)
+        series = SeriesReader(servers, self.caches.series, now, self.caches.not_on_disk)
         snapshot = Snapshot(
             read_at=now,
             requests=requests,

@@ -1,12 +1,15 @@
 """The copy of a season on one Sonarr, as the planner knows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from ..clients.servarr import RootFolder
 from ..clients.sonarr import SonarrClient
-from ..retention.model import LibraryCopy, MediaFile, SeasonRecord, TitleId
+from ..retention.copies import LibraryCopy, MediaFile, SeasonRecord
+from ..retention.model import TitleId
 from ..retention.reason import ReasonCode, Unknown
-from .roots import Roots
+from .roots import is_available
 from .series_rows import KnownSeries
 from .servers import FoundServer
 from .title_reader import unreachable
@@ -21,13 +24,13 @@ class SonarrState:
     """
 
     instance: str
-    queued: frozenset[tuple[int, int | None]]
-    roots: Roots
+    queued: Mapping[tuple[int, int | None], bool]
+    roots: tuple[RootFolder, ...]
 
     @classmethod
     async def read(cls, instance: str, sonarr: SonarrClient) -> Self:
         """Return what Sonarr says now; raises ClientError."""
-        return cls(instance, await sonarr.queued_seasons(), await Roots.read(sonarr))
+        return cls(instance, await sonarr.queued_seasons(), await sonarr.root_folders())
 
     def copy_of(
         self,
@@ -37,14 +40,16 @@ class SonarrState:
         files: tuple[MediaFile, ...],
     ) -> LibraryCopy:
         """Return the copy of a season; a download of no known season counts for it."""
-        places = {(series_id, season.number), (series_id, None)}
+        places = ((series_id, season.number), (series_id, None))
+        blocked = [self.queued[place] for place in places if place in self.queued]
         return LibraryCopy(
             instance=self.instance,
             item_id=series_id,
             folder=folder,
             files=files,
-            in_queue=bool(self.queued & places),
-            root_available=self.roots.available(folder),
+            in_queue=bool(blocked),
+            import_blocked=bool(blocked) and all(blocked),
+            root_available=is_available(folder, self.roots),
             season=season,
         )
 
@@ -60,9 +65,12 @@ def season_copy(
         return unreachable(server)
     episodes = [one for one in contents.episodes if one.season == number]
     files = tuple(one.file for one in contents.files if one.season == number)
-    # If a file has no episode, or an episode's file is missing, Sonarr was changing
-    # while it was read, or nobody can say whether the file was watched
-    if {one.file_id for one in episodes if one.file_id} != {one.id for one in files}:
+    named = [one.file_id for one in episodes if one.file_id]
+    ids = {one.id for one in files}
+    # If an episode's file is missing, Sonarr was changing while it was read. A file
+    # that no episode names is a second one of some episode: but only if Sonarr counts
+    # as many episodes with files, so that none was left out.
+    if not ids >= {*named} or (ids > {*named} and listed.file_count != len(named)):
         return unreachable(server)
     later = [
         one.aired_at

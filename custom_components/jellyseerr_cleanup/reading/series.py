@@ -7,10 +7,12 @@ from typing import override
 from ..clients.errors import ClientError
 from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SonarrSeries
-from ..retention.model import LibraryCopy, MediaRecord, MediaRequest, TitleId, TitleName
+from ..retention.copies import LibraryCopy
+from ..retention.model import MediaRecord, MediaRequest, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import few_at_once, in_thread
+from .on_disk import NotOnDisk
 from .season_copy import SonarrState, season_copy
 from .series_rows import (
     Asked,
@@ -43,9 +45,10 @@ class SeriesReader(TitleReader):
         servers: Mapping[str, FoundServer],
         rows: dict[str, SeriesRows],
         now: datetime,
+        not_on_disk: NotOnDisk,
     ) -> None:
         """Read at `now` (UTC); the rows outlast the reader."""
-        super().__init__(servers, now)
+        super().__init__(servers, now, not_on_disk)
         self._rows = rows
         self._states: dict[str, SonarrState] = {}
 

@@ -14,7 +14,8 @@ from heapq import nsmallest
 from ..clients.errors import ClientError
 from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SeasonFile, SonarrSeries
-from ..retention.model import Episode, MediaRecord
+from ..retention.copies import Episode
+from ..retention.model import MediaRecord
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn
 

@@ -6,14 +6,8 @@ from typing import ClassVar
 
 from ..clients.errors import ClientError
 from ..clients.jellyfin import ItemRow, NowPlaying
-from ..retention.model import (
-    Account,
-    LibraryCopy,
-    LibraryTitle,
-    MediaRecord,
-    MediaType,
-    TitleId,
-)
+from ..retention.copies import LibraryCopy
+from ..retention.model import Account, LibraryTitle, MediaRecord, MediaType, TitleId
 from ..retention.reason import Unknown
 from ..retention.titles import Title
 from .evidence import Shown, library_title

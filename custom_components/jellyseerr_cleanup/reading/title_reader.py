@@ -3,14 +3,18 @@
 from abc import ABC, abstractmethod
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
-from ..retention.model import LibraryCopy, MediaRecord, TitleId, TitleName
+from ..clients.errors import ClientError
+from ..clients.servarr import ServarrClient
+from ..retention.copies import LibraryCopy
+from ..retention.model import MediaRecord, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import in_thread
+from .on_disk import NotOnDisk, with_listings
 from .servers import FoundServer
 
 type Wanted = Mapping[TitleId, MediaRecord]
@@ -55,10 +59,16 @@ def by_instance(
 class TitleReader(ABC):
     """Reads the titles of one kind from all their servers, within one reading."""
 
-    def __init__(self, servers: Mapping[str, FoundServer], now: datetime) -> None:
-        """Read at `now` (UTC)."""
+    def __init__(
+        self,
+        servers: Mapping[str, FoundServer],
+        now: datetime,
+        not_on_disk: NotOnDisk,
+    ) -> None:
+        """Read at `now` (UTC); what is not on disk outlasts the reader."""
         self._servers = servers
         self._now = now
+        self._not_on_disk = not_on_disk
 
     async def read(
         self, wanted: Iterable[tuple[TitleId, MediaRecord]], how: HowFresh
@@ -70,13 +80,39 @@ class TitleReader(ABC):
         names: dict[TitleId, TitleName] = {}
         for found in await asyncio.gather(
             *(
-                self._read(self._servers[key], titles, how)
+                self._read_and_list(self._servers[key], titles, how)
                 for key, titles in there.items()
             )
         ):
             copies |= found.copies
             names |= found.names
         return FoundCopies(copies, names)
+
+    async def _read_and_list(
+        self, server: FoundServer, wanted: Wanted, how: HowFresh
+    ) -> FoundCopies:
+        """Return copies with what their folders do not list, where that is to be asked.
+
+        It is before a deletion, and of titles that were not on disk when asked last.
+        """
+        found = await self._read(server, wanted, how)
+        doubtful = {
+            title: copy
+            for title, copy in found.copies.items()
+            if isinstance(copy, LibraryCopy)
+            and copy.files
+            and (how is HowFresh.NOTHING or title in self._not_on_disk.titles)
+        }
+        if not doubtful or not isinstance(server.client, ServarrClient):
+            return found
+        try:
+            looked = await with_listings(server.client, doubtful, self._not_on_disk)
+        except ClientError:
+            return replace(
+                found,
+                copies={**found.copies, **dict.fromkeys(doubtful, unreachable(server))},
+            )
+        return replace(found, copies={**found.copies, **looked})
 
     @abstractmethod
     def is_fresh(self, title: TitleId, media: MediaRecord) -> bool:

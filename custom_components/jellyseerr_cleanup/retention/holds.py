@@ -1,10 +1,11 @@
 """What holds a title that has a date from its policies: its place, season or files."""
 
+from .copies import LibraryCopy
 from .inputs import PlanInputs
 from .losses import episodes_of, files_of, held_by_loss
-from .model import LibraryCopy, MediaType, TitleId
+from .model import MediaType, TitleId
 from .reason import Reason, ReasonCode, Unknown
-from .seasons import season_hold
+from .seasons import queue_hold, season_hold
 from .snapshot import Instance, Place
 from .titles import Title, instance_key, share_a_file
 
@@ -51,8 +52,16 @@ def held_by_files(
         return Reason.of(ReasonCode.ROOT_UNAVAILABLE)
     if any(not copy.files for copy in copies):
         return Reason.of(ReasonCode.NO_FILE)
-    if any(copy.in_queue for copy in copies):
-        return Reason.of(ReasonCode.IN_QUEUE)
+    for copy in copies:
+        if copy.unlisted:
+            return Reason.of(
+                ReasonCode.NOT_ON_DISK,
+                file=copy.unlisted[0],
+                missing=str(len(copy.unlisted)),
+                complaint=copy.complaint,
+            )
+    if queued := next((copy for copy in copies if copy.in_queue), None):
+        return queue_hold(queued)
     return None if title.also else _held_by_other_quality(title, copies, inputs)
 
 
@@ -70,7 +79,7 @@ def _held_by_other_quality(
     if isinstance(other, Unknown):
         if other.reason.code is not ReasonCode.NOT_ON_INSTANCE:
             return other.reason
-        if not title.other_in_library:
+        if not title.other_in_library or _is_ours_that_went(title, inputs):
             return None
         # Jellyseerr has the other quality. The item that it names there may be an old
         # one, and the other quality the same file.
@@ -83,6 +92,12 @@ def _held_by_other_quality(
             instance=instance.name if instance else other.instance,
         )
     return None
+
+
+def _is_ours_that_went(title: Title, inputs: PlanInputs) -> bool:
+    """Return whether the other quality was deleted here; Jellyseerr follows later."""
+    done = inputs.memory.carried_out
+    return any(one.title == title.other_quality for one in done)
 
 
 def _places(title: TitleId, instance: Instance) -> set[Place]:

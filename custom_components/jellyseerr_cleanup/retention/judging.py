@@ -5,17 +5,11 @@ from datetime import datetime
 from enum import Enum, auto
 
 from .carried_out import is_carried_out, went_for
+from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
-from .model import (
-    LibraryCopy,
-    LibraryTitle,
-    MediaFile,
-    MediaRequest,
-    Requester,
-    RequestStatus,
-)
+from .model import LibraryTitle, MediaRequest, Requester, RequestStatus
 from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor

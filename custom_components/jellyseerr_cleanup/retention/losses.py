@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import hashlib
 import json
 
-from .model import Account, LibraryCopy, LibraryTitle, TitleId
+from .copies import LibraryCopy
+from .model import Account, LibraryTitle, TitleId
 from .reason import ReasonCode, Unknown
 from .remembered import Loss, Memory
 from .seasons import numbers_with_file

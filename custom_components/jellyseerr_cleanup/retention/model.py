@@ -217,6 +217,7 @@ class LibraryTitle:
     No state means that the account was read completely and does not see the title.
     `unmatched` is why not all of the title's files are known to be items of Jellyfin.
     If none of them is, the states are those of the items that agree by their ids.
+    `own_ids` are the items whose watches count, since they are its files.
     """
 
     item_ids: tuple[str, ...]
@@ -224,6 +225,7 @@ class LibraryTitle:
     created_at: datetime | None
     playing: bool | Unknown
     unmatched: Reason | None = None
+    own_ids: tuple[str, ...] = ()
 
     def unknown_files(self, *, match_by_id: bool) -> Reason | None:
         """Return why its states say nothing of its files, if so.
@@ -234,66 +236,3 @@ class LibraryTitle:
         why = self.unmatched
         by_ids = why and why.code is ReasonCode.FILES_NOT_IN_JELLYFIN
         return None if match_by_id and by_ids else why
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFile:
-    """A file as Radarr or Sonarr know it."""
-
-    id: int
-    path: str
-    size: int
-    added_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """An episode as Sonarr knows it; several may share one file.
-
-    `file_id` is None without a file, `aired_at` without an air date.
-    """
-
-    id: int
-    season: int
-    number: int
-    file_id: int | None
-    aired_at: datetime | None
-    monitored: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SeasonRecord:
-    """What Sonarr knows of a season besides its files.
-
-    `continuing` is whether more episodes of the series may come, `later_airs_at` when
-    the first episode of a later season airs.
-    """
-
-    number: int
-    monitored: bool
-    continuing: bool
-    episodes: tuple[Episode, ...]
-    later_airs_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryCopy:
-    """A movie or a season on one Radarr or Sonarr.
-
-    `item_id` is the id of the movie or series there, `folder` its path.
-    `root_available` is False while the server cannot reach the root folder, or
-    complains about it.
-    """
-
-    instance: str
-    item_id: int
-    folder: str
-    files: tuple[MediaFile, ...]
-    in_queue: bool
-    root_available: bool = True
-    season: SeasonRecord | None = None
-
-    @property
-    def size(self) -> int:
-        """Return the size of all files in bytes."""
-        return sum(file.size for file in self.files)

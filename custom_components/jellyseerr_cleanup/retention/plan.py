@@ -8,7 +8,8 @@ from functools import cached_property
 import hashlib
 import json
 
-from .model import LibraryCopy, MediaRecord, MediaRequest, TitleId
+from .copies import LibraryCopy
+from .model import MediaRecord, MediaRequest, TitleId
 from .reason import Reason, ReasonCode
 from .remembered import DateFloor
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from .clock import clock_is_suspect
 from .collecting import Collector
+from .copies import LibraryCopy
 from .holds import held_by_files, held_by_place, held_by_season
 from .inputs import PlanInputs
 from .judging import Dated, Evidence, Verdict, VerdictKind, judge
-from .model import LibraryCopy, MediaType
+from .model import MediaType
 from .moments import Moments
 from .plan import Decision, Plan, State
 from .policy import PolicyBook

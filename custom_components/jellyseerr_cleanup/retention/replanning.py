@@ -154,6 +154,7 @@ def _touched(
     ids |= {title for _, title in _differing(memory.floors, newly.floors)}
     done = memory.carried_out ^ newly.carried_out
     requests = {one.request_id for one in done}
+    ids |= {one.title for one in done}
     keeps = {*memory.keeps} ^ {*newly.keeps}
     if not keeps and memory.keeps != newly.keeps:
         keeps = {*newly.keeps}  # Their order decides which of them is told

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .model import Episode, LibraryCopy, WatchState
+from .copies import Episode, LibraryCopy
+from .model import WatchState
 from .moments import Moments
 from .reason import Reason, ReasonCode
 
@@ -104,7 +105,7 @@ def season_hold(copy: LibraryCopy, moments: Moments) -> Reason | None:
             return Reason.of(ReasonCode.SEASON_INCOMPLETE, episode=str(episode.number))
         last_aired = max(last_aired or episode.aired_at, episode.aired_at)
     if copy.in_queue:
-        return Reason.of(ReasonCode.IN_QUEUE)
+        return queue_hold(copy)
     if (
         season.continuing
         and last_aired is not None
@@ -113,6 +114,16 @@ def season_hold(copy: LibraryCopy, moments: Moments) -> Reason | None:
     ):
         return Reason.of(ReasonCode.SEASON_RECENT, aired=last_aired.isoformat())
     return None
+
+
+def queue_hold(copy: LibraryCopy) -> Reason:
+    """Return why a copy that is in its server's queue stays.
+
+    A blocked import stays there until a person acts.
+    """
+    return Reason.of(
+        ReasonCode.IMPORT_BLOCKED if copy.import_blocked else ReasonCode.IN_QUEUE
+    )
 
 
 def numbers_with_file(copy: LibraryCopy) -> frozenset[int]:

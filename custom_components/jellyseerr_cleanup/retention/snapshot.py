@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .model import Account, LibraryCopy, LibraryTitle, MediaRequest, MediaType, TitleId
+from .copies import LibraryCopy
+from .model import Account, LibraryTitle, MediaRequest, MediaType, TitleId
 from .reason import Unknown
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from .copies import LibraryCopy
 from .model import (
-    LibraryCopy,
     LibraryTitle,
     MediaRecord,
     MediaRequest,

@@ -51,6 +51,8 @@ async def shared(tmp_path: Path) -> AsyncIterator[Shared]:
             is_4k=True,
         )
         home.series("Other", seasons={1: 1}, is_4k=True)
+        # Sonarr deletes nothing below a root folder in which there is nothing else
+        home.disk.write(home.sonarr.root / "Beside" / "tvshow.nfo", b"a series")
         for file, item in zip(second.files(1), second.episodes.values(), strict=True):
             home.disk.remove(file.path)
             path = first.row.folder / file.path.relative_to(second.row.folder)
@@ -118,7 +120,12 @@ async def test_the_second_refuses(tmp_path: Path) -> None:
         media = one.first.in_jellyseerr
         media.standard.service_id = media.four_k.service_id
         media.standard.external_id = media.four_k.external_id
-        await one.at.mend(entry.id, finish=True)
+        with pytest.raises(NotMended, match="not_on_disk"):
+            await one.at.mend(entry.id, finish=True)
+        # Once Sonarr has looked at the disk, it knows that nothing is left
+        one.second.sonarr.scan(one.second.row)
+        one.home.jellyfin.library.auto_scan = True
+        await one.at.run()
         assert one.left() == ["Other"]
         assert not one.home.requests
         assert one.at.journal.totals.server.titles == 1

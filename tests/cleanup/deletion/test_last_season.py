@@ -78,6 +78,12 @@ def _broken(path: str) -> Act:
     return lambda home, _: home.sonarr.fault("GET", path, Status(500))
 
 
+def _unlisted(home: Household, series: Series) -> None:
+    """Let folders not be listed once it is asked which series lie in them."""
+    mute = partial(home.sonarr.fault, "GET", "/api/v3/filesystem", Status(500))
+    home.sonarr.meanwhile("GET", "/api/v3/series", mute)
+
+
 # What there is, and what goes beside the season: nothing, the series, its folder too
 ROWS: dict[str, tuple[Act, str]] = {
     "nothing is left": (_nothing, "folder"),
@@ -95,7 +101,7 @@ ROWS: dict[str, tuple[Act, str]] = {
     "another video in the folder": (_video, "series"),
     "another series in the folder": (_other_inside, "series"),
     "the folder is a root folder": (_root, "series"),
-    "the folder cannot be listed": (_broken("/api/v3/filesystem"), "series"),
+    "the folder cannot be listed any more": (_unlisted, "series"),
     "the other series cannot be listed": (_broken("/api/v3/series"), "series"),
 }
 

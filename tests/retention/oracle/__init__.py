@@ -7,8 +7,8 @@ Where the design leaves something open, it reads as the planner does: "read as".
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import (
-    LibraryCopy,
     LibraryTitle,
     MediaRequest,
     TitleId,
@@ -143,11 +143,12 @@ class Oracle(Watching):
             if self._paths(title) & self._paths(other):
                 raise Stays("the other quality is the same file")
             return
+        is_nowhere = isinstance(copy, Unknown) and copy.reason.code == "not_on_instance"
+        if is_nowhere and any(one.title == other for one in self.poll.carried_out):
+            return  # It was deleted here, and Jellyseerr follows later
         if any(in_library(one) for one in asked):
             raise Stays("the other quality is somewhere")
-        if quality.service_id is not None and (
-            not isinstance(copy, Unknown) or copy.reason.code != "not_on_instance"
-        ):
+        if quality.service_id is not None and not is_nowhere:
             raise Stays("the other quality's files are unknown")
 
     # One request

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import (
-    LibraryCopy,
     MediaRecord,
     MediaRequest,
     QualityRecord,

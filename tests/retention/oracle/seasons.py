@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import (
-    LibraryCopy,
     LibraryTitle,
     TitleId,
     WatchState,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from custom_components.jellyseerr_cleanup.retention.model import LibraryCopy, MediaType
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
+from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.reason import (
     Reason,
     ReasonCode,

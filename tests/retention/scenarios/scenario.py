@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy, MediaFile
 from custom_components.jellyseerr_cleanup.retention.losses import notice_losses
 from custom_components.jellyseerr_cleanup.retention.model import (
     Account,
-    LibraryCopy,
     LibraryTitle,
-    MediaFile,
     MediaRecord,
     MediaRequest,
     MediaType,

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from custom_components.jellyseerr_cleanup.retention.model import (
+from custom_components.jellyseerr_cleanup.retention.copies import (
     Episode,
     LibraryCopy,
     MediaFile,
-    MediaType,
     SeasonRecord,
-    TitleId,
 )
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 
 from .people import ago

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from custom_components.jellyseerr_cleanup.retention.model import (
+from custom_components.jellyseerr_cleanup.retention.copies import (
     LibraryCopy,
     SeasonRecord,
-    WatchState,
 )
+from custom_components.jellyseerr_cleanup.retention.model import WatchState
 from custom_components.jellyseerr_cleanup.retention.seasons import (
     FileWatch,
     season_state,

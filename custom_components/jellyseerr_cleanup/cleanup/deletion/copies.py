@@ -1,9 +1,10 @@
 """Deleting one copy of a title: a movie in a Radarr, or a season in a Sonarr."""
 
-from collections.abc import Callable, Set as AbstractSet
+from collections.abc import Callable, Iterable, Set as AbstractSet
 
 from ...reading.reader import Reading
-from ...retention.model import LibraryCopy, MediaType, TitleId
+from ...retention.copies import LibraryCopy
+from ...retention.model import MediaType, TitleId
 from ...retention.remembered import CarriedOut
 from .instances import radarr_of, sonarr_of
 from .movie import delete_movie
@@ -24,22 +25,29 @@ async def delete_copy(
     reading: Reading,
     copy: LibraryCopy,
     title: TitleId,
+    *,
+    beside: Iterable[str],
     done: AbstractSet[CarriedOut],
+    exclude: bool,
     ask: Callable[[], None],
-) -> None:
-    """Delete one copy of a title.
+) -> tuple[str, ...]:
+    """Delete one copy of a title; return what stayed of its folder.
 
-    NotGone if something stayed, ClientError if its server could not be asked. `done`
-    are the requests that were carried out, those of this title among them; `ask` raises
-    Forbidden if a person forbade the deletion meanwhile.
+    `beside` is what lay beside its files. NotGone if something of it stayed,
+    ClientError if its server could not be asked. `done` are the requests that were
+    carried out, those of this title among them; with `exclude` no list adds it again;
+    `ask` raises Forbidden if a person forbade the deletion meanwhile.
     """
     if title.media_type is MediaType.MOVIE:
         radarr = radarr_of(reading.servers, copy.instance)
-        await delete_movie(radarr, copy, title.tmdb_id)
-    else:
-        await delete_season(
-            sonarr_of(reading.servers, copy.instance),
-            copy,
-            series_may_go=not is_wanted(reading.snapshot, title, copy.instance, done),
-            ask=ask,
+        return await delete_movie(
+            radarr, copy, title.tmdb_id, beside=beside, exclude=exclude, ask=ask
         )
+    return await delete_season(
+        sonarr_of(reading.servers, copy.instance),
+        copy,
+        beside=beside,
+        exclude=exclude,
+        series_may_go=not is_wanted(reading.snapshot, title, copy.instance, done),
+        ask=ask,
+    )

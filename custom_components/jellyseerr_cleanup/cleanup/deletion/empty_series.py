@@ -19,6 +19,7 @@ from ..bookkeeping import Bookkeeping
 from ..final_check import ask_once_more
 from ..journal.entries import JournalEntry, Outcome
 from ..journal.journal import JournalError
+from ..live_settings import LiveSettings
 from ..records import Records
 from ..tidying import forget_series
 from ..verification import Verify
@@ -38,6 +39,7 @@ class EmptiedSeries:
 
     reader: Reader
     records: Records
+    settings: LiveSettings
     bookkeeping: Bookkeeping
     verify: Verify
 
@@ -69,7 +71,7 @@ class EmptiedSeries:
         """
         try:
             await self._remove(place, entry, servers)
-        except ClientError, NotGone:
+        except ClientError, NotGone, JournalError:
             return
 
     async def _remove(
@@ -85,8 +87,14 @@ class EmptiedSeries:
             return
         sonarr = sonarr_of(reading.servers, instance)
         ask_once_more(self.records.memory, entry.ids, None, self.reader.clock())
-        await delete_emptied(sonarr, item_id)
+        if stayed := await delete_emptied(
+            sonarr, item_id, exclude=self.settings.import_exclusion
+        ):
+            await self.records.journal.note_stayed(entry.id, stayed)
         if entry.media_id is None or await series_left(sonarr, item_id) is not None:
+            return
+        if entry.follow is not None and entry.follow.tidied_at is None:
+            # Jellyfin still lists it, and its media goes with the requests later
             return
         await forget_series(
             self.reader.jellyseerr,

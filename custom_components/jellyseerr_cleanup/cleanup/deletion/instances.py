@@ -1,12 +1,11 @@
-"""The Radarr or Sonarr that a title is on, and whether a folder of it may go."""
+"""The Radarr or Sonarr that a title is on, and how its deletion can fail."""
 
 from collections.abc import Mapping
 
-from ...clients.errors import CannotConnect, ClientError, TimedOut
+from ...clients.errors import CannotConnect, TimedOut
 from ...clients.radarr import RadarrClient
 from ...clients.servarr import ServarrClient
 from ...clients.sonarr import SonarrClient
-from ...reading.roots import is_below
 from ...reading.servers import FoundServer
 from ..outcomes import Problem
 
@@ -59,15 +58,12 @@ def _client_of[Kind: (RadarrClient, SonarrClient)](
     return server.client
 
 
-async def folder_may_go(server: ServarrClient, folder: str) -> bool:
-    """Return whether the folder holds no video, and neither is nor holds a root folder.
+def server_of(servers: Servers, instance: str) -> ServarrClient:
+    """Return a Radarr's or Sonarr's client, by the instance's key.
 
-    Not knowing means no.
+    CannotConnect if it does not answer, or is gone from Jellyseerr's settings.
     """
-    try:
-        roots = await server.root_folders()
-        if not roots or any(is_below(root.path, folder) for root in roots):
-            return False
-        return not await server.has_video(folder)
-    except ClientError:
-        return False
+    server = servers.get(instance)
+    if server is None or not isinstance(server.client, ServarrClient):
+        raise CannotConnect(server.name if server else instance)
+    return server.client

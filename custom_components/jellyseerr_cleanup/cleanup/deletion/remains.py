@@ -1,12 +1,15 @@
 """What is left of a title whose deletion was begun."""
 
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
 from ...clients.errors import WrongServer
 from ...clients.radarr import RadarrClient, RadarrMovie
+from ...reading.on_disk import listed
 from ..journal.entries import JournalEntry, JournalSeason
-from .instances import Servers, radarr_of, sonarr_of
+from .disk import prove_mounted
+from .instances import Servers, radarr_of, server_of, sonarr_of
 from .season_state import put_back, read_season
 
 
@@ -48,27 +51,50 @@ class _SeasonRemains:
     flags_are_left: bool
 
 
-async def remains(entry: JournalEntry, servers: Servers) -> Remains:
-    """Return what the instances still have; ClientError if one of them cannot say."""
+async def remains(
+    entry: JournalEntry, servers: Servers, *, surely: bool = True
+) -> Remains:
+    """Return what the instances and their disks still have.
+
+    ClientError if one of them cannot say; if `surely`, also if what lay beside the
+    title is missing, since its disk may be away.
+    """
+    there: set[str] = set()
+    for instance in entry.instances:
+        server = server_of(servers, instance)
+        there |= await listed(server, entry.paths_on(instance))
+        if surely:
+            await prove_mounted(server, entry.beside_on(instance))
     if entry.seasons:
-        return await _of_seasons(entry, servers)
-    return await _of_movie(entry, servers)
+        return await _of_seasons(entry, servers, there)
+    return await _of_movie(entry, servers, there)
 
 
-async def _of_movie(entry: JournalEntry, servers: Servers) -> Remains:
-    size = 0
-    listed = replaced = False
-    for file in entry.files:
-        radarr = radarr_of(servers, file.instance)
-        movie = await movie_left(radarr, file.item_id, entry.title.tmdb_id)
+async def _of_movie(
+    entry: JournalEntry, servers: Servers, there: AbstractSet[str]
+) -> Remains:
+    left: dict[str, int] = {}
+    is_listed = replaced = False
+    for instance, item_id in sorted(entry.places):
+        radarr = radarr_of(servers, instance)
+        movie = await movie_left(radarr, item_id, entry.title.tmdb_id)
+        known: set[int] = set()
         if movie is not None and movie.tmdb_id == entry.title.tmdb_id:
-            listed = True
-            size += sum(one.size for one in movie.files if one.id == file.file_id)
-            replaced |= any(one.id != file.file_id for one in movie.files)
+            is_listed = True
+            known = {one.id for one in movie.files}
+        own = entry.files_of(instance, item_id)
+        replaced |= bool(known - {one.file_id for one in own})
+        left |= {
+            one.path: one.size
+            for one in own
+            if one.file_id in known or one.path in there
+        }
+    every = {one.path for one in entry.files}
     return Remains(
-        size,
-        gone=not size and not listed,
-        half_done=listed and not size and not replaced,
+        sum(left.values()),
+        gone=not left and not is_listed,
+        # With one file of several gone, Radarr may think that the movie is missing
+        half_done=is_listed and left.keys() != every and not replaced,
     )
 
 
@@ -86,9 +112,12 @@ async def movie_left(
     return listed if listed is not None and listed.id == item_id else None
 
 
-async def _of_seasons(entry: JournalEntry, servers: Servers) -> Remains:
+async def _of_seasons(
+    entry: JournalEntry, servers: Servers, there: AbstractSet[str]
+) -> Remains:
     parts = [
-        (season, await _of_season(entry, season, servers)) for season in entry.seasons
+        (season, await _of_season(entry, season, servers, there))
+        for season in entry.seasons
     ]
     gone = all(part.gone for _, part in parts)
     lacks_files = any(part.lacks_files for _, part in parts)
@@ -104,21 +133,29 @@ async def _of_seasons(entry: JournalEntry, servers: Servers) -> Remains:
 
 
 async def _of_season(
-    entry: JournalEntry, season: JournalSeason, servers: Servers
+    entry: JournalEntry,
+    season: JournalSeason,
+    servers: Servers,
+    there: AbstractSet[str],
 ) -> _SeasonRemains:
     journalled = entry.files_of(season.instance, season.item_id)
     now = await read_season(
         sonarr_of(servers, season.instance), season.item_id, season.number
     )
+    on_disk = {file.path: file.size for file in journalled if file.path in there}
     if now is None:
-        return _SeasonRemains({}, bool(journalled), True, False, False)
-    there = {file.id for file in now.files}
+        lacks = len(on_disk) < len({file.path for file in journalled})
+        return _SeasonRemains(on_disk, lacks, not on_disk, False, False)
+    known = {file.id for file in now.files}
     # When due, each monitored episode had a file; with none monitored, each episode
     monitored = {episode for episode, monitored in season.episodes if monitored}
     return _SeasonRemains(
-        files={file.path: file.size for file in journalled if file.file_id in there},
-        lacks_files=any(file.file_id not in there for file in journalled),
-        gone=now.is_gone,
+        files={file.path: file.size for file in journalled if file.file_id in known}
+        | on_disk,
+        lacks_files=any(
+            file.file_id not in known and file.path not in there for file in journalled
+        ),
+        gone=now.is_gone and not on_disk,
         cured=bool(now.episodes)
         and now.has_flags(season)
         and all(

@@ -3,14 +3,23 @@
 The season is unmonitored first: Sonarr would fetch deleted files again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
-from ...clients.errors import ClientError, TimedOut
+from ...clients.errors import (
+    ClientError,
+    NotFound,
+    TimedOut,
+    UnexpectedAnswer,
+    WrongServer,
+)
 from ...clients.sonarr import SonarrClient
 from ...reading.roots import is_below
-from ...retention.model import LibraryCopy, SeasonRecord
-from .instances import Changed, Late, NotGone, folder_may_go
-from .season_state import SeasonNow, read_season
+from ...retention.copies import LibraryCopy, SeasonRecord
+from .companions import folder_may_go, what_stayed
+from .disk import prove_gone
+from .instances import Changed, Late, NotGone
+from .season_state import SeasonNow, read_season, series_left
 
 
 async def check_season(sonarr: SonarrClient, copy: LibraryCopy) -> None:
@@ -35,25 +44,21 @@ async def delete_season(
     sonarr: SonarrClient,
     copy: LibraryCopy,
     *,
+    beside: Iterable[str],
+    exclude: bool,
     series_may_go: bool,
     ask: Callable[[], None],
-) -> None:
-    """Unmonitor the season and delete its files.
+) -> tuple[str, ...]:
+    """Unmonitor the season, delete its files; return what stayed of the series' folder.
 
-    The series goes as well if it may and nothing of it is left or wanted. `ask` raises
-    Forbidden if a person forbade the deletion meanwhile. NotGone if something stayed,
-    ClientError if Sonarr could not be asked: the caller looks at what is left, and has
-    it monitored again, since that is not done here.
+    The series goes as well if it may and nothing of it is left or wanted. `beside` is
+    what lay beside the files. `ask` raises Forbidden if a person forbade the deletion
+    meanwhile. NotGone if something stayed, ClientError if Sonarr could not be asked:
+    the caller looks at what is left, and has it monitored again, since that is not done
+    here.
     """
     record = _record(copy)
-    await sonarr.monitor_episodes(
-        (episode.id for episode in record.episodes if episode.monitored),
-        monitored=False,
-    )
-    if record.monitored and not await sonarr.monitor_season(
-        copy.item_id, record.number, monitored=False
-    ):
-        raise NotGone("Sonarr does not list it any more")
+    await _unmonitor(sonarr, copy, record)
     now = await _read(sonarr, copy, record)
     # Sonarr fetches files again that are deleted while they are monitored
     if now.is_wanted or now.is_shared or now.files != frozenset(copy.files):
@@ -62,19 +67,52 @@ async def delete_season(
     ask()
     late: Late | None = None
     try:
-        await sonarr.delete_files(file.id for file in copy.files)
+        await _delete_files(sonarr, copy, record)
     except TimedOut as error:
         # Sonarr may still be deleting: a file that is listed below is reported as late,
         # not as kept
         late = Late(error.server)
     try:
         now = await _read(sonarr, copy, record)
-    except ClientError as error:
+        await prove_gone(sonarr, [file.path for file in copy.files], beside)
+    except (ClientError, NotGone) as error:
         raise late or error from None
     if not now.is_gone:
         raise late or NotGone("a file of it is still there, or it is monitored again")
-    if series_may_go:
-        await delete_emptied(sonarr, copy.item_id)
+    if not series_may_go:
+        return ()
+    return await delete_emptied(sonarr, copy.item_id, exclude=exclude)
+
+
+async def _unmonitor(
+    sonarr: SonarrClient, copy: LibraryCopy, record: SeasonRecord
+) -> None:
+    # An episode that went meanwhile is refused with a 404, or among others with a 500,
+    # though the others were changed: what it came to is read afterwards
+    with suppress(NotFound, WrongServer, UnexpectedAnswer):
+        await sonarr.monitor_episodes(
+            (episode.id for episode in record.episodes if episode.monitored),
+            monitored=False,
+        )
+    if record.monitored:
+        await sonarr.monitor_season(copy.item_id, record.number, monitored=False)
+
+
+async def _delete_files(
+    sonarr: SonarrClient, copy: LibraryCopy, record: SeasonRecord
+) -> None:
+    """Have the season's files deleted, once more without those that went meanwhile.
+
+    Sonarr deletes none if it does not have one of them.
+    """
+    own = {file.id for file in copy.files}
+    try:
+        await sonarr.delete_files(own)
+    except UnexpectedAnswer:
+        left = own & {file.id for file in (await _read(sonarr, copy, record)).files}
+        if left == own:
+            raise
+        await sonarr.delete_files(left)
 
 
 async def _read(
@@ -86,10 +124,13 @@ async def _read(
     return now
 
 
-async def delete_emptied(sonarr: SonarrClient, series_id: int) -> None:
-    """Delete the series if it has no file, specials included; ClientError.
+async def delete_emptied(
+    sonarr: SonarrClient, series_id: int, *, exclude: bool
+) -> tuple[str, ...]:
+    """Delete the series if it has no file, specials included; return what stayed.
 
-    It stays if anything of it is monitored or in Sonarr's queue.
+    The series stays if anything of it is monitored or in Sonarr's queue. What stayed
+    otherwise is in its folder. With `exclude` no list adds it again. ClientError.
     """
     queued = await sonarr.queued_seasons()
     if (
@@ -100,14 +141,18 @@ async def delete_emptied(sonarr: SonarrClient, series_id: int) -> None:
             for one in await sonarr.episodes(series_id)
         )
     ):
-        return
+        return ()
     series = await sonarr.series(series_id)
     if series is None or any(season.monitored for season in series.seasons):
-        return
-    await sonarr.delete_series(
-        series_id,
-        delete_files=await _folder_may_go(sonarr, series_id, series.folder),
-    )
+        return ()
+    with_folder = await _folder_may_go(sonarr, series_id, series.folder)
+    try:
+        await sonarr.delete_series(series_id, delete_files=with_folder, exclude=exclude)
+    except UnexpectedAnswer:
+        # So it answers if the series went meanwhile
+        if await series_left(sonarr, series_id) is not None:
+            raise
+    return await what_stayed(sonarr, series.folder, told_to_go=with_folder)
 
 
 async def _folder_may_go(sonarr: SonarrClient, series_id: int, folder: str) -> bool:

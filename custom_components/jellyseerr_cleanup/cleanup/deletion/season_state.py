@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...clients.errors import UnexpectedAnswer, WrongServer
 from ...clients.sonarr import SonarrClient
 from ...clients.sonarr_rows import SonarrSeries
-from ...retention.model import Episode, MediaFile
+from ...retention.copies import Episode, MediaFile
 from ..journal.entries import JournalSeason
 from .instances import NotGone
 
@@ -59,9 +59,17 @@ class SeasonNow:
         flags = {*self.flags_of(season).values()}
         if flags == {False}:
             return season.monitored or not self.monitored
-        # Setting the season made Sonarr set all its episodes: putting back broke off
-        # before it unmonitored those that were unmonitored before
-        return flags == {True} and season.monitored and self.monitored
+        # Sonarr refused to unmonitor the episodes, and unmonitored the season
+        recorded = dict(season.episodes)
+        return (
+            bool(flags)
+            and season.monitored
+            and not self.monitored
+            and all(
+                monitored is recorded[episode]
+                for episode, monitored in self.flags_of(season).items()
+            )
+        )
 
 
 async def series_left(sonarr: SonarrClient, series_id: int) -> SonarrSeries | None:
@@ -120,7 +128,6 @@ async def put_back(sonarr: SonarrClient, season: JournalSeason) -> None:
     """
     now = await _now(sonarr, season)
     if now.monitored is not season.monitored:
-        # The season comes before its episodes, because Sonarr sets them all with it
         await sonarr.monitor_season(
             season.item_id, season.number, monitored=season.monitored
         )

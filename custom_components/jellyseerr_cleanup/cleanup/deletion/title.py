@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from ...clients.errors import ClientError
 from ...reading.reader import Reader, Reading
-from ...retention.model import LibraryCopy
+from ...retention.copies import LibraryCopy
 from ..bookkeeping import Bookkeeping
 from ..exclusive import STOPPING, Exclusive
 from ..final_check import ask_once_more
 from ..journal.entries import JournalEntry
 from ..journal.journal import JournalError
+from ..live_settings import LiveSettings
 from ..outcomes import ErrorCode, Problem
 from ..records import Records
 from .copies import check_copy, delete_copy
@@ -23,6 +24,7 @@ class TitleDeletion:
 
     reader: Reader
     records: Records
+    settings: LiveSettings
     bookkeeping: Bookkeeping
     exclusive: Exclusive
 
@@ -51,15 +53,28 @@ class TitleDeletion:
             # All copies are checked first: if one differs, none is touched
             for copy in copies:
                 await check_copy(reading, copy, entry.title)
-            for copy in copies:
-                await delete_copy(
-                    reading, copy, entry.title, done, lambda: self._ask(entry, reading)
+            stayed = [
+                path
+                for copy in copies
+                for path in await delete_copy(
+                    reading,
+                    copy,
+                    entry.title,
+                    beside=entry.beside_on(copy.instance),
+                    done=done,
+                    exclude=self.settings.import_exclusion,
+                    ask=lambda: self._ask(entry, reading),
                 )
+            ]
+            if stayed:
+                await self.records.journal.note_stayed(entry.id, stayed)
         except Changed as err:
             return await self.bookkeeping.leave(entry, err)
         except (ClientError, NotGone) as err:
             return await self.bookkeeping.look(entry, reading.servers, err)
-        return await self.bookkeeping.finish(entry, reading.servers)
+        except JournalError as err:
+            return Problem(ErrorCode.JOURNAL, str(err))
+        return await self.bookkeeping.finish(entry)
 
     def _ask(self, entry: JournalEntry, reading: Reading) -> None:
         decision = reading.plan.of(entry.title)

@@ -1,7 +1,7 @@
 """What the journal is made of. Times are in UTC, sizes in bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from ...retention.model import MediaType, TitleId
 from ...retention.remembered import CarriedOut
 from ..limits import Removed
 from ..outcomes import ErrorCode
+from .follow_up import FollowUp
 
 
 class Outcome(StrEnum):
@@ -53,6 +54,14 @@ class JournalSeason:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalPath:
+    """A path on the disk of an instance."""
+
+    instance: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One title's deletion: intended, and concluded once `outcome` is set.
 
@@ -60,7 +69,9 @@ class JournalEntry:
     was told to unmonitor; a movie has none. `carried_out` are the requests that the
     deletion carries out. `freed` is what is proven to be gone. `asked_by` is Home
     Assistant's id of the user; None for an automation. `mended` is whether a title that
-    was left half done no longer is.
+    was left half done no longer is. `beside` is what lay beside the files and must
+    still be there; `stayed` what was left of their folders. `follow` is what Jellyfin
+    and Jellyseerr are still to do once the title is gone; None of an old entry.
     """
 
     id: str
@@ -82,6 +93,50 @@ class JournalEntry:
     error_code: str | None = None
     error_message: str | None = None
     mended: bool = False
+    beside: tuple[JournalPath, ...] = ()
+    stayed: tuple[str, ...] = ()
+    follow: FollowUp | None = None
+
+    def concluded(
+        self,
+        outcome: Outcome,
+        at: datetime,
+        freed: int | None,
+        error_code: str | None,
+        error_message: str | None,
+    ) -> JournalEntry:
+        """Return the entry once it is known what came of it.
+
+        `freed` None is all of a deleted title. What follows a deletion begins now.
+        """
+        is_gone = outcome is Outcome.DELETED
+        if freed is None:
+            freed = self.size if is_gone else 0
+        return replace(
+            self,
+            outcome=outcome,
+            outcome_at=at,
+            freed=freed,
+            error_code=error_code,
+            error_message=error_message,
+            follow=self.follow or (FollowUp() if is_gone else None),
+        )
+
+    def taken_back(self, at: datetime, message: str) -> JournalEntry:
+        """Return the entry of a title that is not gone, though it was called so."""
+        return replace(
+            self,
+            outcome=Outcome.FAILED,
+            outcome_at=at,
+            freed=0,
+            error_code=ErrorCode.CAME_BACK,
+            error_message=message,
+        )
+
+    @property
+    def is_followed(self) -> bool:
+        """Return whether nothing is left to do for a title that is gone."""
+        return self.follow is None or self.follow.free_at is not None
 
     @property
     def media_type(self) -> MediaType:
@@ -127,6 +182,19 @@ class JournalEntry:
         """Return the bytes of all files, each path counted once."""
         return sum({file.path: file.size for file in self.files}.values())
 
+    def paths_on(self, instance: str) -> frozenset[str]:
+        """Return where its files lay on one instance."""
+        return frozenset(one.path for one in self.files if one.instance == instance)
+
+    def beside_on(self, instance: str) -> frozenset[str]:
+        """Return what lay beside them there."""
+        return frozenset(one.path for one in self.beside if one.instance == instance)
+
+    @property
+    def instances(self) -> tuple[str, ...]:
+        """Return the instances on which its files lay."""
+        return tuple(sorted({one.instance for one in self.files}))
+
     def files_of(self, instance: str, item_id: int) -> tuple[JournalFile, ...]:
         """Return the files of one item of one instance."""
         return tuple(
@@ -141,7 +209,7 @@ class JournalEntry:
 
         An open entry counts in full, because its title may be gone.
         """
-        instances = tuple(sorted({file.instance for file in self.files}))
+        instances = self.instances
         if self.outcome is None or self.outcome_at is None:
             return Removed(self.intent_at, self.size, instances)
         if self.outcome is Outcome.DELETED or self.freed:
@@ -155,6 +223,10 @@ class Tally:
 
     titles: int = 0
     freed: int = 0
+
+    def minus(self, entry: JournalEntry) -> Tally:
+        """Return the sums without a title that turned out not to be gone."""
+        return Tally(self.titles - 1, self.freed - entry.freed)
 
     def plus(self, entry: JournalEntry, counted: int) -> Tally:
         """Return the sums with an entry added; `counted` of its bytes are in them."""
@@ -181,3 +253,12 @@ class Totals:
             for user in entry.requesters
         }
         return Totals(self.server.plus(entry, counted), {**self.users, **theirs})
+
+    def minus(self, entry: JournalEntry) -> Totals:
+        """Return the sums without a title that turned out not to be gone."""
+        theirs = {
+            user.id: self.users[user.id].minus(entry)
+            for user in entry.requesters
+            if user.id in self.users
+        }
+        return Totals(self.server.minus(entry), {**self.users, **theirs})

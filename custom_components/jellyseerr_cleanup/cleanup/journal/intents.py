@@ -9,10 +9,12 @@ from datetime import datetime
 from uuid import uuid4
 
 from ...retention.carried_out import as_carried_out
-from ...retention.model import LibraryCopy, TitleName
+from ...retention.copies import LibraryCopy
+from ...retention.model import TitleName
 from ...retention.plan import Decision
 from ...retention.titles import can_make_due
-from .entries import JournalEntry, JournalFile, JournalSeason, JournalUser
+from .entries import JournalEntry, JournalFile, JournalPath, JournalSeason, JournalUser
+from .follow_up import FollowUp, JournalItem
 
 
 def intent(
@@ -21,8 +23,14 @@ def intent(
     asked_by: str | None,
     name: TitleName | None,
     now: datetime,
+    *,
+    beside: Iterable[JournalPath] = (),
+    items: Iterable[JournalItem] = (),
 ) -> JournalEntry:
-    """Return the entry for a title that is due; `now` is in UTC."""
+    """Return the entry for a title that is due; `now` is in UTC.
+
+    `beside` is what lies beside its files, `items` are those of Jellyfin.
+    """
     done = [request for request in decision.requests if can_make_due(request)]
     return JournalEntry(
         id=uuid4().hex,
@@ -59,6 +67,8 @@ def intent(
         ),
         media_id=decision.media.id,
         intent_at=now,
+        beside=tuple(beside),
+        follow=FollowUp(items=tuple(items)),
     )
 
 
@@ -67,6 +77,8 @@ def second_intent(
     left: Iterable[LibraryCopy],
     asked_by: str | None,
     now: datetime,
+    *,
+    beside: Iterable[JournalPath] = (),
 ) -> JournalEntry:
     """Return the journal entry for deleting the rest of a title; `now` is in UTC.
 
@@ -88,4 +100,5 @@ def second_intent(
         freed=0,
         error_code=None,
         error_message=None,
+        beside=tuple(beside),
     )

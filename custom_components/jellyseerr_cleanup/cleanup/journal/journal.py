@@ -3,9 +3,10 @@
 The intent is written before the first destructive call of a title, the outcome after.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from ...persistence.codec import codec
 from ...persistence.state import (
@@ -17,6 +18,7 @@ from ...persistence.state import (
 )
 from ..limits import CONFIRMATION_LASTS, Confirmation, Removed
 from .entries import JournalEntry, Outcome, Totals
+from .follow_up import FollowUp
 from .trimming import ENTRIES_KEPT, kept, previous, without_repeated
 
 _MAY_BE_LATE_FOR = timedelta(days=1)
@@ -124,14 +126,7 @@ class Journal:
                 return pages
             if entry is None or not entry.may_become(outcome, error_code):
                 raise JournalError(f"The entry {entry_id} is not open")
-            closed = replace(
-                entry,
-                outcome=outcome,
-                outcome_at=at,
-                freed=_freed(entry, outcome) if freed is None else freed,
-                error_code=error_code,
-                error_message=error_message,
-            )
+            closed = entry.concluded(outcome, at, freed, error_code, error_message)
             entries = tuple(closed if one is entry else one for one in pages.entries)
             totals = pages.totals.plus(closed, counted=entry.freed)
             return replace(
@@ -142,15 +137,39 @@ class Journal:
 
     async def mend(self, entry_id: str) -> None:
         """Record that a title is no longer half done, or needs no further look."""
+        await self._replace(entry_id, mended=True)
 
-        def mend(pages: _Pages) -> _Pages:
-            entries = tuple(
-                replace(one, mended=True) if one.id == entry_id else one
-                for one in pages.entries
+    async def note_stayed(self, entry_id: str, paths: Iterable[str]) -> None:
+        """Record what was left of a title's folders."""
+        await self._replace(entry_id, stayed=tuple(sorted(paths)))
+
+    async def follow(self, how_far: Mapping[str, FollowUp]) -> None:
+        """Record how far Jellyfin and Jellyseerr have followed, by the entries' ids."""
+        if how_far:
+            await self._each(
+                lambda one: replace(one, follow=how_far.get(one.id, one.follow))
             )
-            return replace(pages, entries=entries)
 
-        await self._change(mend)
+    async def take_back(self, entry_id: str, at: datetime, message: str) -> None:
+        """Record that a title is not gone, although it was called deleted."""
+
+        def take_back(pages: _Pages) -> _Pages:
+            entry = next(one for one in pages.entries if one.id == entry_id)
+            back = entry.taken_back(at, message)
+            entries = tuple(back if one is entry else one for one in pages.entries)
+            return replace(pages, entries=entries, totals=pages.totals.minus(entry))
+
+        await self._change(take_back)
+
+    async def _replace(self, entry_id: str, **fields: Any) -> None:
+        await self._each(
+            lambda one: replace(one, **fields) if one.id == entry_id else one
+        )
+
+    async def _each(self, change: Callable[[JournalEntry], JournalEntry]) -> None:
+        await self._change(
+            lambda pages: replace(pages, entries=tuple(map(change, pages.entries)))
+        )
 
     async def confirm(self, confirmation: Confirmation) -> None:
         """Record an administrator's permission, in place of one for the same plan."""
@@ -169,6 +188,20 @@ class Journal:
     def open_entries(self) -> tuple[JournalEntry, ...]:
         """Return the entries that are not concluded, oldest first."""
         return tuple(one for one in self._pages.entries if one.outcome is None)
+
+    @property
+    def synced_at(self) -> datetime | None:
+        """Return when Jellyseerr's availability sync was asked for last, in UTC."""
+        times = (one.follow.synced_at for one in self._pages.entries if one.follow)
+        return max(filter(None, times), default=None)
+
+    def followed_up(self) -> tuple[JournalEntry, ...]:
+        """Return those of titles that are gone, but not everywhere, oldest first."""
+        return tuple(
+            one
+            for one in self._pages.entries
+            if one.outcome is Outcome.DELETED and not one.is_followed
+        )
 
     def entries(
         self, limit: int = ENTRIES_KEPT, user: int | None = None
@@ -246,10 +279,6 @@ class Journal:
             await self._state.change(change)
         except StorageError as error:
             raise JournalError(str(error)) from error
-
-
-def _freed(entry: JournalEntry, outcome: Outcome) -> int:
-    return entry.size if outcome is Outcome.DELETED else 0
 
 
 def _valid(

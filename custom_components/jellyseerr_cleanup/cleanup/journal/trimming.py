@@ -15,7 +15,7 @@ def kept(entries: Entries, now: datetime) -> Entries:
     """Return the entries to keep; `now` is in UTC.
 
     These are the last 1000, and of the earlier ones those that are open, that the
-    limits still count, or whose title is still half done.
+    limits still count, whose title is still half done, or not gone everywhere.
     """
     last_words = {one.title: one for one in entries}
     earlier = tuple(
@@ -25,6 +25,7 @@ def kept(entries: Entries, now: datetime) -> Entries:
         or now - one.outcome_at <= LIMITS_COUNT_FOR
         # Without its entry the title would be planned again, and deleted unasked
         or (one.half_done and last_words[one.title] is one)
+        or (one.outcome is Outcome.DELETED and not one.is_followed)
     )
     return (*earlier, *entries[-ENTRIES_KEPT:])
 
