@@ -1,5 +1,7 @@
 """What went can be requested again: first Jellyfin, then the requests go."""
 
+from typing import Any
+
 import pytest
 
 from custom_components.jellyseerr_cleanup.cleanup.journal.entries import (
@@ -7,7 +9,7 @@ from custom_components.jellyseerr_cleanup.cleanup.journal.entries import (
     Outcome,
 )
 from custom_components.jellyseerr_cleanup.cleanup.journal.follow_up import FollowUp
-from tests.media_stack import Household
+from tests.media_stack import Changed, Household
 from tests.media_stack.faults import Drop, Status
 
 from .harness import CleanupHarness, harness, watched
@@ -216,3 +218,23 @@ async def test_a_season_whose_folder_stays_can_be_requested_again(
         assert not home.requests
         scan(home)
         assert home.ask_again(ann, series, seasons=[1]) == "sent"
+
+
+async def test_an_item_that_shows_no_path_is_still_listed(home: Household) -> None:
+    watched(home, home.user("ann"), "Comet")
+
+    def without_paths(body: dict[str, Any]) -> dict[str, Any]:
+        for item in body["Items"]:
+            item.pop("Path", None)
+            item.pop("MediaSources", None)
+        return body
+
+    async with harness(home) as at:
+        home.radarr.meanwhile(
+            "DELETE",
+            "/api/v3/movie/*",
+            lambda: home.jellyfin.fault("GET", "/Items", Changed(without_paths)),
+        )
+        await at.run()
+        assert follow(at).tidied_at is None
+        assert len(home.requests) == 1

@@ -213,11 +213,11 @@ def _is_listed(
 ) -> bool:
     """Return whether an item is listed at one of these paths.
 
-    A version of it that stays has another path.
+    A version of it that stays has another path. Where a path is not known, it is.
     """
     if places is None or item not in places:
         return False
-    return not paths or bool({*paths} & places[item])
+    return not paths or not places[item] or bool({*paths} & places[item])
 
 
 async def _back_on_disk(entry: JournalEntry, servers: Servers) -> str | None:
