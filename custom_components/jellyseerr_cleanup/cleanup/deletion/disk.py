@@ -76,7 +76,7 @@ async def prove_gone(
     NotGone if a file is still there, DiskAway if the disk may be away; ClientError.
     """
     if left := await listed(server, paths):
-        raise NotGone(f"it is still on the disk: {min(left)}")
+        raise NotGone(f"it is still on the disk: {min(left)}; have it scanned anew")
     await prove_mounted(server, beside)
 
 
