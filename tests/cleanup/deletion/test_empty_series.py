@@ -24,6 +24,7 @@ type Act = Callable[[Due], object]
 async def left_behind(tmp_path: Path) -> AsyncIterator[Due]:
     """Delete the only season, while Sonarr refuses to delete the series."""
     async with due(tmp_path, {1: 2}) as left:
+        left.home.sonarr.delete_empty_folders = True
         left.home.sonarr.fault("DELETE", SERIES, Status(500))
         assert await left.run() == []
         await left.at.poll()

@@ -22,6 +22,7 @@ from tests.media_stack import Household, Series, Status
 from ..season_harness import due, flags, paths, season_harness, watched_seasons, without
 
 SERIES, BULK = "/api/v3/series/*", "/api/v3/episodefile/bulk"
+PASS = "/api/v3/seasonpass"
 
 type Act = Callable[[Household, Series], object]
 
@@ -66,7 +67,7 @@ async def test_the_order_of_the_calls(tmp_path: Path) -> None:
             if call.method != "GET"
         ] == [
             ("PUT", "/episode/monitor"),
-            ("PUT", f"/series/{one.series.row.id}"),
+            ("POST", "/seasonpass"),
             ("DELETE", "/episodefile/bulk"),
         ]
 
@@ -174,7 +175,7 @@ async def test_a_person_says_no_while_it_is_unmonitored(
             if keep is None
             else partial(one.at.keep, MediaType.TV, one.series.tmdb, **keep)
         )
-        one.home.sonarr.meanwhile("PUT", SERIES, say)
+        one.home.sonarr.meanwhile("POST", PASS, say)
         assert await one.run() == [code] * bool(code)
         (entry,) = one.at.journal.entries()
         assert entry.error_code == code
@@ -186,7 +187,7 @@ async def test_a_person_says_no_while_it_is_unmonitored(
 
 @pytest.mark.parametrize(
     ("method", "path", "lie"),
-    [("PUT", SERIES, Status(202, {})), ("DELETE", BULK, Status(200, {}))],
+    [("POST", PASS, Status(202, {})), ("DELETE", BULK, Status(200, {}))],
     ids=["unmonitored", "deleted"],
 )
 async def test_sonarr_says_that_it_did(
@@ -207,7 +208,7 @@ async def test_the_series_goes_while_it_is_unmonitored(tmp_path: Path) -> None:
     async with due(tmp_path) as one:
         sonarr = one.home.sonarr
         remove = partial(sonarr.meanwhile, "GET", SERIES, sonarr.series.clear)
-        sonarr.meanwhile("PUT", SERIES, remove)
+        sonarr.meanwhile("POST", PASS, remove)
         # What Sonarr does not have any more counts as gone
         assert await one.run() == []
         assert not one.at.journal.open_entries()
