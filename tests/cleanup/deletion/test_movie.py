@@ -116,9 +116,7 @@ async def test_what_radarr_answers(
             assert not home.radarr.calls.to("DELETE", MOVIE)
 
 
-@pytest.mark.parametrize(
-    "fault", [None, ROOTS], ids=["other video", ROOTS]
-)
+@pytest.mark.parametrize("fault", [None, ROOTS], ids=["other video", ROOTS])
 async def test_a_folder_that_must_stay(tmp_path: Path, fault: str | None) -> None:
     """With another video, or a folder that cannot be read, only the own file goes."""
     async with due(tmp_path) as (home, at, comet):
@@ -145,7 +143,9 @@ async def test_a_root_folder_within(tmp_path: Path) -> None:
 async def test_another_file_comes_meanwhile(tmp_path: Path) -> None:
     """The old file went and a new one is there: movie and request stay."""
     async with due(tmp_path) as (home, at, comet):
-        home.radarr.meanwhile("DELETE", FILE, lambda: home.upgrade(comet, name="New.mkv"))
+        home.radarr.meanwhile(
+            "DELETE", FILE, lambda: home.upgrade(comet, name="New.mkv")
+        )
         result = await at.run()
         assert [problem.code for _, problem in result.failed] == ["not_gone"]
         assert not home.radarr.calls.to("DELETE", MOVIE)
