@@ -1,5 +1,6 @@
 """What went can be requested again: first Jellyfin, then the requests go."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from custom_components.jellyseerr_cleanup.cleanup.journal.entries import (
     JournalEntry,
     Outcome,
+    Tally,
 )
 from custom_components.jellyseerr_cleanup.cleanup.journal.follow_up import FollowUp
 from tests.media_stack import Changed, Household
@@ -148,19 +150,37 @@ async def test_the_last_film_of_a_library_folder_has_a_reason(home: Household) -
         assert not home.requests
 
 
+def puts_back(home: Household, path: Path, size: int) -> None:
+    """Let a file be where one was, and Jellyfin notice that the old one went."""
+    home.disk.write(path, b"x" * size)
+    home.jellyfin.library.items.clear()
+
+
 async def test_a_file_that_is_back_takes_the_deletion_back(home: Household) -> None:
-    movie = watched(home, home.user("ann"), "Comet")
+    movie = watched(home, home.user("ann"), "Comet", size=30)
     async with harness(home) as at:
         await at.run()
         assert at.journal.totals.server.titles == 1
-        home.disk.write(movie.path, b"from a disk that was away")
-        home.jellyfin.library.items.clear()
+        puts_back(home, movie.path, 30)
         await later(home, at, seconds=70)
         assert entry(at).outcome is Outcome.FAILED
         assert entry(at).error_code == "came_back"
-        assert at.journal.totals.server.titles == 0
+        assert at.journal.totals.server == Tally()
         assert not at.memory.carried_out
         assert len(home.requests) == 1
+
+
+async def test_another_file_in_its_place_belongs_to_no_request(home: Household) -> None:
+    """It came without a request: the old ones go, and never make it due."""
+    movie = watched(home, home.user("ann"), "Comet", size=30)
+    async with harness(home) as at:
+        await at.run()
+        puts_back(home, movie.path, 31)
+        await later(home, at, seconds=70)
+        assert entry(at).outcome is Outcome.DELETED
+        assert at.memory.carried_out
+        assert not home.requests
+        assert movie.media in home.jellyseerr.media.values()
 
 
 async def test_one_quality_is_free_after_a_sync(home: Household) -> None:

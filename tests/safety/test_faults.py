@@ -108,7 +108,9 @@ async def _believe_it_gone(*_: object, **__: object) -> Remains:
     return Remains(0, gone=True, half_done=False)
 
 
-async def _media_at_once(jellyseerr: JellyseerrClient, *rest: object) -> bool:
+async def _media_at_once(
+    jellyseerr: JellyseerrClient, *rest: object, **_: object
+) -> bool:
     """Remove the media with everybody's requests."""
     requests = rest[0]
     assert isinstance(requests, list)

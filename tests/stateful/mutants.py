@@ -124,7 +124,7 @@ def _not_journalled(patch: pytest.MonkeyPatch) -> None:
 
 
 def _all_requests_tidied(patch: pytest.MonkeyPatch) -> None:
-    async def tidy(jellyseerr: Any, requests: Any, *_: Any) -> bool:
+    async def tidy(jellyseerr: Any, requests: Any, *_: Any, **__: Any) -> bool:
         await jellyseerr.delete_media(requests[0].media.id)
         return True
 

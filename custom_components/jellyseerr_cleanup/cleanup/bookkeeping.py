@@ -148,11 +148,13 @@ class Bookkeeping:
             if {*one.title_ids} & entry.ids
         )
 
-    async def tidy(self, entry: JournalEntry, servers: Servers) -> bool:
+    async def tidy(
+        self, entry: JournalEntry, servers: Servers, *, is_gone: bool
+    ) -> bool:
         """Remove from Jellyseerr what the deletion carried out; ClientError.
 
         Returns whether its media went as well: otherwise Jellyseerr still calls it
-        available.
+        available. It stays if not `is_gone`, since other files are in its place.
         """
         if entry.media_id is None:
             return True
@@ -175,6 +177,7 @@ class Bookkeeping:
             done,
             lambda: self.qualities_gone(entry, servers),
             lambda: season_folders_stay(entry, servers),
+            media_may_go=is_gone,
         )
 
     def _is_carried_out(self, request: MediaRequest, entry: JournalEntry) -> bool:

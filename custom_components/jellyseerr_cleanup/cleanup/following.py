@@ -14,7 +14,7 @@ from datetime import timedelta
 from ..clients.errors import ClientError
 from ..clients.jellyfin import JellyfinClient
 from ..persistence.state import StorageError
-from ..reading.on_disk import listed
+from ..reading.on_disk import sizes_on_disk
 from ..reading.reader import Reader
 from .bookkeeping import Bookkeeping
 from .deletion.instances import Servers, server_of
@@ -100,14 +100,18 @@ class FollowUps:
         """Remove the requests of one title; return why that was impossible."""
         now = self.reader.clock()
         try:
-            back = await _back_on_disk(entry, servers)
+            there = await _on_disk_again(entry, servers)
         except ClientError:
             return FollowUpProblem.INSTANCE_UNREACHABLE
         try:
-            if back and not await self.bookkeeping.is_requested_anew(entry):
-                await self._take_back(entry, back)
+            if (
+                there
+                and _are_the_same(there, entry)
+                and not await self.bookkeeping.is_requested_anew(entry)
+            ):
+                await self._take_back(entry, min(there))
                 return None
-            is_free = await self.bookkeeping.tidy(entry, servers)
+            is_free = await self.bookkeeping.tidy(entry, servers, is_gone=not there)
         except ClientError, StorageError:
             return FollowUpProblem.JELLYSEERR_UNREACHABLE
         done = replace(
@@ -220,13 +224,22 @@ def _is_listed(
     return not paths or not places[item] or bool({*paths} & places[item])
 
 
-async def _back_on_disk(entry: JournalEntry, servers: Servers) -> str | None:
-    """Return a file of a title that is on its disk again; ClientError."""
+async def _on_disk_again(entry: JournalEntry, servers: Servers) -> dict[str, int]:
+    """Return what is on the disk where a title's files were, in bytes; ClientError."""
+    found: dict[str, int] = {}
     for instance in entry.instances:
         server = server_of(servers, instance)
-        if found := await listed(server, entry.paths_on(instance)):
-            return min(found)
-    return None
+        found |= await sizes_on_disk(server, entry.paths_on(instance))
+    return found
+
+
+def _are_the_same(there: Mapping[str, int], entry: JournalEntry) -> bool:
+    """Return whether files are those that were called deleted.
+
+    A file of another size came later, without a request: it is not the title's.
+    """
+    sizes = {file.path: file.size for file in entry.files}
+    return all(sizes[path] == size for path, size in there.items())
 
 
 async def _an_emptied_root(entry: JournalEntry, servers: Servers) -> bool:

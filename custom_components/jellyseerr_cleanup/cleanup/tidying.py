@@ -15,21 +15,26 @@ async def tidy(
     done: Collection[MediaRequest],
     gone: Callable[[], Awaitable[Collection[bool]]],
     folders_stay: Callable[[], Awaitable[bool]],
+    *,
+    media_may_go: bool,
 ) -> bool:
     """Delete the requests that are `done`, and their media once it is emptied.
 
-    Returns whether the media is gone. It goes once no other request is left, and
-    nothing of it is: `gone` returns the qualities of which nothing is left (True is 4K,
-    False is HD). That of a series goes as well if the folders of seasons stay, because
-    Jellyseerr would call these there for good: its scans make it anew with the other
-    seasons. Both are asked only if it matters. Deleting the media deletes every request
-    for it, whoever made it, in one step: so its `requests` must just have been read.
+    Returns whether the media is gone. It goes, if it may, once no other request is
+    left, and nothing of it is: `gone` returns the qualities of which nothing is left
+    (True is 4K, False is HD). That of a series goes as well if the folders of seasons
+    stay, because Jellyseerr would call these there for good: its scans make it anew
+    with the other seasons. Both are asked only if it matters. Deleting the media
+    deletes every request for it, whoever made it, in one step: so its `requests` must
+    just have been read.
     ClientError; may be repeated.
     """
     if not done:
         return not requests
-    goes = len(done) == len(requests) and (
-        _nothing_is_there(done, await gone()) or await folders_stay()
+    goes = (
+        media_may_go
+        and len(done) == len(requests)
+        and (_nothing_is_there(done, await gone()) or await folders_stay())
     )
     if goes:
         found = await jellyseerr.delete_media(next(iter(done)).media.id)

@@ -3,7 +3,8 @@
 A folder that is missing, one that they may not enter and an empty one look alike.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from .errors import UnexpectedAnswer
@@ -12,10 +13,14 @@ from .fields import Row
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What lies directly in a folder: paths as the server writes them."""
+    """What lies directly in a folder: paths as the server writes them.
+
+    `sizes` are those of the files in bytes; that of a link is its own.
+    """
 
     files: frozenset[str]
     folders: frozenset[str]
+    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def entries(self) -> frozenset[str]:
@@ -52,11 +57,14 @@ def shaped(name: str, answer: Row, folder: str) -> Folder:
     UnexpectedAnswer if it is another folder than the one that was asked for.
     """
     top = as_path(folder)
-    files = {row.text("path") for row in answer.rows("files")}
+    sizes = {
+        row.text("path"): row.optional_integer("size") or 0
+        for row in answer.rows("files")
+    }
     folders = {str(as_path(row.text("path"))) for row in answer.rows("directories")}
-    if any(as_path(path).parent != top for path in (*files, *folders)):
+    if any(as_path(path).parent != top for path in (*sizes, *folders)):
         raise UnexpectedAnswer(
             name,
             "listed another folder than the one that was asked for: look at its log",
         )
-    return Folder(frozenset(files), frozenset(folders))
+    return Folder(frozenset(sizes), frozenset(folders), sizes)

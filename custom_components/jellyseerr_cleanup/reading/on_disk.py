@@ -48,6 +48,14 @@ async def listed(server: ServarrClient, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path for path in wanted if path in entries)
 
 
+async def sizes_on_disk(server: ServarrClient, paths: Iterable[str]) -> dict[str, int]:
+    """Return the bytes of each of these files that is listed; ClientError."""
+    wanted = frozenset(paths)
+    found = await few_at_once(sorted({*map(folder_above, wanted)}), server.folder)
+    sizes = {path: size for one in found.values() for path, size in one.sizes.items()}
+    return {path: sizes[path] for path in wanted & sizes.keys()}
+
+
 async def with_listings(
     server: ServarrClient, copies: Mapping[TitleId, LibraryCopy], memory: NotOnDisk
 ) -> dict[TitleId, LibraryCopy]:

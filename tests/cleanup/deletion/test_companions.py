@@ -22,6 +22,7 @@ CONTENTS: dict[str, tuple[str, bool]] = {
     "an archive": ("backup.zip", False),
     "a file without an ending": ("README", False),
     "a folder of pictures that may be somebody's": ("Holiday/1.jpg", False),
+    "a series of pictures": ("Series of holidays/1.jpg", False),
     "a folder of videos": ("Extras/Interview.mkv", False),
     "a video among the subtitles": ("Subs/Comet.mkv", False),
     "a recycle bin, hidden": ("#recycle/Old.mkv", False),

@@ -60,6 +60,10 @@ class Servarr(SimulatedServer):
         self.history = History()
         self.commands: list[Json] = []  # what was ordered: searches, for example
         root.mkdir(parents=True, exist_ok=True)
+        self.begin()
+
+    def begin(self) -> None:
+        """Start empty, and when all is well: what a kind of server has besides."""
 
     @property
     def roots(self) -> list[Path]:

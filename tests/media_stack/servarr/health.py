@@ -7,8 +7,6 @@ from typing import override
 
 from aiohttp import web
 
-from ..clock import Clock
-from ..disk import Disk
 from ..server import json_answer
 from .answers import gets
 from .files import Files
@@ -45,25 +43,14 @@ class Health(Files):
 
     names_empty_roots = False  # Sonarr 5 does
 
-    def __init__(
-        self,
-        clock: Clock,
-        disk: Disk,
-        root: Path,
-        *,
-        name: str,
-        api_key: str,
-        base_path: str = "",
-    ) -> None:
-        """Start when all is well."""
-        super().__init__(
-            clock, disk, root, name=name, api_key=api_key, base_path=base_path
-        )
+    @override
+    def begin(self) -> None:
+        super().begin()
         self.language = "en"
         # Shown at once, beside what was found when the server last looked
         self.health: list[HealthRow] = []
         self.found: list[HealthRow] = []
-        self.looked = clock.now()
+        self.looked = self.clock.now()
 
     @override
     def routes(self) -> list[web.RouteDef]:

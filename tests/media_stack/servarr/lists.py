@@ -1,12 +1,9 @@
 """Import lists: they add titles again that were deleted, unless these are excluded."""
 
-from pathlib import Path
 from typing import override
 
 from aiohttp import web
 
-from ..clock import Clock
-from ..disk import Disk
 from ..server import Json, json_answer
 from .answers import gets
 from .history_endpoints import HistoryEndpoints
@@ -17,20 +14,9 @@ class ImportLists(HistoryEndpoints):
 
     exclusions_path = ""
 
-    def __init__(
-        self,
-        clock: Clock,
-        disk: Disk,
-        root: Path,
-        *,
-        name: str,
-        api_key: str,
-        base_path: str = "",
-    ) -> None:
-        """Start without lists."""
-        super().__init__(
-            clock, disk, root, name=name, api_key=api_key, base_path=base_path
-        )
+    @override
+    def begin(self) -> None:
+        super().begin()
         self.lists: set[int] = set()  # the TMDB or TVDB ids that a list has
         self.exclusions: dict[int, tuple[str, int]] = {}  # title and year
 

@@ -4,8 +4,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import override
 
-from ..clock import Clock
-from ..disk import Disk
 from ..server import Json
 from .history import Event, Reason
 from .radarr_endpoints import RadarrEndpoints
@@ -17,20 +15,9 @@ VIDEO = b"a very small film\n"
 class Radarr(RadarrEndpoints):
     """Radarr and its library, as a household fills it."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        disk: Disk,
-        root: Path,
-        *,
-        name: str,
-        api_key: str,
-        base_path: str = "",
-    ) -> None:
-        """Start with no movies."""
-        super().__init__(
-            clock, disk, root, name=name, api_key=api_key, base_path=base_path
-        )
+    @override
+    def begin(self) -> None:
+        super().begin()
         self.movies: dict[int, MovieRow] = {}
         self.catalogue: dict[
             int, tuple[str, int]

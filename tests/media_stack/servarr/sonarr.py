@@ -6,8 +6,6 @@ from pathlib import Path
 import re
 from typing import override
 
-from ..clock import Clock
-from ..disk import Disk
 from ..server import Json
 from .history import Event, Reason
 from .rows import EpisodeRow, FileRow, SeasonRow, SeriesRow
@@ -20,20 +18,9 @@ NUMBERS = re.compile(r"\bS(\d+)((?:E\d+)+)\b")  # as in S01E02E03
 class Sonarr(SonarrEndpoints):
     """Sonarr 4 (or 5) and its library, as a household fills it."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        disk: Disk,
-        root: Path,
-        *,
-        name: str,
-        api_key: str,
-        base_path: str = "",
-    ) -> None:
-        """Start with no series."""
-        super().__init__(
-            clock, disk, root, name=name, api_key=api_key, base_path=base_path
-        )
+    @override
+    def begin(self) -> None:
+        super().begin()
         self.series: dict[int, SeriesRow] = {}
         # The last row of each series, also when it went: what its episodes are
         self.catalogue: dict[int, SeriesRow] = {}  # by TVDB id

@@ -28,6 +28,7 @@ _COMPANIONS = re.compile(
     r"|.+\.trickplay|[0-9]+ - [0-9]+x[0-9]+)",
     re.IGNORECASE,
 )
+_SEASON = re.compile(r"(?:season|series|s)[ ._-]*[0-9]+|specials", re.IGNORECASE)
 # The servers leave these out of every listing, but list each when asked for by name
 _HIDDEN = (
     "#recycle",
@@ -108,8 +109,8 @@ def _is_named(top: str, folder: str) -> bool:
     name = as_path(folder).name
     if _COMPANIONS.fullmatch(name) is not None:
         return True
-    is_season = re.fullmatch(r"(?:season|series|specials).*", name, re.IGNORECASE)
-    return is_season is not None and as_path(folder_above(folder)) == as_path(top)
+    is_season = _SEASON.fullmatch(name) is not None
+    return is_season and as_path(folder_above(folder)) == as_path(top)
 
 
 async def what_stayed(
@@ -117,7 +118,7 @@ async def what_stayed(
 ) -> tuple[str, ...]:
     """Return what is left of a title's folder, which may take a moment to go.
 
-    Where the server no longer lists anything, it is nothing.
+    It is the folder itself if it is empty, or if the server does not say.
     """
     try:
         for look in range(_LOOKS if told_to_go else 1):
@@ -127,5 +128,5 @@ async def what_stayed(
                 return ()
         left = (await server.folder(folder)).entries
     except ClientError:
-        return ()
+        return (folder,)
     return tuple(sorted(left)) or (folder,)

@@ -22,7 +22,7 @@ _NEIGHBOURS = 20
 class DiskAway(ClientError):
     """What lay beside a title is not listed either: its disk may be away."""
 
-    problem = ""
+    problem = "no longer lists what lay beside it: its disk may be away"
 
 
 async def neighbours(
