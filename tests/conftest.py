@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 # Home Assistant's loader searches this module's folder: it must be the repository's
 import custom_components.jellyseerr_cleanup  # noqa: F401 - only to be loaded first
 from custom_components.jellyseerr_cleanup import coordinator
+from custom_components.jellyseerr_cleanup.cleanup.deletion import companions
 from custom_components.jellyseerr_cleanup.reading.shaped import ShapedTitles
 from custom_components.jellyseerr_cleanup.retention.replanning import Replanner
 
@@ -40,6 +41,15 @@ def all_anew_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once what is tried again half a minute later."""
     monkeypatch.setattr(coordinator, "TRIED_AGAIN_AFTER", timedelta(0))
+
+
+@pytest.fixture
+def few_hidden_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for two hidden folders by name, not for 19: where many titles are deleted.
+
+    What each of them may hold is tested with the deletion of folders.
+    """
+    monkeypatch.setattr(companions, "HIDDEN", companions.HIDDEN[:2])
 
 
 @pytest.fixture

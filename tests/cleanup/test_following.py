@@ -258,3 +258,69 @@ async def test_an_item_that_shows_no_path_is_still_listed(home: Household) -> No
         await at.run()
         assert follow(at).tidied_at is None
         assert len(home.requests) == 1
+
+
+async def test_a_journal_that_cannot_be_written_is_tried_again(home: Household) -> None:
+    watched(home, home.user("ann"), "Comet")
+    async with harness(home) as at:
+        await at.run()
+        at.journal_file.full = True
+        await later(home, at, seconds=70)
+        assert follow(at).tidied_at is None
+        at.journal_file.full = False
+        await later(home, at, minutes=15)
+        assert follow(at).free_at is not None
+        assert not home.requests
+
+
+@pytest.mark.parametrize(
+    ("server", "path", "problem"),
+    [
+        ("jellyfin", "/Items", "jellyfin_unreachable"),
+        ("radarr", "/api/v3/filesystem", "instance_unreachable"),
+    ],
+)
+async def test_it_says_which_server_it_waits_for(
+    home: Household, server: str, path: str, problem: str
+) -> None:
+    watched(home, home.user("ann"), "Comet")
+    async with harness(home) as at:
+        await at.run()
+        getattr(home, server).fault("GET", path, Status(500))
+        await later(home, at, seconds=70)
+        assert follow(at).problem == problem
+        assert len(home.requests) == 1
+        home.heal()
+        await later(home, at, minutes=15)
+        assert follow(at).problem is None
+        assert not home.requests
+
+
+async def test_a_sync_that_jellyseerr_refuses_is_asked_for_again(
+    home: Household,
+) -> None:
+    hd = watched(home, home.user("ann"), "Comet")
+    uhd = home.movie("Comet", tmdb=hd.tmdb, is_4k=True)
+    home.request(home.user("ben"), uhd)
+    async with harness(home) as at:
+        await at.run()
+        home.jellyseerr.fault("POST", "*", Status(500))
+        await later(home, at, seconds=70)
+        assert follow(at).problem == "jellyseerr_unreachable"
+        home.heal()
+        await later(home, at, minutes=15)
+        assert follow(at).free_at is not None
+
+
+async def test_nothing_follows_while_a_run_is_under_way(home: Household) -> None:
+    watched(home, home.user("ann"), "Comet")
+    watched(home, home.user("ben"), "Moon")
+    async with harness(home) as at:
+        await at.run(limit=1)
+        home.clock.advance(seconds=70)
+        home.forget_calls()
+        async with at.engine._exclusive.hold():
+            await at.engine.follow_up()
+        assert not home.calls
+        await at.engine.follow_up()
+        assert len(home.requests) == 1

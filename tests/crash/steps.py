@@ -10,7 +10,7 @@ from .killing import At, Kill, is_listing
 from .process import Launcher
 from .story import Blow, Case, case
 
-_STRIDE = 4
+_STRIDE = 16
 # After what only reads is before the next step
 AFTER_A_CHANGE = [at for at in At if at is not At.RECEIVED]
 
@@ -20,7 +20,7 @@ class Steps:
     """Which calls to kill at, and how many changes and writes there are.
 
     What only reads leaves everything as it was: so of several reads after each other
-    the first one and a quarter of the others stand for all.
+    the first one and some of the others stand for all.
     """
 
     calls: tuple[int, ...]

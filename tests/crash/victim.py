@@ -35,10 +35,13 @@ from homeassistant.helpers.storage import get_internal_store_manager
 from homeassistant.loader import async_setup as async_setup_loader
 from homeassistant.setup import async_setup_component
 
-from custom_components.jellyseerr_cleanup.cleanup.deletion import copies
+from custom_components.jellyseerr_cleanup.cleanup.deletion import companions, copies
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 
 from .disk_faults import Disk
+
+# Of the 19 names of hidden folders two are as good here, and a tenth of the calls
+companions.HIDDEN = companions.HIDDEN[:2]
 
 type Json = dict[str, Any]
 

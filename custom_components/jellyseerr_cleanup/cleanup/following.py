@@ -84,25 +84,29 @@ class FollowUps:
         if not untidied:
             return
         places = await _places(servers, [follow for _, follow in untidied])
+        news: dict[str, FollowUp] = {}
         for entry, follow in untidied:
-            problem: FollowUpProblem | None
             if places is None and follow.items:
-                problem = FollowUpProblem.JELLYFIN_UNREACHABLE
+                now = replace(follow, problem=FollowUpProblem.JELLYFIN_UNREACHABLE)
             elif any(_is_listed(item.paths, places, item.id) for item in follow.items):
                 problem = await self._why_listed(entry, follow, servers)
+                now = replace(follow, problem=problem)
             else:
-                problem = await self._tidy_one(entry, follow, servers)
-            await self._note(entry, problem)
+                now = await self._tidy_one(entry, follow, servers)
+            if now != follow:
+                news[entry.id] = now
+        # Written once: what was tidied and is not written is tidied again
+        await self.records.journal.follow(news)
 
     async def _tidy_one(
         self, entry: JournalEntry, follow: FollowUp, servers: Servers
-    ) -> FollowUpProblem | None:
-        """Remove the requests of one title; return why that was impossible."""
+    ) -> FollowUp:
+        """Remove the requests of one title; return how far it has come then."""
         now = self.reader.clock()
         try:
             there = await _on_disk_again(entry, servers)
         except ClientError:
-            return FollowUpProblem.INSTANCE_UNREACHABLE
+            return replace(follow, problem=FollowUpProblem.INSTANCE_UNREACHABLE)
         try:
             if (
                 there
@@ -110,15 +114,13 @@ class FollowUps:
                 and not await self.bookkeeping.is_requested_anew(entry)
             ):
                 await self._take_back(entry, min(there))
-                return None
+                return follow
             is_free = await self.bookkeeping.tidy(entry, servers, is_gone=not there)
         except ClientError, StorageError:
-            return FollowUpProblem.JELLYSEERR_UNREACHABLE
-        done = replace(
+            return replace(follow, problem=FollowUpProblem.JELLYSEERR_UNREACHABLE)
+        return replace(
             follow, tidied_at=now, free_at=now if is_free else None, problem=None
         )
-        await self.records.journal.follow({entry.id: done})
-        return None
 
     async def _take_back(self, entry: JournalEntry, path: str) -> None:
         """Record that a title is not gone: its disk was away, or somebody restored it.
@@ -155,38 +157,25 @@ class FollowUps:
         if not waiting:
             return
         last = journal.synced_at
+        synced_at, problem = None, FollowUpProblem.WAITS_FOR_SYNC
         if not self.settings.availability_sync:
             problem = FollowUpProblem.SYNC_IS_OFF
-        elif last is not None and now - last < _SYNCED_AGAIN_AFTER:
-            problem = FollowUpProblem.WAITS_FOR_SYNC
-        else:
+        elif last is None or now - last >= _SYNCED_AGAIN_AFTER:
             try:
                 await self.reader.jellyseerr.run_availability_sync()
+                synced_at = now
             except ClientError:
                 problem = FollowUpProblem.JELLYSEERR_UNREACHABLE
-            else:
-                free = {
-                    entry.id: replace(follow, synced_at=now, free_at=now, problem=None)
-                    for entry, follow in waiting
-                }
-                await journal.follow(free)
-                return
+        news: dict[str, FollowUp] = {}
         for entry, follow in waiting:
-            if follow.tidied_at and now - follow.tidied_at >= _SYNCED_ANYWAY_AFTER:
-                free_anyway = replace(follow, free_at=now, problem=None)
-                await journal.follow({entry.id: free_anyway})
-            else:
-                await self._note(entry, problem)
-
-    async def _note(self, entry: JournalEntry, problem: FollowUpProblem | None) -> None:
-        """Record why it does not go on, if that is news."""
-        now = next(
-            (one for one in self.records.journal.followed_up() if one.id == entry.id),
-            None,
-        )
-        if now is not None and now.follow and now.follow.problem is not problem:
-            changed = replace(now.follow, problem=problem)
-            await self.records.journal.follow({entry.id: changed})
+            assert follow.tidied_at is not None
+            if synced_at or now - follow.tidied_at >= _SYNCED_ANYWAY_AFTER:
+                news[entry.id] = replace(
+                    follow, synced_at=synced_at, free_at=now, problem=None
+                )
+            elif follow.problem is not problem:
+                news[entry.id] = replace(follow, problem=problem)
+        await journal.follow(news)
 
     def _untidied(self) -> list[tuple[JournalEntry, FollowUp]]:
         return [

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.cleanup.journal.entries import Outcome
 from custom_components.jellyseerr_cleanup.retention.plan import Decision
-from tests.media_stack import Household, Movie
+from tests.media_stack import Household, Movie, Status
 from tests.media_stack.servarr.rows import HealthRow
 
 from ..harness import CleanupHarness, harness, watched
@@ -223,3 +223,41 @@ async def test_an_old_complaint_about_a_root_folder_holds_nothing(
         result = await at.run()
         assert len(result.deleted) == 1
         assert not movie.exists
+
+
+@pytest.mark.parametrize("answers", [True, False], ids=["says why", "does not say"])
+async def test_the_hold_tells_what_the_server_says(
+    home: Household, answers: bool
+) -> None:
+    """It may be old and in any language: it is only shown."""
+    movie = watched(home, home.user("ann"), "Comet")
+    complaint = f"Stammordner fehlt: {home.radarr.root}"
+    home.radarr.health.append(HealthRow("RootFolderCheck", "error", complaint))
+    if not answers:
+        home.radarr.fault("GET", "/api/v3/health", Status(500))
+    async with harness(home) as at:
+        await at.poll()
+        home.disk.take_away(movie.folder)
+        await at.run()
+        await at.poll()
+        assert at.engine.reading is not None
+        (decision,) = at.engine.reading.plan.decisions
+        assert decision.reason.as_dict() == {
+            "code": "not_on_disk",
+            "file": str(movie.path),
+            "missing": "1",
+            "complaint": complaint if answers else "",
+        }
+
+
+async def test_what_nobody_requests_is_not_looked_for(home: Household) -> None:
+    movie = watched(home, home.user("ann"), "Comet")
+    async with harness(home) as at:
+        await at.poll()
+        home.disk.take_away(movie.folder)
+        await at.run()
+        home.jellyseerr.requests.clear()
+        await at.poll()
+        home.forget_calls()
+        await at.poll()
+        assert not home.radarr.calls.to("GET", "/api/v3/filesystem")

@@ -30,7 +30,7 @@ _COMPANIONS = re.compile(
 )
 _SEASON = re.compile(r"(?:season|series|s)[ ._-]*[0-9]+|specials", re.IGNORECASE)
 # The servers leave these out of every listing, but list each when asked for by name
-_HIDDEN = (
+HIDDEN: tuple[str, ...] = (
     "#recycle",
     "@eaDir",
     "$recycle.bin",
@@ -92,7 +92,7 @@ async def _holds_only_companions(server: ServarrClient, top: str) -> bool:
 
 async def _hidden_in(server: ServarrClient, folder: str) -> list[str]:
     """Return the folders in a folder that its listing hides, unless they are empty."""
-    paths = [str(as_path(folder) / name) for name in _HIDDEN]
+    paths = [str(as_path(folder) / name) for name in HIDDEN]
     return [path for path in paths if (await server.folder(path)).entries]
 
 
