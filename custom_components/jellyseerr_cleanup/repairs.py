@@ -17,10 +17,12 @@ import voluptuous as vol
 
 from .cleanup.journal.journal import JournalError
 from .cleanup.outcomes import RunInProgress
+from .clients.errors import ClientError
 from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
 from .coordinator import CleanupCoordinator
 from .engine.errors import NotMended, PlanChanged
 from .issues.servers import (
+    EMPTY_FOLDERS,
     JELLYFIN_CHANGED,
     JELLYSEERR_CHANGED,
     STORE_UNREADABLE,
@@ -58,6 +60,10 @@ async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
     await coordinator.async_believe_losses(data["losses"])
 
 
+async def _remove_empty_folders(coordinator: CleanupCoordinator, data: Data) -> None:
+    await coordinator.async_have_empty_folders_removed(data["server"])
+
+
 async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
     request = current_request.get()
     user = request.get(KEY_HASS_USER) if request else None
@@ -76,6 +82,7 @@ _REPAIRS: dict[str, Repair] = {
     JELLYFIN_CHANGED: _adopt(CONF_JELLYFIN_ID),
     STORE_UNREADABLE: _start_anew,
     TOO_MUCH_MISSING: _believe_losses,
+    EMPTY_FOLDERS: _remove_empty_folders,
 }
 
 
@@ -102,7 +109,7 @@ class _RepairFlow(RepairsFlow):
             return self.async_abort(reason="not_saved")
         except RunInProgress:
             return self.async_abort(reason="run_in_progress")
-        except NotMended as err:
+        except (NotMended, ClientError) as err:
             return self.async_abort(
                 reason="not_mended",
                 description_placeholders={"error": markdown(str(err))},
