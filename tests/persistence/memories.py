@@ -57,6 +57,7 @@ ANOTHER_KEEP = Keep("k2", MediaType.MOVIE, 603)
 CARRIED_OUT = CarriedOut(5, NOW - timedelta(days=90), 1, MOVIE)
 REQUEST = MediaRequest(
     id=12,
+    server_id=0,
     media_type=MediaType.TV,
     is_4k=False,
     status=5,

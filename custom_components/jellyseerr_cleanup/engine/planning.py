@@ -181,6 +181,8 @@ class Planning:
                     break
             else:
                 break
+        if work.looks:
+            await completion.go_round(snapshot, planned.plan)
         return replace(
             reading,
             snapshot=snapshot,

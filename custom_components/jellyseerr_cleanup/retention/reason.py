@@ -52,6 +52,8 @@ class ReasonCode(StrEnum):
     NO_INSTANCE = "no_instance"
     INSTANCE_UNREACHABLE = "instance_unreachable"
     QUALITY_MISMATCH = "quality_mismatch"
+    REQUESTED_ELSEWHERE = "requested_elsewhere"
+    ON_SEVERAL_INSTANCES = "on_several_instances"
     FILES_NOT_READ = "files_not_read"
     NOT_ON_INSTANCE = "not_on_instance"
     NO_FILE = "no_file"

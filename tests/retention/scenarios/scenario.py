@@ -105,6 +105,7 @@ class Scenario:
         default_factory=dict
     )
     claimed: frozenset[Place] = frozenset()
+    also_on: dict[TitleId, frozenset[str] | Unknown] = field(default_factory=dict)
     _replanner: Replanner = field(default_factory=Replanner)
     _before: Remembered | None = None
 
@@ -325,6 +326,7 @@ class Scenario:
             held=self.held,
             listed_seasons=dict(self.listed_seasons),
             claimed=self.claimed,
+            also_on={**dict.fromkeys(self.copies, frozenset[str]()), **self.also_on},
         )
 
     def plan(self, **changes: Any) -> Plan:
