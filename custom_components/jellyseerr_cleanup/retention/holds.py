@@ -7,8 +7,8 @@ from .model import MediaType, TitleId
 from .reason import Reason, ReasonCode, Unknown
 from .seasons import queue_hold, season_hold
 from .snapshot import Instance, Place
-from .titles import Title, instance_key, share_a_file
-from .whereabouts import held_by_rivals, requested_elsewhere
+from .titles import Title, instance_key
+from .whereabouts import held_by_rivals, may_share_a_file, requested_elsewhere
 
 
 def held_by_place(title: Title, inputs: PlanInputs) -> Reason | None:
@@ -90,7 +90,7 @@ def _held_by_other_quality(
         # one, and the other quality the same file.
         quality = "4k" if title.other_quality.is_4k else "hd"
         return Reason.of(ReasonCode.NOT_ON_INSTANCE, quality=quality)
-    if any(share_a_file(copy, other) for copy in copies):
+    if any(may_share_a_file(copy, other, inputs.snapshot) for copy in copies):
         instance = inputs.snapshot.instances.get(other.instance)
         return Reason.of(
             ReasonCode.SHARED_FILE,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from .copies import LibraryCopy
+from .copies import LibraryCopy, MediaFile
 from .model import (
     LibraryTitle,
     MediaRecord,
@@ -101,13 +101,14 @@ def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
     ]
 
 
-def share_a_file(
+def same_paths(
     one: LibraryCopy | Unknown | None, other: LibraryCopy | Unknown | None
-) -> bool:
-    """Return whether two copies hold a file at the same path."""
+) -> list[tuple[MediaFile, MediaFile]]:
+    """Return the files of two copies that lie at the same paths, in pairs."""
     if not isinstance(one, LibraryCopy) or not isinstance(other, LibraryCopy):
-        return False
-    return bool({file.path for file in one.files} & {file.path for file in other.files})
+        return []
+    there = {file.path: file for file in other.files}
+    return [(file, there[file.path]) for file in one.files if file.path in there]
 
 
 def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:

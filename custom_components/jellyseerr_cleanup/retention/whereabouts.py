@@ -4,10 +4,11 @@ Jellyseerr's row of the media names the instance that its last scan saw the titl
 What somebody added to another one by hand is theirs.
 """
 
+from .copies import LibraryCopy
 from .model import MediaType, TitleId
 from .reason import Reason, ReasonCode, Unknown
 from .snapshot import Instance, Snapshot
-from .titles import Title, requested_key
+from .titles import Title, requested_key, same_paths
 
 
 def requested_elsewhere(
@@ -72,3 +73,40 @@ def rivals(title: TitleId, own: str, snapshot: Snapshot) -> list[Instance]:
         and one.address != here.address
     }
     return sorted(by_address.values(), key=lambda one: one.key)
+
+
+def share_a_file(
+    one: LibraryCopy | Unknown | None,
+    other: LibraryCopy | Unknown | None,
+    snapshot: Snapshot,
+) -> bool:
+    """Return whether two copies on one server hold a file at the same path.
+
+    Two servers may call different folders alike: each runs in a container of its own.
+    """
+    return bool(same_paths(one, other)) and _on_one_server(one, other, snapshot)
+
+
+def may_share_a_file(one: LibraryCopy, other: LibraryCopy, snapshot: Snapshot) -> bool:
+    """Return whether a file of one copy may be one of the other.
+
+    On two servers only another size tells that files of one path are different ones.
+    """
+    together = _on_one_server(one, other, snapshot)
+    return any(
+        together or mine.size == theirs.size for mine, theirs in same_paths(one, other)
+    )
+
+
+def _on_one_server(
+    one: LibraryCopy | Unknown | None,
+    other: LibraryCopy | Unknown | None,
+    snapshot: Snapshot,
+) -> bool:
+    places: list[str] = []
+    for copy in (one, other):
+        if not isinstance(copy, LibraryCopy):
+            return False
+        instance = snapshot.instances.get(copy.instance)
+        places.append(instance.address if instance else copy.instance)
+    return places[0] == places[1]
