@@ -24,6 +24,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleName,
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import (
+    Absence,
     Announcement,
     CarriedOut,
     DateFloor,
@@ -86,6 +87,8 @@ OBSERVED = Memory(
     floors={(12, MOVIE): DateFloor("p1|7d", NOW + timedelta(days=2))},
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
+    files_seen={MOVIE: "0123456789abcdef"},
+    absences={MOVIE: Absence(NOW, back=True)},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

@@ -106,7 +106,14 @@ async def test_observations_are_migrated(
         request["server_id"] = None  # It was not noted
     dumped = stores.memory._observations._codec.dump(memory)
     same = old.keys() - {"unfinished_at", "announcements"}
-    assert same == dumped.keys() - {"unfinished", "announcements", "polled_at"}
+    assert same == dumped.keys() - {
+        "unfinished",
+        "announcements",
+        "polled_at",
+        "files_seen",
+        "absences",
+    }
+    assert (memory.files_seen, memory.absences) == ({}, {})
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

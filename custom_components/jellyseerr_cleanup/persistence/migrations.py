@@ -19,13 +19,15 @@ def migrate_observations(
 def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
     """Return observations of 1.2 with what it did not note.
 
-    That is for which server a request was made.
+    That is for which server a request was made, and which files a title had.
     """
 
     def told(request: dict[str, Any]) -> dict[str, Any]:
         return {"server_id": None, **request}
 
     return {
+        "files_seen": [],
+        "absences": [],
         **data,
         "shared": [[number, told(one)] for number, one in data["shared"]],
         "vanished": [

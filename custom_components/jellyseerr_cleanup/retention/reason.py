@@ -61,6 +61,7 @@ class ReasonCode(StrEnum):
     NOT_ON_DISK = "not_on_disk"
     NO_DATE = "no_date"
     HERE_BEFORE_REQUEST = "here_before_request"
+    TITLE_CAME_BACK = "title_came_back"
     SHARED_FILE = "shared_file"
     IN_QUEUE = "in_queue"
     IMPORT_BLOCKED = "import_blocked"

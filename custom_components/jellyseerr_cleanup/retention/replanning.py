@@ -151,6 +151,7 @@ def _touched(
     ids |= _differing(snapshot.also_on, newer.also_on)
     ids |= _differing(memory.announcements, newly.announcements)
     ids |= _differing(memory.unfinished, newly.unfinished)
+    ids |= _differing(memory.absences, newly.absences)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
     ids |= {title for _, title in _differing(memory.floors, newly.floors)}
     done = memory.carried_out ^ newly.carried_out
