@@ -102,11 +102,6 @@ def entered_twice(home: Scenario) -> Scenario:
     return home
 
 
-def two_items(home: Scenario) -> Scenario:
-    """Let both Radarrs be one, with an item for each quality."""
-    return entered_twice(home).placed(1, 999, is_4k=True)
-
-
 BOTH_QUALITIES = {
     "two Radarrs": (both(), APART),
     "two Radarrs, never for one": (
@@ -121,15 +116,15 @@ BOTH_QUALITIES = {
     "one, never": (one_radarr(both(None)), {TOGETHER: "kept: policy_never"}),
     "entered twice": (entered_twice(both(None)), {TOGETHER: "kept: policy_never"}),
     "one file": (
-        two_items(both(None).has(file(29, SHARED), of=MOVIE_4K)),
+        both(None).has(file(29, SHARED), of=MOVIE_4K).on_one_server(),
         {TOGETHER: "kept: policy_never"},
     ),
     "one file, one request open": (
-        two_items(both(None, status=1).has(file(29, SHARED), of=MOVIE_4K)),
+        both(None, status=1).has(file(29, SHARED), of=MOVIE_4K).on_one_server(),
         {TOGETHER: "kept: policy_never"},
     ),
     "one file, the other request open": (
-        two_items(both(status=1).has(file(29, SHARED), of=MOVIE_4K)),
+        both(status=1).has(file(29, SHARED), of=MOVIE_4K).on_one_server(),
         {TOGETHER: "held: request_open"},
     ),
     "one path on two Radarrs, one size": (
@@ -162,7 +157,7 @@ def test_merged_title() -> None:
 
 
 def test_one_file_of_two_items_counts_once() -> None:
-    home = two_items(both().has(file(29, SHARED), of=MOVIE_4K))
+    home = both().has(file(29, SHARED), of=MOVIE_4K).on_one_server()
     home.copies[MOVIE_4K] = replace(home.copy_of(MOVIE_4K, file(29, SHARED)), item_id=9)
     home.watches(ALICE, 10, of=MOVIE_4K).watches(BOB, 10)
     decision = home.decision()

@@ -113,14 +113,6 @@ def both(path: str | None = None) -> Scenario:
     return home.copied(season_copy(SEASON_4K, *listed), SEASON_4K)
 
 
-def one_server(home: Scenario) -> Scenario:
-    """Let both Sonarrs be one, with a series for each quality."""
-    address = home.instances["sonarr:0"].address
-    twice = replace(home.instances["sonarr:1"], address=address)
-    home.instances["sonarr:1"] = twice
-    return home.placed(1, 999, is_4k=True, kind=TV)
-
-
 def test_one_path_on_two_sonarrs() -> None:
     """Each runs in a container of its own: nobody knows whether it is one file."""
     home = both("hd").goes_through(BOB, {1: 10, 2: 10}, SEASON_4K)
@@ -142,7 +134,7 @@ def test_qualities_apart() -> None:
 def test_qualities_that_are_one(by: str) -> None:
     home = both("hd" if by == "file" else None)
     if by == "file":
-        one_server(home)
+        home.on_one_server(TV)
     if by == "item":
         home.placed(0, is_4k=True, kind=TV)
     together = "tv:1:s1:hd tv:1:s1:4k"
@@ -152,7 +144,7 @@ def test_qualities_that_are_one(by: str) -> None:
 
 
 def test_an_incomplete_copy_of_the_other_quality_holds_both() -> None:
-    home = one_server(both("hd")).goes_through(BOB, {1: 10}, SEASON_4K)
+    home = both("hd").on_one_server(TV).goes_through(BOB, {1: 10}, SEASON_4K)
     listed = episode(1), episode(2, has_file=False)
     home.copied(replace(season_copy(SEASON_4K, *listed), item_id=999), SEASON_4K)
     assert told(home.decision(SEASON)) == "held: season_incomplete"

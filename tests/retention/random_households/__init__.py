@@ -1,6 +1,6 @@
 """Households that grow by random events, most of them near a title's due date."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -213,17 +213,8 @@ def begin(beginning: str) -> Scenario:
         if beginning.startswith("one "):
             home.has(file(39), of=MOVIE_4K)
         if beginning == "one file":
-            _one_server(home, MediaType.MOVIE)
+            home.on_one_server()
     return home
-
-
-def _one_server(home: Scenario, kind: MediaType) -> None:
-    """Let both qualities be two items of one server."""
-    name = "radarr" if kind is MediaType.MOVIE else "sonarr"
-    address = home.instances[f"{name}:0"].address
-    twice = replace(home.instances[f"{name}:1"], address=address)
-    home.instances[f"{name}:1"] = twice
-    home.placed(1, 999, is_4k=True, kind=kind)
 
 
 def _with_seasons(beginning: str) -> Scenario:
@@ -241,7 +232,7 @@ def _with_seasons(beginning: str) -> Scenario:
         if beginning.startswith("one "):
             home.has_season(*SEASONS["whole"], of=SEASON_4K)
         if beginning == "one file":
-            _one_server(home, MediaType.TV)
+            home.on_one_server(MediaType.TV)
     return home
 
 
