@@ -73,6 +73,14 @@ def test_another_row_from_one_poll_to_the_next() -> None:
     assert noticed(done().copied(other), seen).absences == {MOVIE: BACK}
 
 
+def test_another_server_from_one_poll_to_the_next() -> None:
+    """Jellyseerr names another one: the title may have been on both all the time."""
+    home = done()
+    seen = noticed(home)
+    moved = replace(home.copy_of(MOVIE, file(1, "/b/new.mkv")), instance="radarr:1")
+    assert not noticed(done().copied(moved), seen).absences
+
+
 def test_what_a_run_deleted_is_not_gone_by_itself() -> None:
     home = done()
     seen = noticed(home)

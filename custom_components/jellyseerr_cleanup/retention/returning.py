@@ -17,7 +17,8 @@ from .snapshot import Snapshot
 from .titles import Title, can_make_due
 from .watch_states import noteworthy
 
-_PLACE = 8
+# How much of a fingerprint is for the server, and for the row there
+_SERVER, _PLACE = 4, 12
 
 
 def notice_returns(
@@ -46,6 +47,9 @@ def notice_returns(
                     del absences[title]
             elif absence and not absence.back:
                 absences[title] = replace(absence, back=True)
+            elif known[:_SERVER] != now[:_SERVER]:
+                # Jellyseerr names another server now: nothing was seen to go
+                continue
             elif known[:_PLACE] != now[:_PLACE]:
                 # Removed and added again between two polls, or a new server
                 same = known[_PLACE:] == now[_PLACE:]
@@ -139,7 +143,8 @@ def _fingerprint(copy: LibraryCopy, snapshot: Snapshot) -> str:
     instance = snapshot.instances.get(copy.instance)
     address = instance.address if instance else copy.instance
     files = sorted((file.path, file.size) for file in copy.files)
-    return _hash((address, copy.item_id))[:_PLACE] + _hash(files)
+    row = _hash(copy.item_id)[: _PLACE - _SERVER]
+    return _hash(address)[:_SERVER] + row + _hash(files)
 
 
 def _hash(what: object) -> str:
