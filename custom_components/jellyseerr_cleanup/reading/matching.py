@@ -113,7 +113,7 @@ class Matcher:
         """Return whether another file, of the other quality, has the same path."""
         twin = self.files.titles.get(title.other_quality)
         return twin is not None and any(
-            one.path == file.path and one != file for one in twin.copy.files
+            one.path == file.path and one.size != file.size for one in twin.copy.files
         )
 
     def _may_be(
@@ -141,13 +141,15 @@ class Matcher:
     ) -> bool:
         """Return whether the other quality of a title has the very same file.
 
-        Two servers may give different files one number and one path, and then the
-        files differ in something else.
+        Two servers may call different files alike: another size tells them apart.
         """
         if rival != title.other_quality:
             return False
         theirs = self.files.titles[rival].copy.files
-        return any(one.id == number and one == file for one in theirs)
+        return any(
+            one.id == number and (one.path, one.size) == (file.path, file.size)
+            for one in theirs
+        )
 
     def _agreement(
         self, item: ItemRow, title: TitleId, media: MediaRecord

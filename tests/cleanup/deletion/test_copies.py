@@ -131,6 +131,8 @@ async def test_the_second_refuses(tmp_path: Path) -> None:
         media = one.first.in_jellyseerr
         media.standard.service_id = media.four_k.service_id
         media.standard.external_id = media.four_k.external_id
+        for request in one.requests:
+            request.row.server_id = None  # Nobody chose one
         with pytest.raises(NotMended, match="not_on_disk"):
             await one.at.mend(entry.id, finish=True)
         # Once Sonarr has looked at the disk, it knows that nothing is left
