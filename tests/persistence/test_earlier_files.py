@@ -99,9 +99,21 @@ async def test_observations_are_migrated(
     assert shown == {
         str(title): memory.shown_at(one) for title, one in memory.announcements.items()
     }
+    for request in (
+        *(one for _, one in old["shared"]),
+        *(one["request"] for one in old["vanished"]),
+    ):
+        request["server_id"] = None  # It was not noted
     dumped = stores.memory._observations._codec.dump(memory)
     same = old.keys() - {"unfinished_at", "announcements"}
-    assert same == dumped.keys() - {"unfinished", "announcements", "polled_at"}
+    assert same == dumped.keys() - {
+        "unfinished",
+        "announcements",
+        "polled_at",
+        "files_seen",
+        "absences",
+    }
+    assert (memory.files_seen, memory.absences) == ({}, {})
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

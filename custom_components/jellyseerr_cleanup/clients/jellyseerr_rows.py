@@ -60,6 +60,7 @@ def media_request(row: Row) -> MediaRequest | None:
         requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
         created_at=_created(row),
         seasons=tuple(sorted(seasons)),
+        server_id=row.optional_identifier("serverId", least=0),
     )
 
 

@@ -42,6 +42,7 @@ class SonarrSeries:
     continuing: bool
     monitored: bool
     seasons: tuple[SonarrSeason, ...]
+    added_at: datetime | None = None
 
     @property
     def season_numbers(self) -> tuple[int, ...]:
@@ -79,6 +80,7 @@ def series_row(row: Row) -> SonarrSeries:
         continuing=row.optional_text("status") not in ("ended", "deleted"),
         monitored=row.boolean("monitored"),
         seasons=seasons,
+        added_at=row.timestamp("added"),
     )
 
 

@@ -8,13 +8,40 @@ from .codec import Misshapen
 def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return observations of version 1.1 as 1.2 has them; ValueError if they are none.
+    """Return older observations as 1.3 has them; ValueError if they are none."""
+    if (version, minor_version) == (1, 1):
+        data = _observations_of_1_2(data)
+    elif (version, minor_version) != (1, 2):
+        raise Misshapen("not of a version that was ever written")
+    return _observations_of_1_3(data)
+
+
+def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of 1.2 with what it did not note.
+
+    That is for which server a request was made, and which files a title had.
+    """
+
+    def told(request: dict[str, Any]) -> dict[str, Any]:
+        return {"server_id": None, **request}
+
+    return {
+        "files_seen": [],
+        "absences": [],
+        **data,
+        "shared": [[number, told(one)] for number, one in data["shared"]],
+        "vanished": [
+            {**one, "request": told(one["request"])} for one in data["vanished"]
+        ],
+    }
+
+
+def _observations_of_1_2(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of 1.1 as 1.2 has them.
 
     1.1 noted with each title, for each account, when it was last read as unfinished,
     and with each announcement when it was last shown. 1.2 notes the last poll once.
     """
-    if (version, minor_version) != (1, 1):
-        raise Misshapen("not of a version that was ever written")
     known = {**data}
     unfinished = known.pop("unfinished_at")
     times = [at for _, by_time in unfinished["accounts"] for at, _ in by_time]

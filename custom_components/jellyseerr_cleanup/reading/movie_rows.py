@@ -30,7 +30,8 @@ class KnownMovie:
 
     `item` is the id that Jellyseerr named then, `id` Radarr's own: None if it has no
     such movie. `files` were read at `read_at`. The row was read at `row_at` and says
-    which movie it is: both are None as long as only files were read.
+    which movie it is, and when it was added: these are None as long as only files were
+    read.
     """
 
     item: int | None
@@ -41,6 +42,7 @@ class KnownMovie:
     tmdb_id: int | None = None
     name: TitleName | None = None
     row_at: datetime | None = None
+    added_at: datetime | None = None
 
     @classmethod
     def of_row(cls, item: int | None, row: RadarrMovie | None, now: datetime) -> Self:
@@ -48,7 +50,17 @@ class KnownMovie:
         if row is None:
             return cls(item, None, "", (), now, row_at=now)
         name = TitleName(row.title, row.year)
-        return cls(item, row.id, row.folder, row.files, now, row.tmdb_id, name, now)
+        return cls(
+            item,
+            row.id,
+            row.folder,
+            row.files,
+            now,
+            row.tmdb_id,
+            name,
+            row_at=now,
+            added_at=row.added_at,
+        )
 
     def says_the_same(self, other: KnownMovie | None) -> bool:
         """Return whether another one says the same, read at whatever time."""

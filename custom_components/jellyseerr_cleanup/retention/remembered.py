@@ -119,6 +119,18 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A title that was not there at a poll; it was seen last at `seen_at` (UTC).
+
+    Since then it is `back`: as the same file, or as another one.
+    """
+
+    seen_at: datetime
+    back: bool = False
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """All that is remembered, as the planner reads it.
 
@@ -126,7 +138,9 @@ class Memory:
     finished a title when it was read last. `shared` has the requests of titles that
     several people requested, as the last poll read them. `seen` has the rows that were
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
-    when the clock was last found to be wrong.
+    when the clock was last found to be wrong. `files_seen` is a fingerprint of each
+    title's place and files, and `absences` are the titles that were not there since, or
+    have another row now.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -145,6 +159,8 @@ class Memory:
     clock_suspect_at: datetime | None = None
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
+    files_seen: Mapping[TitleId, str] = field(default_factory=dict)
+    absences: Mapping[TitleId, Absence] = field(default_factory=dict)
 
     def shown_at(self, announcement: Announcement) -> datetime | None:
         """Return when a title was last shown as leaving; None if that is not known."""
