@@ -61,7 +61,8 @@ async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
 
 
 async def _remove_empty_folders(coordinator: CleanupCoordinator, data: Data) -> None:
-    await coordinator.async_have_empty_folders_removed(data["server"])
+    for server in data["servers"].split():
+        await coordinator.async_have_empty_folders_removed(server)
 
 
 async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
@@ -82,7 +83,6 @@ _REPAIRS: dict[str, Repair] = {
     JELLYFIN_CHANGED: _adopt(CONF_JELLYFIN_ID),
     STORE_UNREADABLE: _start_anew,
     TOO_MUCH_MISSING: _believe_losses,
-    EMPTY_FOLDERS: _remove_empty_folders,
 }
 
 
@@ -170,12 +170,41 @@ class HalfDoneRepairFlow(_RepairFlow):
         return await self._async_do(_restore)
 
 
+class EmptyFoldersRepairFlow(_RepairFlow):
+    """Ask whether a setting of Sonarr shall change; it may as well stay."""
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask."""
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["switch_on", "ignore"],
+            description_placeholders=self._placeholders(),
+        )
+
+    async def async_step_switch_on(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Switch it on."""
+        return await self._async_do(_remove_empty_folders)
+
+    async def async_step_ignore(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Say nothing more of it: Home Assistant offers that only without a flow."""
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
+        return self.async_abort(reason="ignored")
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: Data | None
 ) -> RepairsFlow:
     """Return the flow that repairs an issue."""
     if data is not None and data["key"] in (HALF_DONE, SEASON_HALF_DONE):
         return HalfDoneRepairFlow(data)
+    if data is not None and data["key"] == EMPTY_FOLDERS:
+        return EmptyFoldersRepairFlow(data)
     if data is None or (repair := _REPAIRS.get(data["key"])) is None:
         return ConfirmRepairFlow()
     return ConfirmedRepairFlow(data, repair)

@@ -5,11 +5,8 @@ from copy import deepcopy
 from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.jellyseerr_cleanup.const import DOMAIN
 from tests.integration.installation import Installation, policy
 from tests.media_stack import Household, Status
 
@@ -36,7 +33,7 @@ async def test_it_is_said_as_soon_as_a_policy_covers_series(
         installed.entry, movies, data={**movies.data, "media_types": ["tv"]}
     )
     await installed.settle()
-    assert placeholders(installed, KEY) == {"server": "Sonarr"}
+    assert placeholders(installed, KEY) == {"servers": "Sonarr"}
 
 
 async def test_series_that_never_leave_need_no_setting(
@@ -64,11 +61,22 @@ async def test_it_is_switched_on_and_nothing_else(
 ) -> None:
     before = deepcopy(home.sonarr.media_management)
     await installed.set_up(policy("All"))
-    assert (await repair.open(KEY))["server"] == "Sonarr"
+    assert (await repair.open(KEY))["servers"] == "Sonarr"
     assert home.sonarr.media_management == before, "nobody has confirmed it"
-    assert await repair.confirm() == "create_entry"
+    assert await repair.choose("switch_on") == "create_entry"
     assert home.sonarr.media_management == before | {"deleteEmptyFolders": True}
     assert KEY not in shown(installed)
+
+
+async def test_several_servers_are_one_question(
+    installed: Installation, home: Household, repair: Repair
+) -> None:
+    home.sonarr_4k.delete_empty_folders = False
+    await installed.set_up(policy("All"))
+    assert (await repair.open(KEY))["servers"] == "Sonarr, Sonarr 4K"
+    assert await repair.choose("switch_on") == "create_entry"
+    assert home.sonarr.delete_empty_folders
+    assert home.sonarr_4k.delete_empty_folders
 
 
 async def refuse(home: Household) -> None:
@@ -96,20 +104,22 @@ async def test_it_says_why_it_was_not_done(
     await installed.set_up(policy("All"))
     await repair.open(KEY)
     await act(home)
-    assert await repair.confirm() == "not_mended"
+    assert await repair.choose("switch_on") == "not_mended"
     assert "Sonarr" in repair.answer["description_placeholders"]["error"]
     assert not home.sonarr.delete_empty_folders
     assert KEY in shown(installed)
 
 
 async def test_what_is_ignored_stays_ignored(
-    installed: Installation, home: Household, freezer: FrozenDateTimeFactory
+    installed: Installation,
+    home: Household,
+    repair: Repair,
+    freezer: FrozenDateTimeFactory,
 ) -> None:
     """Also through a reload, and while Sonarr does not answer."""
-    await async_setup_component(installed.hass, "repairs", {})
     await installed.set_up(policy("All"))
-    issue = shown(installed)[KEY].issue_id
-    ir.async_ignore_issue(installed.hass, DOMAIN, issue, True)
+    await repair.open(KEY)
+    assert await repair.choose("ignore") == "ignored"
     await installed.hass.config_entries.async_reload(installed.entry.entry_id)
     await installed.settle()
     home.sonarr.fault("GET", SETTINGS, Status(503))

@@ -60,9 +60,10 @@ def _csrf_protection(situation: Situation) -> Iterator[Finding]:
 
 
 def _empty_folders(situation: Situation) -> Iterator[Finding]:
-    if situation.policies.can_remove(MediaType.TV):
-        for key, name in situation.coordinator.engine.empty_folders.left_by.items():
-            yield Finding({"server": markdown(name)}, key, {"server": key})
+    left_by = situation.coordinator.engine.empty_folders.left_by
+    if left_by and situation.policies.can_remove(MediaType.TV):
+        servers = situation.names(left_by.values())
+        yield Finding({"servers": servers}, data={"servers": " ".join(sorted(left_by))})
 
 
 def _unreadable_stores(situation: Situation) -> Iterator[Finding]:
