@@ -110,6 +110,7 @@ def episode_row(row: Row) -> Episode:
         file_id=file_id,
         aired_at=row.timestamp("airDateUtc"),
         monitored=row.boolean("monitored"),
+        finale=row.lenient_text("finaleType"),
     )
 
 

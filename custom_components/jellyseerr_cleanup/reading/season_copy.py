@@ -72,10 +72,13 @@ def season_copy(
     # as many episodes with files, so that none was left out.
     if not ids >= {*named} or (ids > {*named} and listed.file_count != len(named)):
         return unreachable(server)
+    imported = {one.file.id: one.file.added_at for one in contents.files}
     later = [
-        one.aired_at
+        moment
         for one in contents.episodes
-        if one.season > number and one.aired_at is not None
+        # An episode that is there has aired, whatever its date
+        for moment in (one.aired_at, imported.get(one.file_id or 0))
+        if one.season > number and moment is not None
     ]
     return state.copy_of(
         series.id,
@@ -86,6 +89,7 @@ def season_copy(
             continuing=series.continuing,
             episodes=tuple(sorted(episodes, key=lambda one: (one.number, one.id))),
             later_airs_at=min(later, default=None),
+            knows_finales=any(one.finale for one in contents.episodes),
         ),
         files,
     )

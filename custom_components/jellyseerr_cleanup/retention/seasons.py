@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .copies import Episode, LibraryCopy
+from .copies import Episode, LibraryCopy, SeasonRecord
 from .model import WatchState
 from .moments import Moments
 from .reason import Reason, ReasonCode
 
 RECENT_FOR = timedelta(days=30)
+BREAK_FOR = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +98,67 @@ def season_hold(copy: LibraryCopy, moments: Moments) -> Reason | None:
     season = copy.season
     if season is None:
         return Reason.of(ReasonCode.FILES_NOT_READ)
+    imported = {file.id: file.added_at for file in copy.files}
     last_aired: datetime | None = None
     for episode in sorted(season.episodes, key=lambda one: (one.number, one.id)):
-        if episode.aired_at is None or not moments.has_come(episode.aired_at):
+        aired_at = episode.aired_at
+        if episode.file_id is not None:
+            # It has aired, whatever its date; if that does not tell when, the import
+            # does
+            if aired_at is None or not moments.has_come(aired_at):
+                aired_at = _earlier(aired_at, imported.get(episode.file_id))
+        elif aired_at is None:
+            if _never_comes(episode, season, moments):
+                continue
             return Reason.of(ReasonCode.SEASON_AIRING, episode=str(episode.number))
-        if episode.monitored and episode.file_id is None:
+        elif not moments.has_come(aired_at):
+            return Reason.of(ReasonCode.SEASON_AIRING, episode=str(episode.number))
+        elif episode.monitored:
             return Reason.of(ReasonCode.SEASON_INCOMPLETE, episode=str(episode.number))
-        last_aired = max(last_aired or episode.aired_at, episode.aired_at)
+        if aired_at is not None:
+            last_aired = max(last_aired or aired_at, aired_at)
     if copy.in_queue:
         return queue_hold(copy)
-    if (
-        season.continuing
-        and last_aired is not None
-        and not moments.has_come(last_aired, RECENT_FOR)
-        and (season.later_airs_at is None or not moments.has_come(season.later_airs_at))
-    ):
-        return Reason.of(ReasonCode.SEASON_RECENT, aired=last_aired.isoformat())
-    return None
+    return _recent_hold(season, last_aired, moments)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment), default=None)
+
+
+def _never_comes(episode: Episode, season: SeasonRecord, moments: Moments) -> bool:
+    """Return whether nobody waits for an episode without an air date and a file.
+
+    Sonarr does not want it, and the season is over: its series ended, or a later one
+    has begun.
+    """
+    return not episode.monitored and (
+        not season.continuing or _is_followed(season, moments)
+    )
+
+
+def _is_followed(season: SeasonRecord, moments: Moments) -> bool:
+    later = season.later_airs_at
+    return later is not None and moments.has_come(later)
+
+
+def _recent_hold(
+    season: SeasonRecord, last_aired: datetime | None, moments: Moments
+) -> Reason | None:
+    """Return why the newest season of a continuing series stays for a while.
+
+    Where the series has finales and this season has none yet, it may be a break in the
+    middle of it: those last longer than the weeks between two episodes.
+    """
+    if last_aired is None or not season.continuing or _is_followed(season, moments):
+        return None
+    is_over = any(one.ends_season for one in season.episodes)
+    lasts = BREAK_FOR if season.knows_finales and not is_over else RECENT_FOR
+    if moments.has_come(last_aired, lasts):
+        return None
+    return Reason.of(
+        ReasonCode.SEASON_RECENT, aired=last_aired.isoformat(), days=str(lasts.days)
+    )
 
 
 def queue_hold(copy: LibraryCopy) -> Reason:

@@ -71,17 +71,29 @@ def must_be_complete(copy: LibraryCopy, now: datetime) -> None:
     season = copy.season
     if season is None:
         raise Stays("nothing is known of the episodes")
-    for episode in season.episodes:
-        if episode.aired_at is None:
-            raise Stays("an episode without an air date")
-        if episode.aired_at > now:
-            raise Stays("an episode still to air")
-        if episode.monitored and not episode.file_id:
-            raise Stays("an aired, monitored episode without a file")
-    aired = [one.aired_at for one in season.episodes if one.aired_at]
     newest = season.later_airs_at is None or season.later_airs_at > now
+    aired: list[datetime] = []
+    for episode in season.episodes:
+        if episode.file_id:
+            # What is there has aired: at its date or, if that is none, when it came
+            [came] = [one.added_at for one in copy.files if one.id == episode.file_id]
+            dates = [one for one in (episode.aired_at, came) if one]
+            if episode.aired_at and episode.aired_at <= now:
+                dates = [episode.aired_at]
+            aired += [min(dates)] if dates else []
+        elif episode.aired_at is None:
+            if episode.monitored or (season.continuing and newest):
+                raise Stays("an episode without an air date")
+        elif episode.aired_at > now:
+            raise Stays("an episode still to air")
+        elif episode.monitored:
+            raise Stays("an aired, monitored episode without a file")
+        else:
+            aired.append(episode.aired_at)
     if season.continuing and newest and aired:
-        if max(aired) > now - timedelta(days=30):
+        ends = {one.finale for one in season.episodes} & {"season", "series"}
+        days = 120 if season.knows_finales and not ends else 30
+        if max(aired) > now - timedelta(days=days):
             raise Stays("the newest season of a continuing series")
 
 
