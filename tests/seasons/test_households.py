@@ -7,7 +7,14 @@ import pytest
 
 from tests.cleanup.harness import CleanupHarness
 
-from . import rows_episodes, rows_files, rows_places, rows_requests, rows_watching  # noqa: F401 - they fill the table
+from . import (  # noqa: F401 - they fill the table
+    rows_episodes,
+    rows_files,
+    rows_left,
+    rows_places,
+    rows_requests,
+    rows_watching,
+)
 from .house import DUE, House, State, expected_state, opened, told
 from .rows import ROWS
 

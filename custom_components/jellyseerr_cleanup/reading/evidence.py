@@ -9,7 +9,7 @@ from ..clients.jellyfin import ItemRow, NowPlaying
 from ..retention.copies import LibraryCopy
 from ..retention.model import Account, LibraryTitle, MediaType, WatchState
 from ..retention.reason import ReasonCode, Unknown
-from ..retention.seasons import FileWatch, first_numbers, season_state
+from ..retention.seasons import FileWatch, begun_beside, first_numbers, season_state
 from ..retention.titles import Title
 from ..retention.watch_states import (
     UNSEEN,
@@ -164,8 +164,10 @@ def _states(
             FileWatch(matched.own[row.id], row.state) for row in own if row.state
         ]
         files = [file.id for file in copy.files_to_watch]
+        season = season_state(files, watches, others, favorite=likes)
         states: tuple[WatchState, ...] = (
-            season_state(files, watches, others, favorite=likes),
+            season,
+            *begun_beside(season, watches, others),
         )
     else:
         states = tuple(row.state for row in own if row.state)

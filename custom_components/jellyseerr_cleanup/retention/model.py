@@ -6,12 +6,14 @@ Sonarr's `/movie`, `/queue` and `/system/status`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 import re
 
 from .reason import Reason, ReasonCode, Unknown
+
+IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 _TITLE_ID = re.compile(
     r"(?:movie:(?P<movie>[1-9][0-9]{0,9})"
@@ -190,9 +192,23 @@ class WatchState:
         return self.played and self.position_ticks == 0
 
     @property
-    def undated(self) -> bool:
-        """Return whether it, or some of a season, was played at an unknown time."""
-        return self.played and self.last_played is None
+    def left(self) -> bool:
+        """Return whether it was played, and was left at a position since.
+
+        That is a watch that goes on, or one that nobody will end: Jellyfin keeps the
+        position for good. So it is in the middle for a while, and then finished.
+        """
+        return self.played and self.position_ticks > 0
+
+    def finished_by(self, now: datetime) -> bool:
+        """Return whether it counts as finished at a time (UTC).
+
+        What was left at an unknown time does: then nobody knows when it was finished.
+        """
+        return self.finished or (
+            self.left
+            and (self.last_played is None or now - self.last_played > IN_THE_MIDDLE_FOR)
+        )
 
     @property
     def started(self) -> bool:
@@ -206,8 +222,9 @@ class WatchState:
 
         It can hold the title, and never counts as watched.
         """
-        unseen = WatchState(False, 0, None, favorite=self.favorite)
-        return unseen if self.finished else self
+        if self.finished:
+            return WatchState(False, 0, None, favorite=self.favorite)
+        return replace(self, played=False) if self.played else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def _latest_watch(
         for account in noteworthy(library.states):
             states = library.states[account]
             for state in states if isinstance(states, tuple) else ():
-                if state.finished and state.last_played:
+                if state.finished_by(snapshot.read_at) and state.last_played:
                     unfinished_at = memory.unfinished_at(account, title)
                     watched = max(state.last_played, unfinished_at or state.last_played)
                     watched = min(watched, snapshot.read_at)

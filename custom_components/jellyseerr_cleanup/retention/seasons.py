@@ -30,34 +30,53 @@ def season_state(
 ) -> WatchState:
     """Return one account's state of a whole season.
 
-    A season is finished once each of its files is. Without any file it is not finished,
-    whatever Jellyfin says of it. `others` are the states of items that may be of the
-    season: they can hold it, and finish nothing.
+    A season is finished once each of its files is; one that was left at a position is
+    in the middle, as a movie is. Without any file it is not finished, whatever Jellyfin
+    says of it. `others` are the states of items that may be of the season: they finish
+    nothing, and hold it as long as it is not finished.
     """
     known = list(watches)
     states = [watch.state for watch in known]
     states += [state.of_another() for state in others]
     favorite = favorite or any(state.favorite for state in states)
-    finishes = [
-        [
-            watch.state.last_played
-            for watch in known
-            if number in watch.files and watch.state.finished
-        ]
-        for number in files
-    ]
-    if not all(finishes) or not finishes or any(state.started for state in states):
+    played = [_dates_of(number, known) for number in files]
+    if not all(played) or not played:
         return _unfinished(states, favorite)
     # If a watch has no date, nobody knows whether it was the latest
-    dates = [None if None in one else max(filter(None, one)) for one in finishes]
+    dates = [None if None in one else max(filter(None, one)) for one in played]
     dated = [date for date in dates if date is not None]
     return WatchState(
         played=True,
-        position_ticks=0,
+        position_ticks=1 if any(watch.state.left for watch in known) else 0,
         last_played=max(dated) if len(dated) == len(dates) else None,
         favorite=favorite,
         counts_from=min(dated, default=None),
     )
+
+
+def begun_beside(
+    state: WatchState, watches: Iterable[FileWatch], others: Iterable[WatchState]
+) -> tuple[WatchState, ...]:
+    """Return what one account began beside a season of which it has this state.
+
+    That are other items of files that it has seen, and items that may be of the season:
+    they hold it for a while, and do not make it unseen.
+    """
+    if not state.played:
+        # Whatever was begun is in that state
+        return ()
+    beside = [watch.state for watch in watches if not watch.state.played]
+    beside += [other.of_another() for other in others]
+    return tuple(one for one in beside if one.started)
+
+
+def _dates_of(number: int, watches: Iterable[FileWatch]) -> list[datetime | None]:
+    """Return when each item of a file was played; None is without a date."""
+    return [
+        watch.state.last_played
+        for watch in watches
+        if number in watch.files and watch.state.played
+    ]
 
 
 def first_numbers(episodes: Iterable[Episode]) -> dict[int, int]:
@@ -83,9 +102,7 @@ def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:
     dates = [state.last_played for state in touched]
     undated = [state for state in touched if state.last_played is None]
     return WatchState(
-        # An episode that was finished at an unknown time holds the season until a
-        # person acts: such a hold never ends by itself
-        played=any(state.finished for state in undated),
+        played=False,
         # Without a date nobody knows that the watch was long ago
         position_ticks=1 if undated else 0,
         last_played=None if undated else max(filter(None, dates), default=None),

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .inputs import PlanInputs
-from .model import Account, LibraryTitle, TitleId, WatchState
+from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .watch_states import noteworthy
-
-IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,8 @@ class Audience:
                 return states.reason
             if begun := [state for state in states if self._in_the_middle(state)]:
                 code = ReasonCode.BEING_WATCHED
-                if any(state.undated for state in begun):
+                if any(state.last_played is None for state in begun):
+                    # Nobody knows whether it was long ago: that ends by a person alone
                     code = ReasonCode.WATCHED_WITHOUT_DATE
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
@@ -140,6 +139,12 @@ class Audience:
             or not self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
         )
 
+    def _is_finished(self, state: WatchState) -> bool:
+        """Return whether it is finished; what was left is once 30 days are over."""
+        if state.left and state.last_played is not None:
+            return self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
+        return state.finished_by(self.inputs.moments.now)
+
     def _finished_at(
         self, account: str, since: datetime, *, whole: bool = False
     ) -> datetime | Unknown | None:
@@ -152,7 +157,7 @@ class Audience:
         states = self._states(account)
         if isinstance(states, Unknown):
             return states
-        finished = [state for state in states if state.finished]
+        finished = [state for state in states if self._is_finished(state)]
         if not finished:
             return None
         memory = self.inputs.memory

@@ -26,44 +26,50 @@ def with_own_reading(snapshot: Snapshot, episodes: Episodes) -> Snapshot:
         read, copy = library.get(title), snapshot.copies.get(title)
         if not isinstance(read, LibraryTitle) or account not in read.states:
             continue
-        state = _read(copy, items) if isinstance(copy, LibraryCopy) else None
+        found = _read(copy, items) if isinstance(copy, LibraryCopy) else None
         unreadable = Unknown.because(ReasonCode.WATCH_STATE_UNREADABLE)
-        states = {**read.states, account: (state,) if state else unreadable}
+        states = {**read.states, account: found or unreadable}
         library[title] = replace(read, states=states)
     return replace(snapshot, library=library)
 
 
-def _read(copy: LibraryCopy, items: Iterable[Item]) -> WatchState:
-    """Return what an account's items say: each file needs one watched to its end."""
+def _read(copy: LibraryCopy, items: Iterable[Item]) -> tuple[WatchState, ...]:
+    """Return what an account's items say: each file needs one that was played."""
     assert copy.season
     there = {one.number for one in copy.season.episodes if one.file_id}
-    begun, dates, oldest, liked, whole = False, [], [], False, True
-    touched: list[datetime | None] = []
-    ended: list[Item] = []
-    for item in items:
-        liked |= item.state.favorite
-        if item.state.played and item.state.position_ticks == 0:
-            # What may be another's says nothing by its end
-            if item.episodes & there:
-                ended.append(item)
-                touched.append(item.state.last_played)
-        elif item.state.position_ticks or item.state.last_played:
-            touched.append(item.state.last_played)
-            begun = True
+    own = [item for item in items if item.episodes & there]
+    begun = [
+        replace(item.state, played=False)
+        for item in items
+        if (item.state.position_ticks or item.state.last_played)
+        # The end of what may be another's says nothing, a place in it does
+        and not (item.state.played and (item in own or not item.state.position_ticks))
+    ]
+    liked = any(item.state.favorite for item in items)
+    dates: list[datetime | None] = []
     for file in {one.file_id for one in copy.season.episodes if one.file_id}:
-        own = {one.number for one in copy.season.episodes if one.file_id == file}
-        ends = [item.state.last_played for item in ended if item.episodes & own]
-        known = [one for one in ends if one]
-        whole &= bool(ends)
-        dates.append(max(known) if ends and len(known) == len(ends) else None)
-        oldest += [max(known)] if known and len(known) == len(ends) else []
-    if whole and dates and not begun:
-        at = None if None in dates else max(oldest)
-        return WatchState(True, 0, at, liked, min(oldest, default=None))
+        numbers = {one.number for one in copy.season.episodes if one.file_id == file}
+        ends = [
+            item.state.last_played
+            for item in own
+            if item.state.played and item.episodes & numbers
+        ]
+        if not ends:
+            break
+        dates.append(None if None in ends else max(filter(None, ends)))
+    else:
+        if dates:
+            known = [one for one in dates if one]
+            at = max(known) if len(known) == len(dates) else None
+            left = any(one.state.position_ticks for one in own if one.state.played)
+            seen = WatchState(True, int(left), at, liked, min(known, default=None))
+            return seen, *begun
+    touched = [one.last_played for one in begun]
+    touched += [one.state.last_played for one in own if one.state.played]
     some = [one for one in touched if one]
     if len(some) < len(touched):
-        return WatchState(False, 1, None, liked)
-    return WatchState(False, 0, max(some, default=None), liked)
+        return (WatchState(False, 1, None, liked),)
+    return (WatchState(False, 0, max(some, default=None), liked),)
 
 
 def must_be_complete(copy: LibraryCopy, now: datetime) -> None:
