@@ -85,6 +85,7 @@ OBSERVED = Memory(
     floors={(12, MOVIE): DateFloor("p1|7d", NOW + timedelta(days=2))},
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
+    on_the_way={SEASON: {"b" * 32: NOW - timedelta(days=2)}},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

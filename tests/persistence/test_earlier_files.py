@@ -101,7 +101,13 @@ async def test_observations_are_migrated(
     }
     dumped = stores.memory._observations._codec.dump(memory)
     same = old.keys() - {"unfinished_at", "announcements"}
-    assert same == dumped.keys() - {"unfinished", "announcements", "polled_at"}
+    assert same == dumped.keys() - {
+        "unfinished",
+        "announcements",
+        "polled_at",
+        "on_the_way",
+    }
+    assert not memory.on_the_way, "nobody noted it then"
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

@@ -10,7 +10,9 @@ from tests.cleanup.harness import CleanupHarness
 from . import (  # noqa: F401 - they fill the table
     rows_episodes,
     rows_files,
+    rows_ids,
     rows_left,
+    rows_next,
     rows_places,
     rows_requests,
     rows_watching,

@@ -8,13 +8,26 @@ from .codec import Misshapen
 def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return observations of version 1.1 as 1.2 has them; ValueError if they are none.
+    """Return older observations as 1.3 has them; ValueError if they are none.
+
+    1.2 did not note who is on the way to a season.
+    """
+    match version, minor_version:
+        case 1, 1:
+            known = _with_one_time(data)
+        case 1, 2:
+            known = data
+        case _:
+            raise Misshapen("not of a version that was ever written")
+    return {**known, "on_the_way": []}
+
+
+def _with_one_time(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of version 1.1 as 1.2 has them.
 
     1.1 noted with each title, for each account, when it was last read as unfinished,
     and with each announcement when it was last shown. 1.2 notes the last poll once.
     """
-    if (version, minor_version) != (1, 1):
-        raise Misshapen("not of a version that was ever written")
     known = {**data}
     unfinished = known.pop("unfinished_at")
     times = [at for _, by_time in unfinished["accounts"] for at, _ in by_time]

@@ -6,7 +6,7 @@ Sonarr's `/movie`, `/queue` and `/system/status`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 import re
@@ -234,7 +234,8 @@ class LibraryTitle:
     No state means that the account was read completely and does not see the title.
     `unmatched` is why not all of the title's files are known to be items of Jellyfin.
     If none of them is, the states are those of the items that agree by their ids.
-    `own_ids` are the items whose watches count, since they are its files.
+    `own_ids` are the items whose watches count, since they are its files. Of a season,
+    `earlier` is when accounts last finished or began something of each earlier one.
     """
 
     item_ids: tuple[str, ...]
@@ -243,6 +244,7 @@ class LibraryTitle:
     playing: bool | Unknown
     unmatched: Reason | None = None
     own_ids: tuple[str, ...] = ()
+    earlier: Mapping[int, Mapping[str, datetime]] = field(default_factory=dict)
 
     def unknown_files(self, *, match_by_id: bool) -> Reason | None:
         """Return why its states say nothing of its files, if so.

@@ -45,6 +45,7 @@ class ReasonCode(StrEnum):
     FILE_AMBIGUOUS = "file_ambiguous"
     WATCHED_WITHOUT_DATE = "watched_without_date"
     BEING_WATCHED = "being_watched"
+    ON_THE_WAY = "on_the_way"
     PLAYING = "playing"
     FAVORITE = "favorite"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from .inputs import PlanInputs
 from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
+from .on_the_way import latest_before
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .watch_states import noteworthy
@@ -38,6 +39,31 @@ class Audience:
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
+        return self._on_the_way()
+
+    def _on_the_way(self) -> Reason | None:
+        """Return who is on the way to a season: it watched an earlier one lately.
+
+        Not who has finished this one, and not whom it is not shown to.
+        """
+        latest: dict[str, datetime] = {}
+        for title in self.titles:
+            for account, at in (
+                *self.inputs.watched_before(title).items(),
+                *latest_before(title.season or 0, self.library.earlier.items()).items(),
+            ):
+                latest[account] = max(latest.get(account, at), at)
+        for account in sorted(latest.keys() & self.library.states.keys()):
+            states = self._states(account)
+            if (
+                isinstance(states, tuple)
+                and states
+                and not any(map(self._is_finished, states))
+                # What is in the future is remembered by when it was first read
+                and latest[account] <= self.inputs.moments.now
+                and not self.inputs.moments.is_over(latest[account], IN_THE_MIDDLE_FOR)
+            ):
+                return Reason.of(ReasonCode.ON_THE_WAY, account=self._name(account))
         return None
 
     def missing_for(self, accounts: Iterable[str]) -> Reason | None:
