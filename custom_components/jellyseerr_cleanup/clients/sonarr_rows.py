@@ -42,6 +42,7 @@ class SonarrSeries:
     continuing: bool
     monitored: bool
     seasons: tuple[SonarrSeason, ...]
+    imdb_id: str | None = None
 
     @property
     def season_numbers(self) -> tuple[int, ...]:
@@ -79,6 +80,7 @@ def series_row(row: Row) -> SonarrSeries:
         continuing=row.optional_text("status") not in ("ended", "deleted"),
         monitored=row.boolean("monitored"),
         seasons=seasons,
+        imdb_id=row.lenient_text("imdbId"),
     )
 
 

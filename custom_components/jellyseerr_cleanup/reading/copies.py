@@ -13,6 +13,7 @@ from ..retention.model import MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import in_thread
+from .ids import contradict
 from .movie_rows import KnownMovie, MovieRows, read_rows
 from .on_disk import NotOnDisk
 from .roots import is_available
@@ -104,7 +105,7 @@ class MovieReader(TitleReader):
             self._states.pop(key, None)
             return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
         # What grows with the library does not run on the event loop
-        return await in_thread(_shaped, key, movies, state)
+        return await in_thread(_shaped, key, wanted, movies, state)
 
     async def _remembered(
         self, server: FoundServer, radarr: RadarrClient, wanted: Wanted, how: HowFresh
@@ -121,19 +122,25 @@ class MovieReader(TitleReader):
 
 
 def _shaped(
-    instance: str, movies: Mapping[TitleId, KnownMovie], state: RadarrState
+    instance: str,
+    wanted: Wanted,
+    movies: Mapping[TitleId, KnownMovie],
+    state: RadarrState,
 ) -> FoundCopies:
     return FoundCopies(
-        {title: _found(instance, title, one, state) for title, one in movies.items()},
+        {
+            title: _found(instance, wanted[title], one, state)
+            for title, one in movies.items()
+        },
         {title: one.name for title, one in movies.items() if one.name is not None},
     )
 
 
 def _found(
-    instance: str, title: TitleId, movie: KnownMovie, state: RadarrState
+    instance: str, media: MediaRecord, movie: KnownMovie, state: RadarrState
 ) -> LibraryCopy | Unknown:
     if movie.id is None:
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-    if movie.tmdb_id not in (None, title.tmdb_id):
+    if contradict(movie, media):
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
     return state.copy_of(instance, movie.id, movie.folder, movie.files)

@@ -41,6 +41,11 @@ class KnownMovie:
     tmdb_id: int | None = None
     name: TitleName | None = None
     row_at: datetime | None = None
+    imdb_id: str | None = None
+
+    @property
+    def tvdb_id(self) -> None:
+        """Return that Radarr does not tell this id."""
 
     @classmethod
     def of_row(cls, item: int | None, row: RadarrMovie | None, now: datetime) -> Self:
@@ -48,7 +53,17 @@ class KnownMovie:
         if row is None:
             return cls(item, None, "", (), now, row_at=now)
         name = TitleName(row.title, row.year)
-        return cls(item, row.id, row.folder, row.files, now, row.tmdb_id, name, now)
+        return cls(
+            item,
+            row.id,
+            row.folder,
+            row.files,
+            now,
+            row.tmdb_id,
+            name,
+            now,
+            row.imdb_id,
+        )
 
     def says_the_same(self, other: KnownMovie | None) -> bool:
         """Return whether another one says the same, read at whatever time."""

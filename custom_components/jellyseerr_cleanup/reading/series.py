@@ -12,6 +12,7 @@ from ..retention.model import MediaRecord, MediaRequest, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import few_at_once, in_thread
+from .ids import agree
 from .on_disk import NotOnDisk
 from .season_copy import SonarrState, season_copy
 from .series_rows import (
@@ -79,7 +80,7 @@ class SeriesReader(TitleReader):
                 continue
             for title, media in wanted.items():
                 row = rows[_asked(title, media)]
-                if row is not None and _agrees(row, media):
+                if row is not None and agree(row, media):
                     found[title.tmdb_id, title.is_4k] = row.season_numbers
         return found
 
@@ -175,7 +176,7 @@ def _shaped(
         known = series[_asked(title, media)]
         if known.series is None:
             copies[title] = Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-        elif not _agrees(known.series, media):
+        elif not agree(known.series, media):
             copies[title] = Unknown.because(ReasonCode.ITEM_MISMATCH)
         else:
             names[title] = TitleName(known.series.title, known.series.year)
@@ -189,10 +190,3 @@ def _asked(title: TitleId, media: MediaRecord) -> Asked:
 
 def _asked_for(wanted: Wanted) -> set[Asked]:
     return {_asked(title, media) for title, media in wanted.items()}
-
-
-def _agrees(series: SonarrSeries, media: MediaRecord) -> bool:
-    """Return whether both are one series, by TVDB id or, if one lacks it, TMDB id."""
-    if media.tvdb_id is not None and series.tvdb_id is not None:
-        return media.tvdb_id == series.tvdb_id
-    return series.tmdb_id is not None and media.tmdb_id == series.tmdb_id
