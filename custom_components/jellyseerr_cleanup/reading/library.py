@@ -27,6 +27,7 @@ from .item_map import ItemMap
 from .matching import Matched, Matcher
 from .shaped import Rows, ShapedTitles, Wanted
 from .shown import Shown
+from .unanswered import unanswered
 
 type _Lists = tuple[tuple[ItemRow, ...], ...]
 
@@ -115,9 +116,7 @@ class LibraryReader:
             if self._playing is None:
                 self._playing = await self._jellyfin.now_playing()
         except ClientError as err:
-            unknown = Unknown.because(
-                ReasonCode.JELLYFIN_UNREACHABLE, server=err.server
-            )
+            unknown = unanswered(err.server, err, ReasonCode.JELLYFIN_UNREACHABLE)
             return {title.id: unknown for title, _ in titles}
         # What grows with the library does not run on the event loop
         if by_id:
