@@ -157,6 +157,14 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         await self.engine.believe_losses(shown)
         await self.async_refresh()
 
+    async def async_have_empty_folders_removed(self, server: str) -> None:
+        """Have a Sonarr remove folders that it emptied; ClientError.
+
+        Folders that are empty already stay.
+        """
+        await self.engine.empty_folders.have_removed(self.data.servers, server)
+        self.async_update_listeners()
+
     async def async_start_anew(self) -> None:
         """Replace unreadable files by empty ones; StorageError, JournalError."""
         await self.memory.start_anew()

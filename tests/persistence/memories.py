@@ -24,6 +24,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleName,
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import (
+    Absence,
     Announcement,
     CarriedOut,
     DateFloor,
@@ -57,6 +58,7 @@ ANOTHER_KEEP = Keep("k2", MediaType.MOVIE, 603)
 CARRIED_OUT = CarriedOut(5, NOW - timedelta(days=90), 1, MOVIE)
 REQUEST = MediaRequest(
     id=12,
+    server_id=0,
     media_type=MediaType.TV,
     is_4k=False,
     status=5,
@@ -86,6 +88,8 @@ OBSERVED = Memory(
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
     on_the_way={SEASON: {"b" * 32: NOW - timedelta(days=2)}},
+    files_seen={MOVIE: "0123456789abcdef"},
+    absences={MOVIE: Absence(NOW, back=True)},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

@@ -99,14 +99,22 @@ async def test_observations_are_migrated(
     assert shown == {
         str(title): memory.shown_at(one) for title, one in memory.announcements.items()
     }
+    for request in (
+        *(one for _, one in old["shared"]),
+        *(one["request"] for one in old["vanished"]),
+    ):
+        request["server_id"] = None  # It was not noted
     dumped = stores.memory._observations._codec.dump(memory)
     same = old.keys() - {"unfinished_at", "announcements"}
     assert same == dumped.keys() - {
         "unfinished",
         "announcements",
         "polled_at",
+        "files_seen",
+        "absences",
         "on_the_way",
     }
+    assert (memory.files_seen, memory.absences) == ({}, {})
     assert not memory.on_the_way, "nobody noted it then"
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name

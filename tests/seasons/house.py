@@ -40,6 +40,7 @@ class House:
     seasons_gone: list[tuple[Series, int]] = field(default_factory=list)
     series_gone: list[Series] = field(default_factory=list)
     movies_gone: list[Movie] = field(default_factory=list)
+    media_left: list[Movie] = field(default_factory=list)
     requests_gone: list[Request] = field(default_factory=list)
     media_gone: list[Series] = field(default_factory=list)
     stray: set[str] = field(default_factory=set)
@@ -123,14 +124,16 @@ class House:
 
     # What is expected
 
-    def goes(self, title: Series | Movie, *seasons: int) -> None:
+    def goes(self, title: Series | Movie, *seasons: int, media: bool = True) -> None:
         """Expect seasons to be due, and their files and monitored flags to go.
 
-        A movie goes with its request and its media.
+        A movie goes with its request and, if it is so, its media.
         """
         if isinstance(title, Movie):
             self.expected[title.id] = DUE
             self.movies_gone.append(title)
+            if not media:
+                self.media_left.append(title)
             return
         for season in seasons:
             self.expected[title.id(season)] = DUE
@@ -229,7 +232,11 @@ def expected_state(house: House, before: State) -> State:
         and {one.id for one in house.home.requests if one.media is series.media}
         <= asked
     }
-    films = [movie.in_jellyseerr for movie in house.movies_gone]
+    films = [
+        movie.in_jellyseerr
+        for movie in house.movies_gone
+        if movie not in house.media_left
+    ]
     return State(
         tree={
             path: content

@@ -15,6 +15,7 @@ from ..retention.model import MediaRequest, RequestStatus
 from .deletion.instances import Changed, Forbidden, Late, NotGone, Servers, sonarr_of
 from .deletion.remains import Remains, remains
 from .deletion.season_state import series_left
+from .elsewhere import is_elsewhere
 from .journal.entries import JournalEntry, Outcome
 from .journal.journal import JournalError
 from .outcomes import ErrorCode, Problem
@@ -193,7 +194,8 @@ class Bookkeeping:
         """Return which qualities of the media are gone: True is 4K, False is HD.
 
         Jellyseerr notices by itself only at night. A series is gone if its Sonarr no
-        longer has it; ClientError if Sonarr does not say.
+        longer has it; ClientError if Sonarr does not say. Nothing is gone of what
+        another instance has.
         """
         since = self._reader.clock() - _NOTICED_WITHIN
         gone = [
@@ -217,7 +219,17 @@ class Bookkeeping:
             for is_4k, instance, item_id in sorted(places)
             if await series_left(sonarr_of(servers, instance), item_id) is not None
         }
-        return {title.is_4k for one in gone for title in one.ids} - left
+        found = {title.is_4k for one in gone for title in one.ids} - left
+        for title in sorted(entry.ids):
+            if title.is_4k in found and await is_elsewhere(
+                title,
+                entry.instances,
+                servers,
+                self._reader.caches.sightings,
+                self._reader.clock(),
+            ):
+                found.discard(title.is_4k)
+        return found
 
     async def _fail(
         self, entry: JournalEntry, problem: Problem, freed: int = 0

@@ -8,14 +8,17 @@ from datetime import datetime
 from ..retention.model import (
     MediaRecord,
     MediaRequest,
+    MediaStatus,
     MediaType,
     QualityRecord,
     Requester,
+    TitleId,
 )
 from .errors import UnexpectedAnswer
 from .fields import Row
 
 _STATUS_BOUND = 2**31 - 1
+_THERE = (MediaStatus.PARTIALLY_AVAILABLE, MediaStatus.AVAILABLE)
 
 
 def requester(row: Row) -> Requester:
@@ -57,6 +60,7 @@ def media_request(row: Row) -> MediaRequest | None:
         requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
         created_at=_created(row),
         seasons=tuple(sorted(seasons)),
+        server_id=row.optional_identifier("serverId", least=0),
     )
 
 
@@ -71,6 +75,26 @@ def media_record(row: Row) -> MediaRecord:
         imdb_id=row.optional_text("imdbId"),
         # Strict: dropping a time that cannot be read could make the title look older
         added_at=row.timestamp("mediaAddedAt"),
+    )
+
+
+def available_titles(
+    row: Row, media_type: MediaType, tmdb_id: int
+) -> tuple[TitleId, ...]:
+    """Return what a media record calls available: the movie, or some of its seasons."""
+    places: list[tuple[int | None, Row]] = (
+        [(None, row)]
+        if media_type is MediaType.MOVIE
+        else [
+            (season.integer("seasonNumber", most=99_999), season)
+            for season in row.rows("seasons")
+        ]
+    )
+    return tuple(
+        TitleId(media_type, tmdb_id, number, is_4k)
+        for number, place in places
+        for is_4k, key in ((False, "status"), (True, "status4k"))
+        if place.integer(key, least=-_STATUS_BOUND, most=_STATUS_BOUND) in _THERE
     )
 
 

@@ -43,6 +43,7 @@ class SonarrSeries:
     monitored: bool
     seasons: tuple[SonarrSeason, ...]
     imdb_id: str | None = None
+    added_at: datetime | None = None
 
     @property
     def season_numbers(self) -> tuple[int, ...]:
@@ -81,6 +82,7 @@ def series_row(row: Row) -> SonarrSeries:
         monitored=row.boolean("monitored"),
         seasons=seasons,
         imdb_id=row.lenient_text("imdbId"),
+        added_at=row.timestamp("added"),
     )
 
 

@@ -31,6 +31,7 @@ from ..retention.policy import PolicyBook
 from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, remember_poll
 from .aftermath import Aftermath
+from .empty_folders import EmptyFolders
 from .errors import NotMended, PlanChanged
 from .known_files import KnownFiles
 from .names import NameLookup
@@ -67,6 +68,7 @@ class Engine:
         self._planning = Planning(reader, Clocks(monotonic), self._others.claims)
         self._one_by_one = asyncio.Lock()
         self._known_files = KnownFiles(reader.caches, records.known_files)
+        self.empty_folders = EmptyFolders(reader.clock)
         self._names = NameLookup(reader.jellyseerr, records.memory)
         self._exclusive = Exclusive()
         books = Bookkeeping(reader, records)
@@ -104,6 +106,8 @@ class Engine:
                 self._last,
             )
             await self._known_files.save()
+            if self.info:
+                await self.empty_folders.look(reading.servers, self.info.version)
             if notice is not None:
                 notice(reading)
             await self._remember(reading, policies)

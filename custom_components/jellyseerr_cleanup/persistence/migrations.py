@@ -8,22 +8,38 @@ from .codec import Misshapen
 def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return older observations as 1.3 has them; ValueError if they are none.
+    """Return older observations as 1.3 has them; ValueError if they are none."""
+    if (version, minor_version) == (1, 1):
+        data = _observations_of_1_2(data)
+    elif (version, minor_version) != (1, 2):
+        raise Misshapen("not of a version that was ever written")
+    return _observations_of_1_3(data)
 
-    1.2 did not note who is on the way to a season.
+
+def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of 1.2 with what it did not note.
+
+    That is for which server a request was made, which files a title had, and who is on
+    the way to a season.
     """
-    match version, minor_version:
-        case 1, 1:
-            known = _with_one_time(data)
-        case 1, 2:
-            known = data
-        case _:
-            raise Misshapen("not of a version that was ever written")
-    return {**known, "on_the_way": []}
+
+    def told(request: dict[str, Any]) -> dict[str, Any]:
+        return {"server_id": None, **request}
+
+    return {
+        "files_seen": [],
+        "absences": [],
+        "on_the_way": [],
+        **data,
+        "shared": [[number, told(one)] for number, one in data["shared"]],
+        "vanished": [
+            {**one, "request": told(one["request"])} for one in data["vanished"]
+        ],
+    }
 
 
-def _with_one_time(data: dict[str, Any]) -> dict[str, Any]:
-    """Return observations of version 1.1 as 1.2 has them.
+def _observations_of_1_2(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of 1.1 as 1.2 has them.
 
     1.1 noted with each title, for each account, when it was last read as unfinished,
     and with each announcement when it was last shown. 1.2 notes the last poll once.

@@ -13,6 +13,7 @@ from .model import LibraryTitle, MediaRequest, Requester, RequestStatus
 from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor
+from .returning import came_back
 from .titles import Title, can_make_due
 from .watching import Audience
 
@@ -155,6 +156,12 @@ class _Judgement:
         created_at = self.request.created_at
         assert created_at is not None
         terms, policies = self.policy.terms, self.inputs.policies
+        if back := self._came_back():
+            if not terms.include_existing:
+                gone = Reason.of(ReasonCode.TITLE_CAME_BACK, since=back.isoformat())
+                return self._held(gone)
+            # What was watched before was another copy
+            created_at = max(created_at, back)
         account = policies.account_of(self.requester)
         named = (
             set()
@@ -210,6 +217,15 @@ class _Judgement:
         dated = Dated(date, DateFloor(self.policy.fingerprint, date))
         return Verdict(
             VerdictKind.DATED, self.request.id, reason, self.policy.name, dated
+        )
+
+    def _came_back(self) -> datetime | None:
+        copies = self.evidence.copies
+        return came_back(
+            self.evidence.title,
+            () if isinstance(copies, Unknown) else copies,
+            self.library,
+            self.inputs.memory,
         )
 
     def _files(self) -> list[MediaFile] | None:

@@ -132,7 +132,11 @@ class MediaRecord:
 
 @dataclass(frozen=True, slots=True)
 class MediaRequest:
-    """One user's request; a status that is in no enum stays a plain number."""
+    """One user's request; a status that is in no enum stays a plain number.
+
+    `server_id` is the Radarr or Sonarr that it was made for, by Jellyseerr's number of
+    it; None if nobody chose one.
+    """
 
     id: int
     media_type: MediaType
@@ -142,6 +146,7 @@ class MediaRequest:
     requester: Requester | None
     created_at: datetime | None
     seasons: tuple[int, ...] = ()
+    server_id: int | None = None
 
     @property
     def title_ids(self) -> tuple[TitleId, ...]:

@@ -117,6 +117,15 @@ class PolicyBook:
         """Return how long before its date a title is shown as leaving soon."""
         return max(self.leaving_soon, self.notice)
 
+    def can_remove(self, media_type: MediaType) -> bool:
+        """Return whether any terms let titles of a media type leave at all."""
+        enabled = [policy.terms for policy in self.policies if policy.enabled]
+        return any(
+            terms[media_type].retention is not None
+            for terms in (self.defaults, *enabled)
+            if media_type in terms
+        )
+
     def account_of(self, requester: Requester) -> str | None:
         """Return the user's Jellyfin account; None if it is not known.
 

@@ -119,6 +119,18 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A title that was not there at a poll; it was seen last at `seen_at` (UTC).
+
+    Since then it is `back`: as the same file, or as another one.
+    """
+
+    seen_at: datetime
+    back: bool = False
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """All that is remembered, as the planner reads it.
 
@@ -127,7 +139,9 @@ class Memory:
     several people requested, as the last poll read them. `seen` has the rows that were
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
     when the clock was last found to be wrong. `on_the_way` has who lately watched
-    something of a season, which may be gone since.
+    something of a season, which may be gone since. `files_seen` is a fingerprint of
+    each title's place and files, and `absences` are the titles that were not there
+    since, or have another row now.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -147,6 +161,8 @@ class Memory:
     on_the_way: Mapping[TitleId, Mapping[str, datetime]] = field(default_factory=dict)
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
+    files_seen: Mapping[TitleId, str] = field(default_factory=dict)
+    absences: Mapping[TitleId, Absence] = field(default_factory=dict)
 
     def shown_at(self, announcement: Announcement) -> datetime | None:
         """Return when a title was last shown as leaving; None if that is not known."""

@@ -149,8 +149,10 @@ def _touched(
     (snapshot, memory), (newer, newly) = before, now
     ids = _differing(snapshot.library, newer.library)
     ids |= _differing(snapshot.copies, newer.copies)
+    ids |= _differing(snapshot.also_on, newer.also_on)
     ids |= _differing(memory.announcements, newly.announcements)
     ids |= _differing(memory.unfinished, newly.unfinished)
+    ids |= _differing(memory.absences, newly.absences)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
     ids |= {title for _, title in _differing(memory.floors, newly.floors)}
     before_them = by_series(

@@ -52,7 +52,9 @@ class Snapshot:
     A title that is missing from `library` or `copies` was not read, which is not the
     same as empty. `listed_seasons` are the seasons that Sonarr lists of a series, by
     TMDB id and quality, for requests that name none. `claimed` are the places for which
-    other configuration entries have requests.
+    other configuration entries have requests. `also_on` are the keys of other instances
+    of its quality that have a title, too; it is read of titles that may leave, where
+    there are such instances.
     """
 
     read_at: datetime
@@ -67,3 +69,4 @@ class Snapshot:
         default_factory=dict
     )
     claimed: frozenset[Place] = frozenset()
+    also_on: Mapping[TitleId, frozenset[str] | Unknown] = field(default_factory=dict)

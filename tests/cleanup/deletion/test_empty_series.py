@@ -45,11 +45,13 @@ def _asks(status: RequestStatus | None = None, season: int | None = 2) -> Act:
 async def test_the_next_run_removes_it(tmp_path: Path) -> None:
     """With its media, so that it can be requested again; and counts nothing again."""
     async with left_behind(tmp_path) as left:
-        entries, totals = left.at.journal.entries(), left.at.journal.totals
-        assert [one.outcome for one in entries] == ["deleted"]
+        (entry,), totals = left.at.journal.entries(), left.at.journal.totals
+        assert entry.outcome == "deleted"
         await left.at.run()
         assert (left.in_sonarr, left.in_jellyseerr) == (False, False)
-        assert left.at.journal.entries() == entries
+        (after,) = left.at.journal.entries()
+        assert replace(after, follow=None) == replace(entry, follow=None)
+        assert after.is_followed, "it can be requested again"
         assert left.at.journal.totals == totals
 
 

@@ -140,8 +140,8 @@ class Oracle(Watching):
         ]
         copy = self.snapshot.copies.get(other)
         if quality.service_id is not None and isinstance(copy, LibraryCopy):
-            if self._paths(title) & self._paths(other):
-                raise Stays("the other quality is the same file")
+            if self._sized(title) & self._sized(other):
+                raise Stays("the other quality may be the same file")
             return
         is_nowhere = isinstance(copy, Unknown) and copy.reason.code == "not_on_instance"
         if is_nowhere and any(one.title == other for one in self.poll.carried_out):

@@ -156,13 +156,27 @@ class History:
                 places.append((instance.address, quality.external_id))
         if len(places) == 2 and places[0] == places[1]:
             return True
-        return bool(self._paths(one) & self._paths(other))
+        return self._are_on_one_server(one, other) and bool(
+            {path for path, _ in self._sized(one)}
+            & {path for path, _ in self._sized(other)}
+        )
 
-    def _paths(self, title: TitleId) -> set[str]:
+    def _are_on_one_server(self, *titles: TitleId) -> bool:
+        copies = [self.snapshot.copies.get(title) for title in titles]
+        servers = {
+            self.snapshot.instances[copy.instance].address
+            if copy.instance in self.snapshot.instances
+            else copy.instance
+            for copy in copies
+            if isinstance(copy, LibraryCopy)
+        }
+        return len(servers) == 1
+
+    def _sized(self, title: TitleId) -> set[tuple[str, int]]:
         copy = self.snapshot.copies.get(title)
         if not isinstance(copy, LibraryCopy):
             return set()
-        return {file.path for file in copy.files}
+        return {(file.path, file.size) for file in copy.files}
 
 
 def live(snapshot: Snapshot) -> list[MediaRequest]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from custom_components.jellyseerr_cleanup.retention.model import TitleId
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 
 from ..scenarios import (
@@ -180,7 +180,7 @@ happens_to_seasons = st.sampled_from(
     [_goes_through, _season, _season, _to_requests, _to_places]
 ).flatmap(lambda kind: kind)
 polls = _event("poll", [0.01, 0.5, 1, 1, 1.01, 3, 10, 14, 15])
-_BEGINNINGS = ["alice", "alice and bob", "both qualities", "one file"]
+_BEGINNINGS = ["alice", "alice and bob", "both qualities", "one file", "one path"]
 
 
 @dataclass(frozen=True)
@@ -210,8 +210,10 @@ def begin(beginning: str) -> Scenario:
     elif beginning != "alice":
         home.asks(BOB, 30, is_4k=True).policy(BOB, 7)
         home.watches(BOB, 9, of=MOVIE_4K)
-        if beginning == "one file":
+        if beginning.startswith("one "):
             home.has(file(39), of=MOVIE_4K)
+        if beginning == "one file":
+            home.on_one_server()
     return home
 
 
@@ -227,8 +229,10 @@ def _with_seasons(beginning: str) -> Scenario:
     elif beginning != "alice":
         home.asks(BOB, 30, seasons=(1,), is_4k=True).policy(BOB, 7)
         home.goes_through(BOB, {1: 9, 2: 9}, SEASON_4K)
-        if beginning == "one file":
+        if beginning.startswith("one "):
             home.has_season(*SEASONS["whole"], of=SEASON_4K)
+        if beginning == "one file":
+            home.on_one_server(MediaType.TV)
     return home
 
 

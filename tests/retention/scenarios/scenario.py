@@ -105,6 +105,7 @@ class Scenario:
         default_factory=dict
     )
     claimed: frozenset[Place] = frozenset()
+    also_on: dict[TitleId, frozenset[str] | Unknown] = field(default_factory=dict)
     _replanner: Replanner = field(default_factory=Replanner)
     _before: Remembered | None = None
 
@@ -200,6 +201,14 @@ class Scenario:
         )
         changed: dict[str, Any] = {"ultra_hd" if is_4k else "standard": quality}
         return self.records(kind=kind, **changed)
+
+    def on_one_server(self, kind: MediaType = MediaType.MOVIE) -> Self:
+        """Let both qualities be two items of one server, which was entered twice."""
+        name = "radarr" if kind is MediaType.MOVIE else "sonarr"
+        address = self.instances[f"{name}:0"].address
+        twice = replace(self.instances[f"{name}:1"], address=address)
+        self.instances = {**self.instances, f"{name}:1": twice}
+        return self.placed(1, 999, is_4k=True, kind=kind)
 
     def watches(
         self, who: Requester, *states: WatchState | float, of: TitleId = MOVIE
@@ -325,6 +334,7 @@ class Scenario:
             held=self.held,
             listed_seasons=dict(self.listed_seasons),
             claimed=self.claimed,
+            also_on={**dict.fromkeys(self.copies, frozenset[str]()), **self.also_on},
         )
 
     def plan(self, **changes: Any) -> Plan:

@@ -6,7 +6,7 @@ from ...retention.carried_out import is_carried_out
 from ...retention.model import MediaRequest, MediaType, RequestStatus, TitleId
 from ...retention.remembered import CarriedOut
 from ...retention.snapshot import Snapshot
-from ...retention.titles import instance_key
+from ...retention.titles import keys_of
 
 
 def is_wanted(
@@ -31,12 +31,15 @@ def _may_be_there(
 ) -> bool:
     """Return whether the request is for the same quality, or for the same Sonarr.
 
-    A Sonarr that is not known may be the same one.
+    It may be where the request says, and where Jellyseerr's media does. A Sonarr that
+    is not known may be the same one.
     """
     if request.is_4k is title.is_4k:
         return True
     whole = TitleId(MediaType.TV, title.tmdb_id, None, request.is_4k)
-    key = instance_key(whole, request.media)
-    its = snapshot.instances.get(key) if key else None
     here = snapshot.instances.get(instance)
-    return its is None or here is None or its.address == here.address
+    for key in keys_of(whole, request):
+        its = snapshot.instances.get(key) if key else None
+        if its is None or here is None or its.address == here.address:
+            return True
+    return False
