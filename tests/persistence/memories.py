@@ -87,6 +87,7 @@ OBSERVED = Memory(
     floors={(12, MOVIE): DateFloor("p1|7d", NOW + timedelta(days=2))},
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
+    on_the_way={SEASON: {"b" * 32: NOW - timedelta(days=2)}},
     files_seen={MOVIE: "0123456789abcdef"},
     absences={MOVIE: Absence(NOW, back=True)},
 )

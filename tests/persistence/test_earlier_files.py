@@ -112,8 +112,10 @@ async def test_observations_are_migrated(
         "polled_at",
         "files_seen",
         "absences",
+        "on_the_way",
     }
     assert (memory.files_seen, memory.absences) == ({}, {})
+    assert not memory.on_the_way, "nobody noted it then"
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

@@ -38,7 +38,7 @@ A, B = account(ALICE), account(BOB)
 WHO_HAD_NOT_FINISHED = {
     "unseen": ((UNSEEN,), True),
     "half": ((state(5, played=False, ticks=9),), True),
-    "half again": ((state(5, ticks=9),), True),
+    "half again": ((state(5, ticks=9),), False),
     "two items": ((UNSEEN, UNSEEN), True),
     "finished": ((state(5),), False),
     "finished, without a date": ((state(None),), False),

@@ -8,8 +8,12 @@ import pytest
 from tests.cleanup.harness import CleanupHarness
 
 from . import (  # noqa: F401 - they fill the table
+    rows_episodes,
     rows_files,
+    rows_ids,
     rows_instances,
+    rows_left,
+    rows_next,
     rows_paths,
     rows_places,
     rows_requests,

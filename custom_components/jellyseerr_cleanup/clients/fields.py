@@ -117,6 +117,11 @@ class Row:
             raise self.refuse(key, "a text")
         return value or None
 
+    def lenient_text(self, key: str) -> str | None:
+        """Return a text; None for anything else: for what only makes holds longer."""
+        value = self._values.get(key)
+        return sys.intern(value) if isinstance(value, str) and value else None
+
     def optional_name(self, key: str) -> str | None:
         """Return the name of a thing or a person, on one line; None if nothing is left.
 

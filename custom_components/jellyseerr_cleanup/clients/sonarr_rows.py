@@ -42,6 +42,7 @@ class SonarrSeries:
     continuing: bool
     monitored: bool
     seasons: tuple[SonarrSeason, ...]
+    imdb_id: str | None = None
     added_at: datetime | None = None
 
     @property
@@ -80,6 +81,7 @@ def series_row(row: Row) -> SonarrSeries:
         continuing=row.optional_text("status") not in ("ended", "deleted"),
         monitored=row.boolean("monitored"),
         seasons=seasons,
+        imdb_id=row.lenient_text("imdbId"),
         added_at=row.timestamp("added"),
     )
 
@@ -112,6 +114,7 @@ def episode_row(row: Row) -> Episode:
         file_id=file_id,
         aired_at=row.timestamp("airDateUtc"),
         monitored=row.boolean("monitored"),
+        finale=row.lenient_text("finaleType"),
     )
 
 

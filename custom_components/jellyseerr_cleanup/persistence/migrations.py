@@ -19,7 +19,8 @@ def migrate_observations(
 def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
     """Return observations of 1.2 with what it did not note.
 
-    That is for which server a request was made, and which files a title had.
+    That is for which server a request was made, which files a title had, and who is on
+    the way to a season.
     """
 
     def told(request: dict[str, Any]) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
     return {
         "files_seen": [],
         "absences": [],
+        "on_the_way": [],
         **data,
         "shared": [[number, told(one)] for number, one in data["shared"]],
         "vanished": [

@@ -160,6 +160,15 @@ class ItemMap:
                 found |= self._grouped.get((series, season), set())
         return frozenset(found)
 
+    def episodes_before(self, title: Title) -> frozenset[str]:
+        """Return the episodes of the seasons before a season, as their numbers tell."""
+        return frozenset(
+            item
+            for series in self.known_as(title.id, title.media)
+            for season in range(1, title.id.season or 0)
+            for item in self._grouped.get((series, season), ())
+        )
+
     def version_paths(self, item: str) -> frozenset[str] | None:
         """Return where all versions of an item lie; None if that must be asked for."""
         if item not in self.items or self.items[item].versions < 2:

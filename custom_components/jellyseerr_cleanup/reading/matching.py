@@ -13,6 +13,7 @@ from ..retention.model import MediaRecord, MediaType, TitleId
 from ..retention.reason import Reason, ReasonCode
 from ..retention.titles import Title
 from .file_book import FileBook
+from .ids import contradict
 from .item_map import ItemMap
 from .paths import in_common, parts_of
 
@@ -156,6 +157,10 @@ class Matcher:
     ) -> _Agreement:
         known = item.id if title.media_type is MediaType.MOVIE else item.series_id
         if known is None or known not in self.items.known_as(title, media):
+            return _Agreement.NONE
+        row = self.items.items.get(known)
+        if row is not None and contradict(row, media):
+            # Jellyfin takes it for another title: it can hold this one, and no more
             return _Agreement.NONE
         named = media.in_quality(title.is_4k).jellyfin_item_id
         return _Agreement.NAMED if known == named else _Agreement.IDS

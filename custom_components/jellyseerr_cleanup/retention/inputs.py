@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account
-from .model import MediaType, Requester
+from .model import MediaType, Requester, TitleId
 from .moments import Moments
+from .on_the_way import Touched, by_series, latest_before
 from .policy import AppliedPolicy, PolicyBook
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import Keep, Memory
@@ -48,6 +50,19 @@ class PlanInputs:
         if isinstance(accounts, Unknown):
             return frozenset()
         return frozenset(one.id for one in accounts.values() if one.enabled)
+
+    def watched_before(self, title: TitleId) -> dict[str, datetime]:
+        """Return when accounts last watched something of a season's earlier ones.
+
+        It is as earlier polls saw it.
+        """
+        if title.season is None:
+            return {}
+        return latest_before(title.season, self._on_the_way.get(title.tmdb_id, ()))
+
+    @cached_property
+    def _on_the_way(self) -> Mapping[int, list[tuple[int, Touched]]]:
+        return by_series(self.memory.on_the_way)
 
     def unread(self, states: Mapping[str, States]) -> frozenset[str]:
         """Return the enabled accounts that were not read with a title."""

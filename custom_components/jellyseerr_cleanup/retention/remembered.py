@@ -138,9 +138,10 @@ class Memory:
     finished a title when it was read last. `shared` has the requests of titles that
     several people requested, as the last poll read them. `seen` has the rows that were
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
-    when the clock was last found to be wrong. `files_seen` is a fingerprint of each
-    title's place and files, and `absences` are the titles that were not there since, or
-    have another row now.
+    when the clock was last found to be wrong. `on_the_way` has who lately watched
+    something of a season, which may be gone since. `files_seen` is a fingerprint of
+    each title's place and files, and `absences` are the titles that were not there
+    since, or have another row now.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -157,6 +158,7 @@ class Memory:
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     losses: Mapping[str, Loss] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
+    on_the_way: Mapping[TitleId, Mapping[str, datetime]] = field(default_factory=dict)
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
     files_seen: Mapping[TitleId, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from .carried_out import is_carried_out
 from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
+from .on_the_way import remember_on_the_way
 from .plan import PENDING, Plan
 from .policy import PolicyBook
 from .remembered import (
@@ -54,6 +55,7 @@ class Remembered(NamedTuple):
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch
             and memory.floors is self.memory.floors
+            and memory.on_the_way is self.memory.on_the_way
             and not self.passes()
         )
 
@@ -117,6 +119,7 @@ def remember_poll(
         unfinished=_unfinished(memory, snapshot, last.snapshot),
         latest_watch=_latest_watch(memory, snapshot, policies),
         floors=_floors(memory, plan),
+        on_the_way=remember_on_the_way(memory.on_the_way, snapshot, last.snapshot),
     )
 
 
@@ -245,7 +248,7 @@ def _latest_watch(
         for account in noteworthy(library.states):
             states = library.states[account]
             for state in states if isinstance(states, tuple) else ():
-                if state.finished and state.last_played:
+                if state.finished_by(snapshot.read_at) and state.last_played:
                     unfinished_at = memory.unfinished_at(account, title)
                     watched = max(state.last_played, unfinished_at or state.last_played)
                     watched = min(watched, snapshot.read_at)

@@ -1,6 +1,7 @@
 """Requests become titles: all requests of a movie or season, or of the same file."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from .copies import LibraryCopy, MediaFile
 from .model import (
@@ -143,7 +144,18 @@ def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
             ),
             None,
         ),
+        earlier=_all_earlier(parts),
     )
+
+
+def _all_earlier(parts: list[LibraryTitle]) -> dict[int, dict[str, datetime]]:
+    together: dict[int, dict[str, datetime]] = {}
+    for part in parts:
+        for season, touched in part.earlier.items():
+            known = together.setdefault(season, {})
+            for account, at in touched.items():
+                known[account] = max(known.get(account, at), at)
+    return together
 
 
 def _all_states(

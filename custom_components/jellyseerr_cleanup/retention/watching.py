@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .inputs import PlanInputs
-from .model import Account, LibraryTitle, TitleId, WatchState
+from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
+from .on_the_way import latest_before
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .watch_states import noteworthy
-
-IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,37 @@ class Audience:
                 return states.reason
             if begun := [state for state in states if self._in_the_middle(state)]:
                 code = ReasonCode.BEING_WATCHED
-                if any(state.undated for state in begun):
+                if any(state.last_played is None for state in begun):
+                    # Nobody knows whether it was long ago: that ends by a person alone
                     code = ReasonCode.WATCHED_WITHOUT_DATE
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
+        return self._on_the_way()
+
+    def _on_the_way(self) -> Reason | None:
+        """Return who is on the way to a season: it watched an earlier one lately.
+
+        Not who has finished this one, and not whom it is not shown to.
+        """
+        latest: dict[str, datetime] = {}
+        for title in self.titles:
+            for account, at in (
+                *self.inputs.watched_before(title).items(),
+                *latest_before(title.season or 0, self.library.earlier.items()).items(),
+            ):
+                latest[account] = max(latest.get(account, at), at)
+        for account in sorted(latest.keys() & self.library.states.keys()):
+            states = self._states(account)
+            if (
+                isinstance(states, tuple)
+                and states
+                and not any(map(self._is_finished, states))
+                # What is in the future is remembered by when it was first read
+                and latest[account] <= self.inputs.moments.now
+                and not self.inputs.moments.is_over(latest[account], IN_THE_MIDDLE_FOR)
+            ):
+                return Reason.of(ReasonCode.ON_THE_WAY, account=self._name(account))
         return None
 
     def missing_for(self, accounts: Iterable[str]) -> Reason | None:
@@ -140,6 +165,12 @@ class Audience:
             or not self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
         )
 
+    def _is_finished(self, state: WatchState) -> bool:
+        """Return whether it is finished; what was left is once 30 days are over."""
+        if state.left and state.last_played is not None:
+            return self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
+        return state.finished_by(self.inputs.moments.now)
+
     def _finished_at(
         self, account: str, since: datetime, *, whole: bool = False
     ) -> datetime | Unknown | None:
@@ -152,7 +183,7 @@ class Audience:
         states = self._states(account)
         if isinstance(states, Unknown):
             return states
-        finished = [state for state in states if state.finished]
+        finished = [state for state in states if self._is_finished(state)]
         if not finished:
             return None
         memory = self.inputs.memory

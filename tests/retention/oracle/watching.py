@@ -139,7 +139,9 @@ class Watching(History):
         states = library.states.get(account, ())
         watches = []
         for state in () if isinstance(states, Unknown) else states:
-            if state.played and state.position_ticks == 0:
+            at = state.last_played
+            abandoned = at is None or at < poll.now - timedelta(days=30)
+            if state.played and (state.position_ticks == 0 or abandoned):
                 if state.last_played is None:
                     if strict:
                         raise Stays("played without a date")
@@ -162,4 +164,4 @@ def _not_finished(snapshot: Snapshot, title: TitleId, account: str) -> bool:
     states = library.states.get(account)
     if states is None or isinstance(states, Unknown) or not states:
         return False
-    return not any(state.played and state.position_ticks == 0 for state in states)
+    return not any(state.played for state in states)

@@ -430,4 +430,4 @@ class Scenario:
             return self.states.get((one, key), (UNSEEN,))
         if not isinstance(copy, LibraryCopy) or copy.season is None:
             return Unknown.because(ReasonCode.FILES_NOT_READ)
-        return (read_season(copy, items),)
+        return read_season(copy, items)

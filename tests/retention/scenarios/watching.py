@@ -10,6 +10,7 @@ from custom_components.jellyseerr_cleanup.retention.copies import (
 from custom_components.jellyseerr_cleanup.retention.model import WatchState
 from custom_components.jellyseerr_cleanup.retention.seasons import (
     FileWatch,
+    begun_beside,
     season_state,
 )
 
@@ -33,13 +34,13 @@ class Item:
         )
 
 
-def read_season(copy: LibraryCopy, items: Iterable[Item]) -> WatchState:
-    """Return an account's state of a season, as its files and items are matched."""
+def read_season(copy: LibraryCopy, items: Iterable[Item]) -> tuple[WatchState, ...]:
+    """Return an account's states of a season, as its files and items are matched."""
     assert copy.season is not None
     found = [(item.files_of(copy.season), item.state) for item in items]
-    return season_state(
-        [file.id for file in copy.files],
-        [FileWatch(files, state) for files, state in found if files],
-        [state for files, state in found if not files],
-        favorite=False,
+    watches = [FileWatch(files, state) for files, state in found if files]
+    others = [state for files, state in found if not files]
+    season = season_state(
+        [file.id for file in copy.files], watches, others, favorite=False
     )
+    return season, *begun_beside(season, watches, others)
