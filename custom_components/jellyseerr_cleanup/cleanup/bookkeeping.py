@@ -169,7 +169,9 @@ class Bookkeeping:
         done = [
             one
             for one in requests
-            if one.id in entry.request_ids and self._is_carried_out(one, entry)
+            if one.id in entry.request_ids
+            and one.status != RequestStatus.DECLINED
+            and self._is_carried_out(one, entry)
         ]
         return await tidy(
             jellyseerr,

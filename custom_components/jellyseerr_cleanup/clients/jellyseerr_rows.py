@@ -11,6 +11,7 @@ from ..retention.model import (
     MediaType,
     QualityRecord,
     Requester,
+    RequestStatus,
 )
 from .errors import UnexpectedAnswer
 from .fields import Row
@@ -52,12 +53,17 @@ def media_request(row: Row) -> MediaRequest | None:
         id=row.identifier("id"),
         media_type=media_type,
         is_4k=row.boolean("is4k"),
-        status=row.integer("status", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        status=_status(row),
         media=media_record(media),
         requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
         created_at=_created(row),
         seasons=tuple(sorted(seasons)),
     )
+
+
+def is_declined(row: Row) -> bool:
+    """Return whether a request was declined; one that does not say was not."""
+    return "status" in row and _status(row) == RequestStatus.DECLINED
 
 
 def media_record(row: Row) -> MediaRecord:
@@ -74,9 +80,13 @@ def media_record(row: Row) -> MediaRecord:
     )
 
 
+def _status(row: Row, key: str = "status") -> int:
+    return row.integer(key, least=-_STATUS_BOUND, most=_STATUS_BOUND)
+
+
 def _quality(row: Row, suffix: str) -> QualityRecord:
     return QualityRecord(
-        status=row.integer(f"status{suffix}", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        status=_status(row, f"status{suffix}"),
         service_id=row.optional_identifier(f"serviceId{suffix}", least=0),
         external_id=row.optional_identifier(f"externalServiceId{suffix}"),
         jellyfin_item_id=row.optional_jellyfin_id(f"jellyfinMediaId{suffix}"),

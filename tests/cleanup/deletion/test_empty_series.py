@@ -150,14 +150,23 @@ async def test_neither_a_poll_nor_a_stop_removes_it(tmp_path: Path) -> None:
         assert left.in_sonarr
 
 
+async def test_a_declined_request_does_not_keep_its_media(tmp_path: Path) -> None:
+    """Kept it would keep the media, and nobody could request the series again."""
+    async with left_behind(tmp_path) as left:
+        _asks(RequestStatus.DECLINED)(left)
+        await left.at.run()
+        assert (left.in_sonarr, left.in_jellyseerr) == (False, False)
+        assert not left.home.requests
+
+
 def _in_4k(left: Due) -> None:
     left.series.in_jellyseerr.four_k.status = MediaStatus.AVAILABLE
 
 
 @pytest.mark.parametrize(
     "reason",
-    [_in_4k, _asks(RequestStatus.DECLINED), _broken("/api/v1/tv/*", "jellyseerr")],
-    ids=["there in 4K", "a declined request", "not readable"],
+    [_in_4k, _broken("/api/v1/tv/*", "jellyseerr")],
+    ids=["there in 4K", "not readable"],
 )
 async def test_what_keeps_its_media(tmp_path: Path, reason: Act) -> None:
     """The series goes; its media in Jellyseerr stays while it may be of use."""
