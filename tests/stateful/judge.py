@@ -206,7 +206,7 @@ class Judge:
                 assert not _files(one) & there, f"{one.title} is said to be deleted"
 
     def _check_memory_of(self, entries: tuple[Entry, ...]) -> None:
-        """Check that each attempt is in the journal still, or counted on a later one."""
+        """Check that each attempt is in the journal, or counted on a later one."""
         ids = {one.row["id"] for one in entries}
         for known in self.known_entries:
             assert known.row["id"] in ids or any(

@@ -1,17 +1,36 @@
-"""The last check before a season's files or an emptied series go: switch and keeps.
+"""The last check before each deleting call: what people said meanwhile (rule 6).
 
-No server is asked for it.
+The switch and the keeps, policies and options as they are now. No server is asked for
+it: the title is planned anew from what was read when it was verified.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..persistence.memory import MemoryStore
+from ..reading.reader import Reading
 from ..retention.model import MediaRecord, TitleId
+from ..retention.plan import Plan
+from ..retention.planner import plan
+from ..retention.policy import PolicyBook
 from .deletion.instances import Forbidden
 from .outcomes import ErrorCode, Problem
 
 SWITCHED_OFF = Problem(ErrorCode.NOT_ALLOWED, "deletions were switched off")
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """What whoever has a title deleted is asked before each deleting call.
+
+    `may_begin` returns why nothing may be begun, such as a limit: it is asked once,
+    with nothing touched. `may_go` returns why the title must stay by a plan of it that
+    heeds what people said meanwhile.
+    """
+
+    may_begin: Callable[[], Problem | None]
+    may_go: Callable[[Plan], Problem | None]
 
 
 def ask_once_more(
@@ -33,3 +52,13 @@ def ask_once_more(
     ]
     if any(keep.covers(title, tvdb_id, imdb_id) for title in titles for keep in keeps):
         raise Forbidden(Problem(ErrorCode.NOT_DUE, "it is kept now"))
+
+
+def as_people_say(reading: Reading, memory: MemoryStore, policies: PolicyBook) -> Plan:
+    """Return the plan of a reading as people's words are now.
+
+    Only those may differ: its time and all else that was remembered are those of the
+    reading, since a poll may have seen half of what is just being deleted.
+    """
+    remembered = replace(reading.memory, keeps=memory.memory.keeps)
+    return plan(reading.snapshot, policies, remembered, reading.plan.generated_at)

@@ -16,17 +16,19 @@ async def tidy(
     gone: Callable[[], Awaitable[Collection[bool]]],
     folders_stay: Callable[[], Awaitable[bool]],
     *,
+    as_read: Callable[[], Awaitable[bool]],
     media_may_go: bool,
 ) -> bool:
     """Delete the requests that are `done`, and their media once it is emptied.
 
     Returns whether the media is gone. It goes, if it may, once no other request is
     left that was not declined, and nothing of it is: `gone` returns the qualities of
-    which nothing is left (True is 4K, False is HD). That of a series goes as well if the folders of seasons
-    stay, because Jellyseerr would call these there for good: its scans make it anew
-    with the other seasons. Both are asked only if it matters. Deleting the media
-    deletes every request for it, whoever made it, in one step: so its `requests` must
-    just have been read. Declined ones go with it: kept, they would keep the media, and
+    which nothing is left (True is 4K, False is HD). That of a series goes as well if
+    the folders of seasons stay, because Jellyseerr would call these there for good: its
+    scans make it anew with the other seasons. Both are asked only if it matters.
+    Deleting the media deletes every request for it, whoever made it, in one step: so
+    its `requests` must just have been read, and if servers were asked since, they are
+    `as_read` once more. Declined ones go with it: kept, they would keep the media, and
     nobody could request the title again.
     ClientError; may be repeated.
     """
@@ -38,6 +40,7 @@ async def tidy(
         media_may_go
         and len(done) == len(live)
         and (_nothing_is_there(media, done, await gone()) or await folders_stay())
+        and await as_read()
     )
     if goes:
         found = await jellyseerr.delete_media(media.id)

@@ -86,9 +86,11 @@ class EmptiedSeries:
         if self._is_wanted(reading, entry, instance):
             return
         sonarr = sonarr_of(reading.servers, instance)
-        ask_once_more(self.records.memory, entry.ids, None, self.reader.clock())
         if stayed := await delete_emptied(
-            sonarr, item_id, exclude=self.settings.import_exclusion
+            sonarr,
+            item_id,
+            exclude=self.settings.import_exclusion,
+            ask=lambda: self._ask(entry),
         ):
             await self.records.journal.note_stayed(entry.id, stayed)
         if entry.media_id is None or await series_left(sonarr, item_id) is not None:
@@ -102,6 +104,9 @@ class EmptiedSeries:
             entry.title.tmdb_id,
             await self.bookkeeping.qualities_gone(entry, reading.servers),
         )
+
+    def _ask(self, entry: JournalEntry) -> None:
+        ask_once_more(self.records.memory, entry.ids, None, self.reader.clock())
 
     def _is_wanted(self, reading: Reading, entry: JournalEntry, instance: str) -> bool:
         """Return whether somebody may want the series; not knowing means yes.

@@ -18,7 +18,7 @@ from ...reading.roots import is_below
 from ...retention.copies import LibraryCopy, SeasonRecord
 from .companions import folder_may_go, what_stayed
 from .disk import prove_gone
-from .instances import Changed, Late, NotGone
+from .instances import Changed, Forbidden, Late, NotGone
 from .season_state import SeasonNow, read_season, series_left
 
 
@@ -58,6 +58,8 @@ async def delete_season(
     here.
     """
     record = _record(copy)
+    # Another copy of the title may have taken a while
+    ask()
     await _unmonitor(sonarr, copy, record)
     now = await _read(sonarr, copy, record)
     # Sonarr fetches files again that are deleted while they are monitored
@@ -67,7 +69,7 @@ async def delete_season(
     ask()
     late: Late | None = None
     try:
-        await _delete_files(sonarr, copy, record)
+        await _delete_files(sonarr, copy, record, ask)
     except TimedOut as error:
         # Sonarr may still be deleting: a file that is listed below is reported as late,
         # not as kept
@@ -81,7 +83,10 @@ async def delete_season(
         raise late or NotGone("a file of it is still there, or it is monitored again")
     if not series_may_go:
         return ()
-    return await delete_emptied(sonarr, copy.item_id, exclude=exclude)
+    with suppress(Forbidden):
+        # The season is gone all the same, and a later run may remove the series
+        return await delete_emptied(sonarr, copy.item_id, exclude=exclude, ask=ask)
+    return ()
 
 
 async def _unmonitor(
@@ -99,7 +104,10 @@ async def _unmonitor(
 
 
 async def _delete_files(
-    sonarr: SonarrClient, copy: LibraryCopy, record: SeasonRecord
+    sonarr: SonarrClient,
+    copy: LibraryCopy,
+    record: SeasonRecord,
+    ask: Callable[[], None],
 ) -> None:
     """Have the season's files deleted, once more without those that went meanwhile.
 
@@ -112,6 +120,7 @@ async def _delete_files(
         left = own & {file.id for file in (await _read(sonarr, copy, record)).files}
         if left == own:
             raise
+        ask()
         await sonarr.delete_files(left)
 
 
@@ -125,12 +134,13 @@ async def _read(
 
 
 async def delete_emptied(
-    sonarr: SonarrClient, series_id: int, *, exclude: bool
+    sonarr: SonarrClient, series_id: int, *, exclude: bool, ask: Callable[[], None]
 ) -> tuple[str, ...]:
     """Delete the series if it has no file, specials included; return what stayed.
 
     The series stays if anything of it is monitored or in Sonarr's queue. What stayed
-    otherwise is in its folder. With `exclude` no list adds it again. ClientError.
+    otherwise is in its folder. With `exclude` no list adds it again. `ask` raises
+    Forbidden if a person wants it to stay. ClientError.
     """
     queued = await sonarr.queued_seasons()
     if (
@@ -146,6 +156,7 @@ async def delete_emptied(
     if series is None or any(season.monitored for season in series.seasons):
         return ()
     with_folder = await _folder_may_go(sonarr, series_id, series.folder)
+    ask()
     try:
         await sonarr.delete_series(series_id, delete_files=with_folder, exclude=exclude)
     except UnexpectedAnswer:
