@@ -7,6 +7,7 @@ it: the title is planned anew from what was read when it was verified.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from ..persistence.memory import MemoryStore
 from ..reading.reader import Reading
@@ -33,24 +34,43 @@ class LastWord:
     may_go: Callable[[Plan], Problem | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By which ids a title is known beside its TMDB id."""
+
+    tvdb_id: int | None = None
+    imdb_id: str | None = None
+
+    @classmethod
+    def of(cls, media: MediaRecord | None) -> Self:
+        """Return those that Jellyseerr names."""
+        return cls(media.tvdb_id, media.imdb_id) if media else cls()
+
+
 def ask_once_more(
     memory: MemoryStore,
     titles: Iterable[TitleId],
-    media: MediaRecord | None,
+    known: Known,
     now: datetime,
+    *,
+    whole_series: bool = False,
 ) -> None:
     """Raise Forbidden if deletions were switched off or a keep now covers the title.
 
-    `now` is in UTC.
+    Of a whole series a keep of any season counts. `now` is in UTC.
     """
     if not memory.deletions_allowed:
         raise Forbidden(SWITCHED_OFF)
-    tvdb_id = media.tvdb_id if media else None
-    imdb_id = media.imdb_id if media else None
     keeps = [
-        keep for keep in memory.memory.keeps if keep.until is None or keep.until > now
+        replace(keep, seasons=None) if whole_series else keep
+        for keep in memory.memory.keeps
+        if keep.until is None or keep.until > now
     ]
-    if any(keep.covers(title, tvdb_id, imdb_id) for title in titles for keep in keeps):
+    if any(
+        keep.covers(title, known.tvdb_id, known.imdb_id)
+        for title in titles
+        for keep in keeps
+    ):
         raise Forbidden(Problem(ErrorCode.NOT_DUE, "it is kept now"))
 
 

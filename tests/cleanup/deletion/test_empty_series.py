@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
-from custom_components.jellyseerr_cleanup.retention.remembered import Loss
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Loss
 from custom_components.jellyseerr_cleanup.retention.snapshot import Place
 from tests.media_stack import MediaStatus, RequestStatus, Status
 
@@ -76,6 +77,15 @@ def _claimed(left: Due) -> None:
     left.at.engine._planning = planning
 
 
+def _followed_before(left: Due) -> None:
+    left.series.row.added = left.home.clock.now() - timedelta(days=900)
+
+
+def _a_season_kept(left: Due) -> None:
+    keep = Keep("1", MediaType.TV, left.series.tmdb, seasons=(2,))
+    left.at.remember(keeps=(keep,))
+
+
 def _requests_missing(left: Due) -> None:
     loss = Loss(frozenset({"1"}), left.home.clock.now())
     left.at.remember(losses={"requests": loss})
@@ -92,6 +102,8 @@ def _broken(path: str, server: str = "sonarr") -> Act:
 HINDRANCES: dict[str, Act] = {
     "not allowed": lambda left: left.at.forbid(),
     "kept": lambda left: left.at.keep(MediaType.TV, left.series.tmdb),
+    "a season kept": _a_season_kept,
+    "followed before it was requested": _followed_before,
     "requested": _asks(),
     "request pending": _asks(RequestStatus.PENDING),
     "requested without seasons": _asks(season=None),

@@ -5,6 +5,7 @@ The season is unmonitored first: Sonarr would fetch deleted files again.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from ...clients.errors import (
     ClientError,
@@ -47,15 +48,18 @@ async def delete_season(
     beside: Iterable[str],
     exclude: bool,
     series_may_go: bool,
+    requested_at: datetime | None,
     ask: Callable[[], None],
+    ask_of_series: Callable[[], None],
 ) -> tuple[str, ...]:
     """Unmonitor the season, delete its files; return what stayed of the series' folder.
 
-    The series goes as well if it may and nothing of it is left or wanted. `beside` is
-    what lay beside the files. `ask` raises Forbidden if a person forbade the deletion
-    meanwhile. NotGone if something stayed, ClientError if Sonarr could not be asked:
-    the caller looks at what is left, and has it monitored again, since that is not done
-    here.
+    The series goes as well if it may and nothing of it is left or wanted, and nobody
+    followed it before it was first `requested_at` (UTC). `beside` is what lay beside
+    the files. `ask` raises Forbidden if a person forbade the deletion meanwhile, and
+    `ask_of_series` if somebody wants the series to stay. NotGone if something stayed,
+    ClientError if Sonarr could not be asked: the caller looks at what is left, and has
+    it monitored again, since that is not done here.
     """
     record = _record(copy)
     # Another copy of the title may have taken a while
@@ -85,7 +89,13 @@ async def delete_season(
         return ()
     with suppress(Forbidden):
         # The season is gone all the same, and a later run may remove the series
-        return await delete_emptied(sonarr, copy.item_id, exclude=exclude, ask=ask)
+        return await delete_emptied(
+            sonarr,
+            copy.item_id,
+            exclude=exclude,
+            requested_at=requested_at,
+            ask=ask_of_series,
+        )
     return ()
 
 
@@ -134,11 +144,18 @@ async def _read(
 
 
 async def delete_emptied(
-    sonarr: SonarrClient, series_id: int, *, exclude: bool, ask: Callable[[], None]
+    sonarr: SonarrClient,
+    series_id: int,
+    *,
+    exclude: bool,
+    requested_at: datetime | None,
+    ask: Callable[[], None],
 ) -> tuple[str, ...]:
     """Delete the series if it has no file, specials included; return what stayed.
 
-    The series stays if anything of it is monitored or in Sonarr's queue. What stayed
+    The series stays if anything of it is monitored or in Sonarr's queue, or if it was
+    there before it was first `requested_at`, in UTC: no request brought it, and who
+    follows it gets its new seasons. Not knowing either means that it was. What stayed
     otherwise is in its folder. With `exclude` no list adds it again. `ask` raises
     Forbidden if a person wants it to stay. ClientError.
     """
@@ -154,6 +171,12 @@ async def delete_emptied(
         return ()
     series = await sonarr.series(series_id)
     if series is None or any(season.monitored for season in series.seasons):
+        return ()
+    if (
+        requested_at is None
+        or series.added_at is None
+        or series.added_at < requested_at
+    ):
         return ()
     with_folder = await _folder_may_go(sonarr, series_id, series.folder)
     ask()

@@ -8,7 +8,7 @@ from ...reading.reader import Reader, Reading
 from ...retention.copies import LibraryCopy
 from ..bookkeeping import Bookkeeping
 from ..exclusive import STOPPING, Exclusive
-from ..final_check import LastWord, as_people_say, ask_once_more
+from ..final_check import Known, LastWord, as_people_say, ask_once_more
 from ..journal.entries import JournalEntry
 from ..journal.journal import JournalError
 from ..live_settings import LiveSettings
@@ -82,6 +82,9 @@ class TitleDeletion:
                     done=done,
                     exclude=self.settings.import_exclusion,
                     ask=lambda: self._ask(entry, reading, last_word),
+                    ask_of_series=lambda: self._ask(
+                        entry, reading, last_word, whole_series=True
+                    ),
                 )
             ]
             if stayed:
@@ -100,15 +103,23 @@ class TitleDeletion:
         if problem := last_word.may_begin():
             raise Forbidden(problem)
 
-    def _ask(self, entry: JournalEntry, reading: Reading, last_word: LastWord) -> None:
+    def _ask(
+        self,
+        entry: JournalEntry,
+        reading: Reading,
+        last_word: LastWord,
+        *,
+        whole_series: bool = False,
+    ) -> None:
         """Raise Forbidden if a person forbade the deletion meanwhile."""
         memory, policies = self.records.memory, self.settings.policies
         decision = reading.plan.of(entry.title)
         ask_once_more(
             memory,
             entry.ids,
-            decision.media if decision else None,
+            Known.of(decision.media if decision else None),
             self.reader.clock(),
+            whole_series=whole_series,
         )
         if problem := last_word.may_go(as_people_say(reading, memory, policies)):
             raise Forbidden(problem)
