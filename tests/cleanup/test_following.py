@@ -11,7 +11,7 @@ from custom_components.jellyseerr_cleanup.cleanup.journal.entries import (
     Tally,
 )
 from custom_components.jellyseerr_cleanup.cleanup.journal.follow_up import FollowUp
-from tests.media_stack import Changed, Household
+from tests.media_stack import Changed, Household, RequestStatus
 from tests.media_stack.faults import Drop, Status
 
 from .harness import CleanupHarness, harness, watched
@@ -74,6 +74,21 @@ async def test_a_movie_can_be_requested_again(home: Household) -> None:
         assert not home.requests
         assert follow(at).free_at is not None
         scan(home)
+        scan(home)
+        assert home.ask_again(ann, movie) == "sent"
+
+
+async def test_a_request_that_is_declined_once_its_title_went(home: Household) -> None:
+    """It leaves with the media all the same: the title can be requested again."""
+    ann = home.user("ann")
+    movie = watched(home, ann, "Comet")
+    async with harness(home) as at:
+        await at.run()
+        (request,) = home.requests
+        request.status = RequestStatus.DECLINED
+        await later(home, at, seconds=70)
+        assert not home.requests
+        assert follow(at).free_at is not None
         scan(home)
         assert home.ask_again(ann, movie) == "sent"
 

@@ -206,6 +206,9 @@ SERIES = {"id": 5, "tmdbId": 603, "status": 5, "status4k": 1}
     [
         ({"mediaInfo": SERIES | {"requests": []}}, 5),
         ({"mediaInfo": SERIES | {"requests": [{"id": 1}]}}, None),
+        ({"mediaInfo": SERIES | {"requests": [{"id": 1, "status": 2}]}}, None),
+        ({"mediaInfo": SERIES | {"requests": [{"id": 1, "status": 3}]}}, 5),
+        ({"mediaInfo": SERIES | {"requests": [{"status": 3}, {"status": 1}]}}, None),
         ({}, None),
         (Answer({"message": "gone"}, 404), None),
         # Whether somebody requests it is not known

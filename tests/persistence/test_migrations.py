@@ -4,6 +4,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.persistence.codec import Misshapen
 from custom_components.jellyseerr_cleanup.persistence.migrations import (
+    migrate_journal,
     migrate_observations,
 )
 
@@ -12,3 +13,28 @@ from custom_components.jellyseerr_cleanup.persistence.migrations import (
 def test_a_version_that_never_was(version: tuple[int, int]) -> None:
     with pytest.raises(Misshapen):
         migrate_observations(*version, {})
+
+
+@pytest.mark.parametrize("version", [(1, 0), (1, 4), (2, 1)])
+def test_a_journal_that_never_was(version: tuple[int, int]) -> None:
+    with pytest.raises(Misshapen):
+        migrate_journal(*version, {})
+
+
+@pytest.mark.parametrize(
+    ("version", "new"),
+    [
+        ((1, 1), {"beside": [], "stayed": [], "follow": None}),
+        ((1, 2), {}),
+    ],
+    ids=str,
+)
+def test_attempts_that_an_earlier_journal_did_not_count(
+    version: tuple[int, int], new: dict[str, object]
+) -> None:
+    """It kept the last one only, so of how many is not known any more."""
+    data = {"entries": [{"id": "e1"}], "totals": 1}
+    assert migrate_journal(*version, data) == {
+        "entries": [{"id": "e1", "attempts": 1, "first_at": None, **new}],
+        "totals": 1,
+    }

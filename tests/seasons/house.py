@@ -19,7 +19,7 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Memory
 from tests.cleanup.harness import CleanupHarness, harness
-from tests.media_stack import Household, Movie, Request, Series, User
+from tests.media_stack import Household, Movie, Request, RequestStatus, Series, User
 
 DUE = "due"
 
@@ -229,7 +229,12 @@ def expected_state(house: House, before: State) -> State:
         for series, _ in house.seasons_gone
         # The folder of a season stays, and Jellyseerr would call it there for good
         if series not in house.series_gone
-        and {one.id for one in house.home.requests if one.media is series.media}
+        and {
+            one.id
+            for one in house.home.requests
+            # A declined one leaves with the media
+            if one.media is series.media and one.status != RequestStatus.DECLINED
+        }
         <= asked
     }
     films = [
@@ -237,6 +242,7 @@ def expected_state(house: House, before: State) -> State:
         for movie in house.movies_gone
         if movie not in house.media_left
     ]
+    left = {*emptied, *films}
     return State(
         tree={
             path: content
@@ -246,7 +252,7 @@ def expected_state(house: House, before: State) -> State:
         },
         requests=before.requests
         - {one.id for one in house.requests_gone}
-        - {one.id for one in house.home.requests if one.media in films},
+        - {one.id for one in house.home.requests if one.media in left},
         media=before.media
         - {one.media.id for one in house.media_gone if one.media}
         - {media.id for media in emptied if media}

@@ -111,7 +111,7 @@ def request_without_user(h: House) -> Held:
 
 @case
 def no_jellyfin_account(h: House) -> Held:
-    """A hand-made link is the cure."""
+    """Link them by hand."""
     dave = h.home.user("dave", jellyfin=False)
     viewer = h.home.viewer("Dave in Jellyfin")
     movie = h.home.movie("The Comet")
@@ -345,7 +345,7 @@ def season_airing(h: House) -> Held:
 
 @case
 def season_recent(h: House) -> Held:
-    """The only season of a continuing series: it is waited for."""
+    """Wait for what may still come of a continuing series."""
     series = h.series(2, status="continuing", aired_days_ago=11)
     h.done(h.alice, series, 1)
     return Held((series, 1), lambda: None, days=31)

@@ -175,6 +175,8 @@ def entry_answer(entry: JournalEntry) -> Answer:
         "policy": entry.policy,
         "plan_id": entry.plan_id,
         "asked_by": entry.asked_by,
+        "attempts": entry.attempts,
+        "first_started_at": iso(entry.first_at or entry.intent_at),
         "started_at": iso(entry.intent_at),
         "finished_at": iso(entry.outcome_at),
         "outcome": None if entry.outcome is None else str(entry.outcome),

@@ -12,7 +12,7 @@ from ..persistence.state import StorageError
 from ..reading.reader import Reader
 from ..retention.carried_out import is_carried_out
 from ..retention.model import MediaRequest, RequestStatus
-from .deletion.instances import Changed, Forbidden, Late, NotGone, Servers, sonarr_of
+from .deletion.instances import Forbidden, Late, NotGone, Servers, sonarr_of
 from .deletion.remains import Remains, remains
 from .deletion.season_state import series_left
 from .elsewhere import is_elsewhere
@@ -38,13 +38,13 @@ class Bookkeeping:
         self._memory = records.memory
         self._late: dict[str, datetime] = {}
 
-    async def leave(self, entry: JournalEntry, err: Changed) -> Problem:
-        """Conclude a journal entry because its title changed; return the problem.
+    async def leave(self, entry: JournalEntry, problem: Problem) -> Problem:
+        """Conclude a journal entry of which nothing was touched; return the problem.
 
-        Nothing of the title was touched, so the change is somebody else's doing: unless
-        the title was half done before, later polls do not look at it again.
+        The title changed, and that is somebody else's doing, or a person forbade the
+        deletion: unless the title was half done before, later polls do not look at it
+        again.
         """
-        problem = Problem(ErrorCode.CHANGED, str(err))
         before = self._journal.before(entry)
         try:
             if before is not None and before.half_done:
@@ -160,17 +160,15 @@ class Bookkeeping:
         if entry.media_id is None:
             return True
         jellyseerr = self._reader.jellyseerr
-        requests = [
-            one
-            for one in await self._reader.requests_of(entry.ids)
-            if one.media.id == entry.media_id
-        ]
+        requests = await self._requests_of_media(entry)
         unlisted = {*entry.request_ids} - {one.id for one in requests}
         await prove_unlisted_gone(jellyseerr, entry.media_id, unlisted)
         done = [
             one
             for one in requests
-            if one.id in entry.request_ids and self._is_carried_out(one, entry)
+            if one.id in entry.request_ids
+            and one.status != RequestStatus.DECLINED
+            and self._is_carried_out(one, entry)
         ]
         return await tidy(
             jellyseerr,
@@ -178,8 +176,25 @@ class Bookkeeping:
             done,
             lambda: self.qualities_gone(entry, servers),
             lambda: season_folders_stay(entry, servers),
+            as_read=lambda: self._are_still(requests, entry),
             media_may_go=is_gone,
         )
+
+    async def _requests_of_media(self, entry: JournalEntry) -> list[MediaRequest]:
+        return [
+            one
+            for one in await self._reader.requests_of(entry.ids)
+            if one.media.id == entry.media_id
+        ]
+
+    async def _are_still(
+        self, requests: list[MediaRequest], entry: JournalEntry
+    ) -> bool:
+        """Return whether nobody requested anything of the media meanwhile.
+
+        For a movie no server was asked since its requests were read.
+        """
+        return not entry.seasons or await self._requests_of_media(entry) == requests
 
     def _is_carried_out(self, request: MediaRequest, entry: JournalEntry) -> bool:
         """Return whether all that one of the entry's requests asks for is gone.

@@ -12,6 +12,7 @@ from ..retention.model import (
     MediaType,
     QualityRecord,
     Requester,
+    RequestStatus,
     TitleId,
 )
 from .errors import UnexpectedAnswer
@@ -55,13 +56,18 @@ def media_request(row: Row) -> MediaRequest | None:
         id=row.identifier("id"),
         media_type=media_type,
         is_4k=row.boolean("is4k"),
-        status=row.integer("status", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        status=_status(row),
         media=media_record(media),
         requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
         created_at=_created(row),
         seasons=tuple(sorted(seasons)),
         server_id=row.optional_identifier("serverId", least=0),
     )
+
+
+def is_declined(row: Row) -> bool:
+    """Return whether a request was declined; one that does not say was not."""
+    return "status" in row and _status(row) == RequestStatus.DECLINED
 
 
 def media_record(row: Row) -> MediaRecord:
@@ -94,13 +100,17 @@ def available_titles(
         TitleId(media_type, tmdb_id, number, is_4k)
         for number, place in places
         for is_4k, key in ((False, "status"), (True, "status4k"))
-        if place.integer(key, least=-_STATUS_BOUND, most=_STATUS_BOUND) in _THERE
+        if _status(place, key) in _THERE
     )
+
+
+def _status(row: Row, key: str = "status") -> int:
+    return row.integer(key, least=-_STATUS_BOUND, most=_STATUS_BOUND)
 
 
 def _quality(row: Row, suffix: str) -> QualityRecord:
     return QualityRecord(
-        status=row.integer(f"status{suffix}", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        status=_status(row, f"status{suffix}"),
         service_id=row.optional_identifier(f"serviceId{suffix}", least=0),
         external_id=row.optional_identifier(f"externalServiceId{suffix}"),
         jellyfin_item_id=row.optional_jellyfin_id(f"jellyfinMediaId{suffix}"),

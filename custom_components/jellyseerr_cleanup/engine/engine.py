@@ -159,11 +159,9 @@ class Engine:
             wanted, self._settings.policies, memory(), self._settings.identity
         )
         # Reading may take long: a keep or a policy that changed meanwhile counts
-        now = self._reader.clock()
-        return replace(
-            reading,
-            plan=plan(reading.snapshot, self._settings.policies, memory(), now),
-        )
+        now, known = self._reader.clock(), memory()
+        planned = plan(reading.snapshot, self._settings.policies, known, now)
+        return replace(reading, memory=known, plan=planned)
 
     def over_limit(self, reading: Reading) -> tuple[Limit, ...]:
         """Return the unconfirmed limits that the due part exceeds; JournalError."""

@@ -84,14 +84,17 @@ def _observations_of_1_2(data: dict[str, Any]) -> dict[str, Any]:
 def migrate_journal(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return a journal of version 1.1 as 1.2 has it; ValueError if it is none.
+    """Return a journal of version 1.1 or 1.2 as 1.3 has it; ValueError if it is none.
 
     1.1 did not note what lay beside a title, what stayed, and how far Jellyfin and
-    Jellyseerr had followed.
+    Jellyseerr had followed. 1.2 kept only the last of attempts that failed alike, and
+    did not count them: how many there were is not known any more.
     """
-    if (version, minor_version) != (1, 1):
+    if (version, minor_version) not in ((1, 1), (1, 2)):
         raise Misshapen("not of a version that was ever written")
-    new: dict[str, Any] = {"beside": [], "stayed": [], "follow": None}
+    new: dict[str, Any] = {"attempts": 1, "first_at": None}
+    if minor_version == 1:
+        new |= {"beside": [], "stayed": [], "follow": None}
     return {**data, "entries": [{**entry, **new} for entry in data["entries"]]}
 
 

@@ -1,6 +1,7 @@
-"""Who still wants a series on the Sonarr that it is on."""
+"""Who still wants a series on the Sonarr that it is on, and since when."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Set as AbstractSet
+from datetime import datetime
 
 from ...retention.carried_out import is_carried_out
 from ...retention.model import MediaRequest, MediaType, RequestStatus, TitleId
@@ -24,6 +25,31 @@ def is_wanted(
         and not is_carried_out(request, done)
         for request in snapshot.requests
     )
+
+
+def first_requested(
+    snapshot: Snapshot, titles: Iterable[TitleId], done: AbstractSet[CarriedOut]
+) -> datetime | None:
+    """Return when a series was first requested in these titles' qualities, in UTC.
+
+    Requests that were carried out count, and those that were declined do not: they
+    brought nothing. None if no request has a date.
+    """
+    series = {(one.tmdb_id, one.is_4k) for one in titles}
+    dates = [
+        request.created_at
+        for request in snapshot.requests
+        if request.media_type is MediaType.TV
+        and request.status != RequestStatus.DECLINED
+        and (request.media.tmdb_id, request.is_4k) in series
+    ]
+    dates += [
+        one.created_at
+        for one in done
+        if one.title.media_type is MediaType.TV
+        and (one.title.tmdb_id, one.title.is_4k) in series
+    ]
+    return min((date for date in dates if date is not None), default=None)
 
 
 def _may_be_there(
