@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .clock import clock_is_suspect
+from .clock import clock_is_suspect, suspect_until
 from .collecting import Collector
 from .copies import LibraryCopy
 from .holds import held_by_files, held_by_place, held_by_season
@@ -138,6 +138,8 @@ class TitlePlanner:
             announced_at = moments.take_now()
         delete_after = max(decision.date, announced_at + self.inputs.policies.notice)
         is_due = moments.has_come(delete_after)
+        if until := suspect_until(memory, moments.now):
+            delete_after = max(delete_after, until)
         announced = replace(
             decision,
             state=State.DUE if is_due else State.LEAVING_SOON,

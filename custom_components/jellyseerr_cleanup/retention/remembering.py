@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from .carried_out import is_carried_out
 from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
-from .plan import PENDING, Plan
+from .plan import PENDING, Plan, State
 from .policy import PolicyBook
+from .reason import ReasonCode
 from .remembered import (
     LONGEST_GAP,
     VANISHED_COUNT_FOR,
@@ -159,11 +160,16 @@ def _announcements(
 ) -> Mapping[TitleId, Announcement]:
     """Return what was announced; the same mapping if nothing changed."""
     announced: dict[TitleId, Announcement] = {}
-    # Not what a suspect clock holds: that was announced, but is not shown as leaving
-    for decision in plan.in_state(*PENDING):
+    suspended = plan.held_for(ReasonCode.CLOCK_SUSPECT)
+    for decision in (*plan.in_state(*PENDING), *suspended):
         assert decision.announced_at is not None
         assert decision.date is not None
         known = memory.announcements.get(decision.id)
+        if decision.state is State.HELD and (
+            known is None or known.announced_at != decision.announced_at
+        ):
+            # A suspect clock lets a notice go on, and begins none: it is not shown
+            continue
         if known and not known.shown_at and before.of(decision.id) is decision:
             announced[decision.id] = known
             continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from .clock import clock_is_suspect
+from .clock import suspect_until
 from .collecting import Collector
 from .inputs import PlanInputs
 from .losses import ACCOUNTS
@@ -137,7 +137,7 @@ def _common(inputs: PlanInputs) -> tuple[object, ...]:
         memory.seen.get(ACCOUNTS),
         memory.losses,
         memory.half_done,
-        clock_is_suspect(memory, inputs.moments.now),
+        suspect_until(memory, inputs.moments.now),
     )
 
 
