@@ -40,7 +40,7 @@ async def leaves_in(at: CleanupHarness, machine: Machine, film: Movie) -> float:
     """Poll in the morning and evening of each day, and run; return the days."""
     began, told = datetime.now(UTC), None
     for _ in range(6):
-        for pass_time in (lambda: machine.passes(16), lambda: machine.sleeps(8)):
+        for awake, asleep in ((16, 0), (0, 8)):
             deleted = (await at.run()).deleted
             assert at.engine.reading is not None
             decision = at.engine.reading.plan.of(TitleId.parse(film.id))
@@ -51,7 +51,8 @@ async def leaves_in(at: CleanupHarness, machine: Machine, film: Movie) -> float:
                 assert told is not None
                 assert gone - told < timedelta(hours=16), "not when it was told to"
                 return (gone - began) / timedelta(days=1)
-            pass_time()
+            machine.passes(awake)
+            machine.sleeps(asleep)
     pytest.fail("it never leaves")
 
 

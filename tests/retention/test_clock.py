@@ -43,7 +43,7 @@ NO_TIME = timedelta()
 
 def paused(home: Scenario, awake: float, *pauses: float) -> list[str]:
     """Poll before and after each pause of so many hours, `awake` hours in between."""
-    said = []
+    said: list[str] = []
     for pause in pauses:
         for gap, jump in ((awake, 0.0), (pause, pause)):
             home.now += gap * HOUR

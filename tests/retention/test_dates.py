@@ -5,7 +5,10 @@ from typing import Any
 from custom_components.jellyseerr_cleanup.retention.model import TitleId, WatchState
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
-from custom_components.jellyseerr_cleanup.retention.remembered import DateFloor
+from custom_components.jellyseerr_cleanup.retention.remembered import (
+    DateFloor,
+    FloorKey,
+)
 
 from .scenarios import (
     ALICE,
@@ -149,13 +152,35 @@ def test_base(home: Scenario, expected: str) -> None:
 FINGERPRINT = f"1|{Terms(7 * DAY).fingerprint()}"
 
 
+def key(
+    of: TitleId = MOVIE, *, number: int = 1, created: float = 40, user: int = 1
+) -> FloorKey:
+    """Return the key of a date of Alice's request, or of one that is other than it."""
+    return number, ago(created), user, of
+
+
 FLOOR = {
-    "later": ((1, MOVIE), DateFloor(FINGERPRINT, ago(-5)), 5),
-    "earlier": ((1, MOVIE), DateFloor(FINGERPRINT, ago(9)), -3),
-    "under other terms": ((1, MOVIE), DateFloor("1|30d", ago(-5)), -3),
-    "another's": ((2, MOVIE), DateFloor(FINGERPRINT, ago(-5)), -3),
+    "later": (key(), DateFloor(FINGERPRINT, ago(-5)), 5),
+    "earlier": (key(), DateFloor(FINGERPRINT, ago(9)), -3),
+    "under other terms": (key(), DateFloor("1|30d", ago(-5)), -3),
+    "another's": (key(number=2), DateFloor(FINGERPRINT, ago(-5)), -3),
+    "another's of this number, made then": (
+        key(created=41),
+        DateFloor(FINGERPRINT, ago(-5)),
+        -3,
+    ),
+    "another's of this number, of another user": (
+        key(user=2),
+        DateFloor(FINGERPRINT, ago(-5)),
+        -3,
+    ),
+    "of an older version": (
+        (1, None, None, MOVIE),
+        DateFloor(FINGERPRINT, ago(-5)),
+        5,
+    ),
     "when both qualities were one title": (
-        (1, MOVIE_4K),
+        key(MOVIE_4K),
         DateFloor(FINGERPRINT, ago(-5)),
         5,
     ),
@@ -163,7 +188,7 @@ FLOOR = {
 
 
 @rows("key, floor, expected", FLOOR)
-def test_floor(key: tuple[int, object], floor: DateFloor, expected: float) -> None:
+def test_floor(key: FloorKey, floor: DateFloor, expected: float) -> None:
     """Rule 10: what a date once was, it stays, unless a person changes the terms."""
     decision = done().remembers(floors={key: floor}).decision()
     assert decision.date == ago(-expected)

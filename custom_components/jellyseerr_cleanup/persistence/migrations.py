@@ -8,13 +8,33 @@ from .codec import Misshapen
 def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return observations of version 1.1 as 1.2 has them; ValueError if they are none.
+    """Return older observations as 1.3 has them; ValueError if they are none."""
+    match version, minor_version:
+        case 1, 1:
+            return _with_whole_requests(_with_one_time(data))
+        case 1, 2:
+            return _with_whole_requests(data)
+    raise Misshapen("not of a version that was ever written")
+
+
+def _with_whole_requests(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of version 1.2 as 1.3 has them.
+
+    1.2 knew the requests of dates by their numbers alone.
+    """
+    floors = [
+        [[number, None, None, title], floor]
+        for (number, title), floor in data["floors"]
+    ]
+    return {**data, "floors": floors}
+
+
+def _with_one_time(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of version 1.1 as 1.2 has them.
 
     1.1 noted with each title, for each account, when it was last read as unfinished,
     and with each announcement when it was last shown. 1.2 notes the last poll once.
     """
-    if (version, minor_version) != (1, 1):
-        raise Misshapen("not of a version that was ever written")
     known = {**data}
     unfinished = known.pop("unfinished_at")
     times = [at for _, by_time in unfinished["accounts"] for at, _ in by_time]

@@ -136,7 +136,7 @@ def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) ->
     return all(
         went_for(one, title.ids, carried_out)
         for one in title.requests
-        if one.id not in title.vanished
+        if one.key not in title.vanished
     )
 
 
@@ -200,7 +200,7 @@ class _Judgement:
         title = self.evidence.title
         # Of both qualities: they may have become one title since, or two
         for title_id in (title.id, title.other_quality):
-            known = self.inputs.memory.floors.get((self.request.id, title_id))
+            known = self.inputs.memory.floor_of(self.request, title_id)
             if known is not None and known.policy == self.policy.fingerprint:
                 date = max(date, known.date)
         names = {"user": self.requester.display_name, "policy": self.policy.name}

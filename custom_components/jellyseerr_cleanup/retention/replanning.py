@@ -151,7 +151,7 @@ def _touched(
     ids |= _differing(memory.announcements, newly.announcements)
     ids |= _differing(memory.unfinished, newly.unfinished)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
-    ids |= {title for _, title in _differing(memory.floors, newly.floors)}
+    ids |= {key[-1] for key in _differing(memory.floors, newly.floors)}
     done = memory.carried_out ^ newly.carried_out
     requests = {one.request_id for one in done}
     ids |= {one.title for one in done}

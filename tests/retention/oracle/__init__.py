@@ -17,7 +17,16 @@ from custom_components.jellyseerr_cleanup.retention.policy import Terms
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 
-from .history import Poll, Shown, Stays, counts, in_library, instance_key, live
+from .history import (
+    Poll,
+    Shown,
+    Stays,
+    counts,
+    identity,
+    in_library,
+    instance_key,
+    live,
+)
 from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
 from .watching import Watching, knows_the_files
 
@@ -50,7 +59,8 @@ class Oracle(Watching):
         if any(self._keeps(keep, ids) and not keep.until for keep in self.poll.keeps):
             raise Stays("a keep for good")
         dates = {
-            (one.id, _either(main)): self._date(one, ids, requests) for one in requests
+            (identity(one), _either(main)): self._date(one, ids, requests)
+            for one in requests
         }
         date = max(when for _, _, when in dates.values())
         self.poll.dates.update(dates)
@@ -208,7 +218,7 @@ class Oracle(Watching):
         base, retention = self._base(request.created_at, ids, terms)
         date = base + retention
         for poll in reversed(self.polls):
-            key = request.id, _either(min(ids))
+            key = identity(request), _either(min(ids))
             if key in poll.dates:
                 before = poll.dates[key]
                 if before[:2] == (policy, terms):
