@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from .added import added, imported
 from .carried_out import is_carried_out, went_for
 from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
@@ -107,6 +108,9 @@ def _request_hold(
         )
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
+    if not inputs.moments.has_come(request.created_at):
+        created = request.created_at.isoformat()
+        return Reason.of(ReasonCode.REQUEST_IN_FUTURE, user=user, date=created)
     if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
     if not policy.identity_agrees:
@@ -179,9 +183,10 @@ class _Judgement:
         terms = self.policy.terms
         retention = terms.retention
         assert retention is not None
-        added = self._added(created_at)
-        if isinstance(added, Unknown):
-            return self._held(added.reason)
+        moments, files = self.inputs.moments, self._files()
+        base = added(created_at, self.evidence.title, self.library, files, moments)
+        if isinstance(base, Unknown):
+            return self._held(base.reason)
         last_watch = (
             None
             if terms.count_from is CountFrom.ADDED
@@ -189,7 +194,7 @@ class _Judgement:
         )
         if isinstance(last_watch, Unknown):
             return self._held(last_watch.reason)
-        base, code = added, ReasonCode.COUNTED_FROM_ADDED
+        code = ReasonCode.COUNTED_FROM_ADDED
         if last_watch is not None:
             base, code = last_watch, ReasonCode.COUNTED_FROM_WATCHED
         elif terms.count_from is CountFrom.LAST_WATCHED:
@@ -236,28 +241,12 @@ class _Judgement:
         for file in self._files() or ():
             if file.added_at is None:
                 return Reason.of(ReasonCode.NO_DATE)
-            if file.added_at < first and not self.policy.terms.include_existing:
+            came = imported(file.added_at, self.library, self.inputs.moments)
+            if came < first and not self.policy.terms.include_existing:
                 return Reason.of(
-                    ReasonCode.HERE_BEFORE_REQUEST, imported=file.added_at.isoformat()
+                    ReasonCode.HERE_BEFORE_REQUEST, imported=came.isoformat()
                 )
         return None
-
-    def _added(self, created_at: datetime) -> datetime | Unknown:
-        """Return when the title was added: the latest date of a server or the request.
-
-        It is never in the future. Until the files are read, their imports are left out:
-        with them the date can only become later.
-        """
-        files = self._files()
-        dates = [
-            self.evidence.title.media.added_at,
-            self.library.created_at,
-            *(file.added_at for file in files or ()),
-        ]
-        known = [date for date in dates if date]
-        if not known and files is not None:
-            return Unknown.because(ReasonCode.NO_DATE)
-        return self.inputs.moments.not_later(max([created_at, *known]))
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(
