@@ -328,6 +328,19 @@ async def test_plays_without_a_date(installed: Installation, home: Household) ->
     assert shown(installed) == {}
 
 
+async def test_watches_to_come(installed: Installation, home: Household) -> None:
+    """Jellyfin's clock was wrong; a new mark in Jellyfin cures it."""
+    comet = home.movie("Comet")
+    home.request(installed.alice, comet)
+    home.watch(installed.alice, comet, days_ago=-900)
+    await installed.set_up_for_alice()
+    filled = placeholders(installed, "watched_in_future")
+    assert filled == {"titles": r"Comet \(2020\)", "count": "1"}
+    home.watch(installed.alice, comet, days_ago=0)
+    await installed.poll()
+    assert shown(installed) == {}
+
+
 def test_every_kind_is_tested() -> None:
     """Each check has a test in this file or in the one beside it."""
     files = (Path(__file__), Path(test_empty_folders.__file__))

@@ -5,7 +5,7 @@ from dataclasses import fields as dataclass_fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import NoneType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -75,6 +75,7 @@ REQUEST = MediaRequest(
     created_at=NOW - timedelta(days=70),
     seasons=(2,),
 )
+FLOOR = DateFloor("p1|7d", NOW + timedelta(days=2))
 OBSERVED = Memory(
     announcements={MOVIE: Announcement(NOW, NOW + timedelta(days=3), "f1")},
     polled_at=NOW,
@@ -84,7 +85,7 @@ OBSERVED = Memory(
         SEASON: Unfinished(frozenset({"a" * 32, "b" * 32})),
     },
     latest_watch={MOVIE: NOW - timedelta(days=5)},
-    floors={(12, MOVIE): DateFloor("p1|7d", NOW + timedelta(days=2))},
+    floors={(12, NOW - timedelta(days=70), 1, MOVIE): FLOOR},
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
     on_the_way={SEASON: {"b" * 32: NOW - timedelta(days=2)}},
@@ -131,6 +132,8 @@ _SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
 
 def values_of(kind: Any) -> st.SearchStrategy[Any]:
     """Return any storable value of an annotation, so that new fields are tested."""
+    if isinstance(kind, TypeAliasType):
+        return values_of(kind.__value__)
     origin, arguments = get_origin(kind), get_args(kind)
     if kind in _SIMPLE:
         return _SIMPLE[kind]

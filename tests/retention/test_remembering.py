@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
-from custom_components.jellyseerr_cleanup.retention.remembered import Memory
+from custom_components.jellyseerr_cleanup.retention.remembered import Memory, floor_key
 from custom_components.jellyseerr_cleanup.retention.remembering import remember_poll
 from tests.retention.remembering import carried_out, unfinished_at
 
@@ -202,7 +202,9 @@ def test_floor_outlasts_qualities_that_part() -> None:
     [decision] = home.poll().decisions
     assert decision.ids == (MOVIE, MOVIE_4K)
     before = dict(home.memory.floors)
-    assert before[2, MOVIE].date == ago(3), "counted from Alice's watch"
+    assert before[floor_key(home.requests[1], MOVIE)].date == ago(3), (
+        "counted from Alice's watch"
+    )
     home.has(file(29, "/movies/1/4k.mkv"), of=MOVIE_4K)
     parted = home.poll(1).of(MOVIE_4K)
     assert parted is not None

@@ -10,7 +10,7 @@ from ..clients.errors import CannotConnect, ClientError, TimedOut
 from ..clients.servarr import DELETION_PATIENCE
 from ..persistence.state import StorageError
 from ..reading.reader import Reader
-from ..retention.carried_out import is_carried_out
+from ..retention.carried_out import is_carried_out, went_for
 from ..retention.model import MediaRequest, RequestStatus
 from .deletion.instances import Forbidden, Late, NotGone, Servers, sonarr_of
 from .deletion.remains import Remains, remains
@@ -144,7 +144,7 @@ class Bookkeeping:
         ClientError.
         """
         return any(
-            one.id not in entry.request_ids and one.status != RequestStatus.DECLINED
+            not _is_of(one, entry) and one.status != RequestStatus.DECLINED
             for one in await self._reader.requests_of(entry.ids)
             if {*one.title_ids} & entry.ids
         )
@@ -161,14 +161,14 @@ class Bookkeeping:
             return True
         jellyseerr = self._reader.jellyseerr
         requests = await self._requests_of_media(entry)
-        unlisted = {*entry.request_ids} - {one.id for one in requests}
-        await prove_unlisted_gone(jellyseerr, entry.media_id, unlisted)
+        # By its number alone, another request would go that was given it since
+        ours = [one for one in requests if _is_of(one, entry)]
+        unlisted = {*entry.request_ids} - {one.id for one in ours}
+        await prove_unlisted_gone(jellyseerr, lambda one: _is_of(one, entry), unlisted)
         done = [
             one
-            for one in requests
-            if one.id in entry.request_ids
-            and one.status != RequestStatus.DECLINED
-            and self._is_carried_out(one, entry)
+            for one in ours
+            if one.status != RequestStatus.DECLINED and self._is_carried_out(one, entry)
         ]
         return await tidy(
             jellyseerr,
@@ -219,6 +219,8 @@ class Bookkeeping:
                 one
                 for one in self._journal.entries()
                 if one.media_id == entry.media_id
+                and one.title.tmdb_id == entry.title.tmdb_id
+                and one.media_type is entry.media_type
                 and one.outcome is Outcome.DELETED
                 and one.intent_at >= since
             ),
@@ -257,6 +259,11 @@ class Bookkeeping:
             error_code=problem.code,
             error_message=problem.message,
         )
+
+
+def _is_of(request: MediaRequest, entry: JournalEntry) -> bool:
+    """Return whether the deletion carried out this very request."""
+    return went_for(request, request.title_ids, frozenset(entry.carried_out))
 
 
 def _problem(err: ClientError | NotGone) -> Problem:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ..clients.errors import ClientError
 from ..reading.reader import Reader
+from ..retention.carried_out import went_for
 from ..retention.clock import clock_is_suspect
 from ..retention.copies import LibraryCopy
 from ..retention.model import MediaRequest, TitleId
@@ -136,7 +137,7 @@ class Mender:
         if not had_its_time and not _only_lacks_its_file(decision):
             return _not_due(decision)
         if any(
-            request.id not in entry.request_ids
+            not went_for(request, decision.ids, frozenset(entry.carried_out))
             or not (had_its_time or self._had_its_time(request, decision.id, now))
             for request in decision.requests
         ):
@@ -158,7 +159,7 @@ class Mender:
         policy = self.settings.policies.applying_to(
             request.requester, request.media_type
         )
-        floor = self.records.memory.memory.floors.get((request.id, title))
+        floor = self.records.memory.memory.floor_of(request, title)
         return (
             floor is not None
             and floor.date <= now

@@ -133,9 +133,7 @@ class Runner:
         if problem := difference(planned, decision):
             result.skipped.append((planned, problem))
             if decision is not None:
-                result.floors |= {
-                    (request, decision.id): floor for request, floor in decision.floors
-                }
+                result.floors |= dict(decision.floors)
             return
         assert decision is not None
         if any(

@@ -89,16 +89,18 @@ def _nothing_is_there(
 
 
 async def prove_unlisted_gone(
-    jellyseerr: JellyseerrClient, media_id: int, request_ids: Collection[int]
+    jellyseerr: JellyseerrClient,
+    is_ours: Callable[[MediaRequest], bool],
+    request_ids: Collection[int],
 ) -> None:
     """Raise UnexpectedAnswer if Jellyseerr still has a request that its list lacks.
 
     An empty list may be wrong, and believing it would leave the requests behind for
-    good.
+    good. `is_ours` tells the request from another one that was given its number since.
     """
     for request_id in sorted(request_ids):
         request = await jellyseerr.request(request_id)
-        if request is not None and request.media.id == media_id:
+        if request is not None and is_ours(request):
             raise UnexpectedAnswer(
                 "Jellyseerr", "does not list a request that it has: look at its log"
             )

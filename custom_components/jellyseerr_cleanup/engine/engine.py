@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
-from time import monotonic
 
 from ..cleanup.bookkeeping import Bookkeeping
 from ..cleanup.deletion.empty_series import EmptiedSeries
@@ -20,7 +19,7 @@ from ..cleanup.records import Records
 from ..cleanup.runner import Runner
 from ..clients.jellyseerr import ServerInfo
 from ..persistence.state import StorageError
-from ..reading.clocks import Clocks
+from ..reading.clocks import Clocks, since_start
 from ..reading.concurrency import in_thread
 from ..reading.reader import Reader, Reading
 from ..retention.losses import believe, losses_id
@@ -54,7 +53,7 @@ class Engine:
         settings: LiveSettings,
         *,
         others: OtherEntries | None = None,
-        monotonic: Callable[[], float] = monotonic,
+        monotonic: Callable[[], float] = since_start,
     ) -> None:
         """Take the servers, the loaded records, and what people may change."""
         self.records = records
@@ -257,7 +256,7 @@ class Engine:
     async def _check_hourly(self) -> None:
         """Update `info` once an hour, which also checks that the key still does."""
         now = self._reader.clock()
-        if self._checked_at is None or now - self._checked_at >= _CHECK_INTERVAL:
+        if self._checked_at is None or abs(now - self._checked_at) >= _CHECK_INTERVAL:
             self.info = await self._reader.jellyseerr.check()
             self._checked_at = now
 

@@ -100,5 +100,6 @@ CHECKS = (
         is_fixable=True,
     ),
     Check("request_came_back", _came_back),
+    Check("watched_in_future", _held_titles(ReasonCode.WATCHED_IN_FUTURE)),
     Check("watched_without_date", _held_titles(ReasonCode.WATCHED_WITHOUT_DATE)),
 )

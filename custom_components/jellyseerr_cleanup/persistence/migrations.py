@@ -9,18 +9,19 @@ def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
     """Return older observations as 1.3 has them; ValueError if they are none."""
-    if (version, minor_version) == (1, 1):
-        data = _observations_of_1_2(data)
-    elif (version, minor_version) != (1, 2):
-        raise Misshapen("not of a version that was ever written")
-    return _observations_of_1_3(data)
+    match version, minor_version:
+        case 1, 1:
+            return _observations_of_1_3(_observations_of_1_2(data))
+        case 1, 2:
+            return _observations_of_1_3(data)
+    raise Misshapen("not of a version that was ever written")
 
 
 def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
     """Return observations of 1.2 with what it did not note.
 
     That is for which server a request was made, which files a title had, and who is on
-    the way to a season.
+    the way to a season; of the requests of dates it knew the numbers alone.
     """
 
     def told(request: dict[str, Any]) -> dict[str, Any]:
@@ -34,6 +35,10 @@ def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
         "shared": [[number, told(one)] for number, one in data["shared"]],
         "vanished": [
             {**one, "request": told(one["request"])} for one in data["vanished"]
+        ],
+        "floors": [
+            [[number, None, None, title], floor]
+            for (number, title), floor in data["floors"]
         ],
     }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from .added import added, imported
 from .carried_out import is_carried_out, went_for
 from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
@@ -108,6 +109,9 @@ def _request_hold(
         )
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
+    if not inputs.moments.has_come(request.created_at):
+        created = request.created_at.isoformat()
+        return Reason.of(ReasonCode.REQUEST_IN_FUTURE, user=user, date=created)
     if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
     if not policy.identity_agrees:
@@ -137,7 +141,7 @@ def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) ->
     return all(
         went_for(one, title.ids, carried_out)
         for one in title.requests
-        if one.id not in title.vanished
+        if one.key not in title.vanished
     )
 
 
@@ -186,9 +190,10 @@ class _Judgement:
         terms = self.policy.terms
         retention = terms.retention
         assert retention is not None
-        added = self._added(created_at)
-        if isinstance(added, Unknown):
-            return self._held(added.reason)
+        moments, files = self.inputs.moments, self._files()
+        base = added(created_at, self.evidence.title, self.library, files, moments)
+        if isinstance(base, Unknown):
+            return self._held(base.reason)
         last_watch = (
             None
             if terms.count_from is CountFrom.ADDED
@@ -196,7 +201,7 @@ class _Judgement:
         )
         if isinstance(last_watch, Unknown):
             return self._held(last_watch.reason)
-        base, code = added, ReasonCode.COUNTED_FROM_ADDED
+        code = ReasonCode.COUNTED_FROM_ADDED
         if last_watch is not None:
             base, code = last_watch, ReasonCode.COUNTED_FROM_WATCHED
         elif terms.count_from is CountFrom.LAST_WATCHED:
@@ -207,7 +212,7 @@ class _Judgement:
         title = self.evidence.title
         # Of both qualities: they may have become one title since, or two
         for title_id in (title.id, title.other_quality):
-            known = self.inputs.memory.floors.get((self.request.id, title_id))
+            known = self.inputs.memory.floor_of(self.request, title_id)
             if known is not None and known.policy == self.policy.fingerprint:
                 date = max(date, known.date)
         names = {"user": self.requester.display_name, "policy": self.policy.name}
@@ -252,28 +257,12 @@ class _Judgement:
         for file in self._files() or ():
             if file.added_at is None:
                 return Reason.of(ReasonCode.NO_DATE)
-            if file.added_at < first and not self.policy.terms.include_existing:
+            came = imported(file.added_at, self.library, self.inputs.moments)
+            if came < first and not self.policy.terms.include_existing:
                 return Reason.of(
-                    ReasonCode.HERE_BEFORE_REQUEST, imported=file.added_at.isoformat()
+                    ReasonCode.HERE_BEFORE_REQUEST, imported=came.isoformat()
                 )
         return None
-
-    def _added(self, created_at: datetime) -> datetime | Unknown:
-        """Return when the title was added: the latest date of a server or the request.
-
-        It is never in the future. Until the files are read, their imports are left out:
-        with them the date can only become later.
-        """
-        files = self._files()
-        dates = [
-            self.evidence.title.media.added_at,
-            self.library.created_at,
-            *(file.added_at for file in files or ()),
-        ]
-        known = [date for date in dates if date]
-        if not known and files is not None:
-            return Unknown.because(ReasonCode.NO_DATE)
-        return self.inputs.moments.not_later(max([created_at, *known]))
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

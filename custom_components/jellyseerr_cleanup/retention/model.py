@@ -131,6 +131,24 @@ class MediaRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestKey:
+    """What makes a request the same: after a restore, numbers are given anew."""
+
+    id: int
+    created_at: datetime | None
+    user_id: int | None
+    media_type: MediaType
+    tmdb_id: int
+    is_4k: bool
+
+    def __str__(self) -> str:
+        """Return a short text that is the same for no other request."""
+        created = self.created_at.timestamp() if self.created_at else ""
+        kind = f"{self.media_type}:{self.tmdb_id}:{'4k' if self.is_4k else 'hd'}"
+        return f"{self.id} {created} {self.user_id or ''} {kind}"
+
+
+@dataclass(frozen=True, slots=True)
 class MediaRequest:
     """One user's request; a status that is in no enum stays a plain number.
 
@@ -147,6 +165,18 @@ class MediaRequest:
     created_at: datetime | None
     seasons: tuple[int, ...] = ()
     server_id: int | None = None
+
+    @property
+    def key(self) -> RequestKey:
+        """Return what makes it the same request, whatever its status and seasons."""
+        return RequestKey(
+            self.id,
+            self.created_at,
+            self.requester.id if self.requester else None,
+            self.media_type,
+            self.media.tmdb_id,
+            self.is_4k,
+        )
 
     @property
     def title_ids(self) -> tuple[TitleId, ...]:

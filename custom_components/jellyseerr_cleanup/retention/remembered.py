@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .model import MediaRequest, MediaType, TitleId
+from .model import MediaRequest, MediaType, RequestKey, TitleId
 
 VANISHED_COUNT_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
@@ -78,6 +78,17 @@ class Unfinished:
         return self.readers.difference(self.done)
 
 
+# A request, by its number, creation and user, and a title of it. Without creation and
+# user it is of an older version, which knew requests by their numbers alone.
+type FloorKey = tuple[int, datetime | None, int | None, TitleId]
+
+
+def floor_key(request: MediaRequest, title: TitleId) -> FloorKey:
+    """Return the key, in the memory's `floors`, of a request of a title."""
+    key = request.key
+    return key.id, key.created_at, key.user_id, title
+
+
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
     """A request that was carried out: the title was deleted for it.
@@ -89,6 +100,19 @@ class CarriedOut:
     created_at: datetime | None
     user_id: int | None
     title: TitleId
+
+    @property
+    def request(self) -> RequestKey:
+        """Return what makes the request the same."""
+        title = self.title
+        return RequestKey(
+            self.request_id,
+            self.created_at,
+            self.user_id,
+            title.media_type,
+            title.tmdb_id,
+            title.is_4k,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +175,7 @@ class Memory:
     announcements: Mapping[TitleId, Announcement] = field(default_factory=dict)
     unfinished: Mapping[TitleId, Unfinished] = field(default_factory=dict)
     latest_watch: Mapping[TitleId, datetime] = field(default_factory=dict)
-    floors: Mapping[tuple[int, TitleId], DateFloor] = field(default_factory=dict)
+    floors: Mapping[FloorKey, DateFloor] = field(default_factory=dict)
     shared: Mapping[int, MediaRequest] = field(default_factory=dict)
     vanished: tuple[Vanished, ...] = ()
     carried_out: frozenset[CarriedOut] = frozenset()
@@ -167,6 +191,11 @@ class Memory:
     def shown_at(self, announcement: Announcement) -> datetime | None:
         """Return when a title was last shown as leaving; None if that is not known."""
         return announcement.shown_at or self.polled_at
+
+    def floor_of(self, request: MediaRequest, title: TitleId) -> DateFloor | None:
+        """Return the latest date that a request ever had for a title; None if none."""
+        known = self.floors.get(floor_key(request, title))
+        return known or self.floors.get((request.id, None, None, title))
 
     def unfinished_at(self, account: str, title: TitleId) -> datetime | None:
         """Return the last poll that read a title as not finished; None if none did."""

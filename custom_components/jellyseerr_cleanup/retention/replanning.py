@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from .clock import clock_is_suspect
+from .clock import suspect_until
 from .collecting import Collector
 from .inputs import PlanInputs
 from .losses import ACCOUNTS
@@ -138,7 +138,7 @@ def _common(inputs: PlanInputs) -> tuple[object, ...]:
         memory.seen.get(ACCOUNTS),
         memory.losses,
         memory.half_done,
-        clock_is_suspect(memory, inputs.moments.now),
+        suspect_until(memory, inputs.moments.now),
     )
 
 
@@ -154,7 +154,7 @@ def _touched(
     ids |= _differing(memory.unfinished, newly.unfinished)
     ids |= _differing(memory.absences, newly.absences)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
-    ids |= {title for _, title in _differing(memory.floors, newly.floors)}
+    ids |= {key[-1] for key in _differing(memory.floors, newly.floors)}
     before_them = by_series(
         {one: {} for one in _differing(memory.on_the_way, newly.on_the_way)}
     )

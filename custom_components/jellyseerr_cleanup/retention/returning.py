@@ -84,7 +84,7 @@ def came_back(
     created = [
         one.created_at
         for one in title.requests
-        if one.created_at and can_make_due(one) and one.id not in title.vanished
+        if one.created_at and can_make_due(one) and one.key not in title.vanished
     ]
     if not created:
         return None

@@ -10,6 +10,7 @@ from .model import (
     MediaRequest,
     MediaStatus,
     MediaType,
+    RequestKey,
     RequestStatus,
     TitleId,
     WatchState,
@@ -24,7 +25,7 @@ class Title:
 
     `also` are further ids of the same files. `other_in_library` is True if the other
     quality is a title of its own and, as Jellyseerr says, in the library. `vanished`
-    are the ids of requests that Jellyseerr no longer has.
+    are the requests that Jellyseerr no longer has.
     """
 
     id: TitleId
@@ -32,7 +33,7 @@ class Title:
     requests: tuple[MediaRequest, ...]
     also: tuple[TitleId, ...] = ()
     other_in_library: bool = False
-    vanished: frozenset[int] = frozenset()
+    vanished: frozenset[RequestKey] = frozenset()
 
     @property
     def ids(self) -> tuple[TitleId, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from .clock import LARGEST_DIFFERENCE
 from .inputs import PlanInputs
 from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
 from .on_the_way import latest_before
@@ -36,6 +37,8 @@ class Audience:
                 if any(state.last_played is None for state in begun):
                     # Nobody knows whether it was long ago: that ends by a person alone
                     code = ReasonCode.WATCHED_WITHOUT_DATE
+                if any(map(self._in_the_future, begun)):
+                    code = ReasonCode.WATCHED_IN_FUTURE
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
@@ -171,6 +174,12 @@ class Audience:
             return self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
         return state.finished_by(self.inputs.moments.now)
 
+    def _in_the_future(self, state: WatchState) -> bool:
+        """Return whether it was watched later than now, and not by a bit of a clock."""
+        return state.last_played is not None and not self.inputs.moments.has_come(
+            state.last_played, -LARGEST_DIFFERENCE
+        )
+
     def _finished_at(
         self, account: str, since: datetime, *, whole: bool = False
     ) -> datetime | Unknown | None:
@@ -197,6 +206,11 @@ class Audience:
             if state.last_played is None:
                 return Unknown.because(
                     ReasonCode.WATCHED_WITHOUT_DATE, account=self._name(account)
+                )
+            if self._in_the_future(state):
+                # It was before now, and nobody knows when: as if it had no date
+                return Unknown.because(
+                    ReasonCode.WATCHED_IN_FUTURE, account=self._name(account)
                 )
             if whole and state.counts_from is not None and state.counts_from < since:
                 # An episode of the season was not watched since the request

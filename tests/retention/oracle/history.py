@@ -30,8 +30,8 @@ class Poll:
     keeps: tuple[Keep, ...]
     carried_out: frozenset[CarriedOut]
     half_done: frozenset[TitleId]
-    dates: dict[tuple[int, TitleId], tuple[str, Terms, datetime]] = field(
-        default_factory=dict
+    dates: dict[tuple[tuple[object, ...], TitleId], tuple[str, Terms, datetime]] = (
+        field(default_factory=dict)
     )
     shown: dict[TitleId, Shown] = field(default_factory=dict)
     stays: dict[TitleId, str] = field(default_factory=dict)
@@ -109,12 +109,12 @@ class History:
         for ids in groups:
             if ids & named:
                 asked = [one for one in present if ids & self._about(one, every)]
-                known = {one.id for one in asked}
+                known = {identity(one) for one in asked}
                 # What still asks for this has not vanished, though it asks for less
                 asked += [
                     one
                     for one in gone
-                    if one.id not in known and ids & self._about(one, every)
+                    if identity(one) not in known and ids & self._about(one, every)
                 ]
                 found.append((ids, asked))
         return found
@@ -179,6 +179,13 @@ class History:
         return {(file.path, file.size) for file in copy.files}
 
 
+def identity(request: MediaRequest) -> tuple[object, ...]:
+    """Return what must agree in a request that is the same: not its number alone."""
+    user = request.requester.id if request.requester else None
+    media = request.media_type, request.media.tmdb_id, request.is_4k
+    return request.id, request.created_at, user, media
+
+
 def live(snapshot: Snapshot) -> list[MediaRequest]:
     """Return the requests that nobody declined."""
     return [request for request in snapshot.requests if request.status != 3]
@@ -212,7 +219,7 @@ def _unnamed(request: MediaRequest) -> bool:
 
 def _overlap(one: MediaRequest, other: MediaRequest) -> bool:
     """Tell whether two requests are about one title, whatever the quality."""
-    if one.id == other.id or one.media_type != other.media_type:
+    if identity(one) == identity(other) or one.media_type != other.media_type:
         return False
     if one.media.tmdb_id != other.media.tmdb_id:
         return False
@@ -225,7 +232,7 @@ def _overlap(one: MediaRequest, other: MediaRequest) -> bool:
 
 def _lost(request: MediaRequest, snapshot: Snapshot) -> MediaRequest | None:
     """Return what a snapshot does not have of a request."""
-    same = [one for one in live(snapshot) if one.id == request.id]
+    same = [one for one in live(snapshot) if identity(one) == identity(request)]
     if not same or (_unnamed(request) and not _unnamed(same[0])):
         return request
     if request.media_type == "movie" or _unnamed(same[0]):

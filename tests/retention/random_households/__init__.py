@@ -87,6 +87,7 @@ def _of_both(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], 
     """Return what happens to movies and seasons, by servers and people elsewhere."""
     return (
         _event("withdraws", indexes),
+        _event("gives_anew", indexes, people),
         _event("changes", indexes, [1, 2, 2, 3, 5]),
         _event("cannot_read", people, titles),
         _event("copy", titles, [*COPIES, "rootless"]),

@@ -103,6 +103,15 @@ def _asks(
     )
 
 
+def _gives_anew(home: Scenario, index: int, who: str) -> None:
+    """Lose a request, and give its number to somebody's next one for the same title."""
+    if home.requests:
+        at = index % len(home.requests)
+        home.requests[at] = replace(
+            home.requests[at], requester=PEOPLE[who], created_at=ago(35)
+        )
+
+
 def _withdraws(home: Scenario, index: int) -> None:
     if home.requests:
         home.requests.pop(index % len(home.requests))
@@ -215,6 +224,7 @@ def _carried_out(home: Scenario, index: int) -> None:
 EVENTS: dict[str, Callable[..., object]] = {
     "asks": _asks,
     "withdraws": _withdraws,
+    "gives_anew": _gives_anew,
     "changes": lambda home, index, status: _alters(home, index, status=status),
     "watches": lambda home, who, title, *states: home.watches(
         PEOPLE[who], *(STATES[one] for one in states), of=TITLES[title]
