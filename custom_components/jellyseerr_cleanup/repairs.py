@@ -20,6 +20,7 @@ from .cleanup.outcomes import RunInProgress
 from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
 from .coordinator import CleanupCoordinator
 from .engine.errors import NotMended, PlanChanged
+from .issues.people import USER_CHANGED
 from .issues.servers import (
     JELLYFIN_CHANGED,
     JELLYSEERR_CHANGED,
@@ -58,6 +59,10 @@ async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
     await coordinator.async_believe_losses(data["losses"])
 
 
+async def _believe_person(coordinator: CleanupCoordinator, data: Data) -> None:
+    await coordinator.async_believe_person(int(data["user_id"]), data["person"])
+
+
 async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
     request = current_request.get()
     user = request.get(KEY_HASS_USER) if request else None
@@ -76,6 +81,7 @@ _REPAIRS: dict[str, Repair] = {
     JELLYFIN_CHANGED: _adopt(CONF_JELLYFIN_ID),
     STORE_UNREADABLE: _start_anew,
     TOO_MUCH_MISSING: _believe_losses,
+    USER_CHANGED: _believe_person,
 }
 
 

@@ -56,6 +56,30 @@ async def test_changed_identity(installed: Installation, home: Household) -> Non
     assert "identity_changed" not in shown(installed)
 
 
+async def test_somebody_elses_number(installed: Installation, home: Household) -> None:
+    """A restored Jellyseerr gives a local user's number, and its link, to another."""
+    local, viewer = home.user("local", jellyfin=False), home.viewer("viewer")
+    home.request(local, home.movie("The Comet"))
+    await installed.set_up(policy("All"), links={str(local.id): viewer.jellyfin_id})
+    assert shown(installed) == {}
+    row = local.in_jellyseerr
+    row.username, row.email = "*Eve*", "eve@example.com"
+    await installed.poll()
+    assert placeholders(installed, "user_changed") == {
+        "number": str(local.id),
+        "user": r"\*Eve\*, eve\@example\.com",
+        "before": r"local, local\@example\.com",
+        "policies": "All",
+        "link": "viewer",
+    }
+    async with installed.restarting():
+        pass
+    assert list(shown(installed)) == ["user_changed"]
+    row.username, row.email = "local", "another@example.com"
+    await installed.poll()
+    assert shown(installed) == {}
+
+
 async def test_users_without_an_account(
     installed: Installation, home: Household
 ) -> None:
@@ -67,6 +91,25 @@ async def test_users_without_an_account(
     assert filled == {"users": "local", "count": "1"}
     await installed.change_options(links={str(local.id): viewer.jellyfin_id})
     assert shown(installed) == {}
+
+
+async def test_an_account_that_is_gone(
+    installed: Installation, home: Household
+) -> None:
+    """Deleted in Jellyfin, and still named by Jellyseerr: a link cures that, too."""
+    comet = installed.watched()
+    viewer = home.viewer("viewer")
+    del home.jellyfin.library.accounts[installed.alice.jellyfin_id]
+    await installed.set_up_for_alice()
+    await installed.allow_deletions()
+    filled = placeholders(installed, "no_jellyfin_account")
+    assert filled == {"users": "alice", "count": "1"}
+    home.watch(viewer, comet, days_ago=10)
+    await installed.change_options(links={str(installed.alice.id): viewer.jellyfin_id})
+    await installed.poll()
+    assert shown(installed) == {}
+    await installed.act("run_cleanup")
+    assert not comet.managed
 
 
 async def test_other_servers(installed: Installation, home: Household) -> None:

@@ -23,6 +23,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
     TitleName,
 )
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.remembered import (
     Announcement,
     CarriedOut,
@@ -85,6 +86,7 @@ OBSERVED = Memory(
     floors={(12, MOVIE): DateFloor("p1|7d", NOW + timedelta(days=2))},
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
+    people={4: Person(None, "Local", "local@example.org")},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

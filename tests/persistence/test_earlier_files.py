@@ -101,7 +101,9 @@ async def test_observations_are_migrated(
     }
     dumped = stores.memory._observations._codec.dump(memory)
     same = old.keys() - {"unfinished_at", "announcements"}
-    assert same == dumped.keys() - {"unfinished", "announcements", "polled_at"}
+    new = {"unfinished", "announcements", "polled_at", "people"}
+    assert same == dumped.keys() - new
+    assert dumped["people"] == []  # Nobody noted who they are
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

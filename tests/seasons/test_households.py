@@ -7,7 +7,7 @@ import pytest
 
 from tests.cleanup.harness import CleanupHarness
 
-from . import rows_files, rows_places, rows_requests, rows_watching  # noqa: F401 - they fill the table
+from . import rows_files, rows_people, rows_places, rows_requests, rows_watching  # noqa: F401 - they fill the table
 from .house import DUE, House, State, expected_state, opened, told
 from .rows import ROWS
 

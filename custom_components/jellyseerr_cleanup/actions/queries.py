@@ -1,5 +1,6 @@
 """The actions that list users, check the servers, and return the history."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -10,7 +11,7 @@ from ..cleanup.journal.journal import Journal, JournalError
 from ..clients.errors import ClientError
 from ..network import network_for
 from ..reading.servers import FoundServer, find_servers
-from ..retention.model import MediaType, Requester
+from ..retention.model import Account, MediaType, Requester
 from ..retention.policy import PolicyBook
 from .answers import entry_answer, iso, totals_answer
 from .targets import Target, async_target, failed, user_id
@@ -26,17 +27,20 @@ async def async_list_users(call: ServiceCall) -> ServiceResponse:
     coordinator = (await async_target(call)).loaded()
     policies = settings.policy_book(coordinator.config_entry)
     users = coordinator.data.users.values()
-    return {"users": [_user(user, policies) for user in users]}
+    accounts = coordinator.data.accounts
+    return {"users": [_user(user, policies, accounts) for user in users]}
 
 
-def _user(user: Requester, policies: PolicyBook) -> dict[str, Any]:
+def _user(
+    user: Requester, policies: PolicyBook, accounts: Mapping[str, Account]
+) -> dict[str, Any]:
     applied = {str(kind): policies.applying_to(user, kind).name for kind in MediaType}
     answer = {
         "id": user.id,
         "name": user.display_name,
         "username": user.username or user.jellyfin_username,
         "email": user.email,
-        "jellyfin_user_id": policies.account_of(user),
+        "jellyfin_user_id": policies.account_of(user, accounts),
         "policy": applied[MediaType.MOVIE],
     }
     if len(set(applied.values())) > 1:

@@ -8,13 +8,22 @@ from .codec import Misshapen
 def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return observations of version 1.1 as 1.2 has them; ValueError if they are none.
+    """Return observations of version 1.1 or 1.2 as 1.3 has them; ValueError otherwise.
+
+    1.3 also notes who the users are: the next poll sees them for the first time.
+    """
+    if (version, minor_version) not in ((1, 1), (1, 2)):
+        raise Misshapen("not of a version that was ever written")
+    known = _with_one_last_poll(data) if minor_version == 1 else data
+    return {**known, "people": []}
+
+
+def _with_one_last_poll(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of version 1.1 as 1.2 has them.
 
     1.1 noted with each title, for each account, when it was last read as unfinished,
     and with each announcement when it was last shown. 1.2 notes the last poll once.
     """
-    if (version, minor_version) != (1, 1):
-        raise Misshapen("not of a version that was ever written")
     known = {**data}
     unfinished = known.pop("unfinished_at")
     times = [at for _, by_time in unfinished["accounts"] for at, _ in by_time]

@@ -18,6 +18,7 @@ from ..retention.watch_states import (
     WatchStates,
     says_nothing,
 )
+from .episodes import episodes_of
 from .item_map import ItemMap
 from .matching import Matched
 from .paths import in_common, parts_of
@@ -101,6 +102,7 @@ def library_title(
         playing=_is_playing(title, copy, matched, shown),
         unmatched=matched.unmatched,
         own_ids=tuple(sorted(matched.own)),
+        episodes=episodes_of(copy, matched, shown.by_item),
     )
 
 

@@ -120,6 +120,7 @@ class Reader:
             users=frozenset(user.id for user in users) if only is None else None,
             held=_identity_hold(identity, expected),
             listed_seasons=await series.list_seasons(requests, anew=only is not None),
+            people=tuple(users),
         )
         return Found(snapshot, servers, {user.id: user for user in users}, identity)
 

@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 import re
 
 from .reason import Reason, ReasonCode, Unknown
+from .together import EpisodeWatches
 
 _TITLE_ID = re.compile(
     r"(?:movie:(?P<movie>[1-9][0-9]{0,9})"
@@ -217,7 +218,8 @@ class LibraryTitle:
     No state means that the account was read completely and does not see the title.
     `unmatched` is why not all of the title's files are known to be items of Jellyfin.
     If none of them is, the states are those of the items that agree by their ids.
-    `own_ids` are the items whose watches count, since they are its files.
+    `own_ids` are the items whose watches count, since they are its files. `episodes`
+    tells who finished which of a season's files, if anybody finished any.
     """
 
     item_ids: tuple[str, ...]
@@ -226,6 +228,7 @@ class LibraryTitle:
     playing: bool | Unknown
     unmatched: Reason | None = None
     own_ids: tuple[str, ...] = ()
+    episodes: tuple[EpisodeWatches, ...] = ()
 
     def unknown_files(self, *, match_by_id: bool) -> Reason | None:
         """Return why its states say nothing of its files, if so.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .model import MediaRequest, MediaType, TitleId
+from .people import Person
 
 VANISHED_COUNT_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
@@ -125,7 +126,8 @@ class Memory:
     `polled_at` is the last poll that read everything. `unfinished` has who had not
     finished a title when it was read last. `shared` has the requests of titles that
     several people requested, as the last poll read them. `seen` has the rows that were
-    there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
+    there before, by kind, and `losses` what is missing of them. `people` are the users
+    by their numbers, as they were first seen or last confirmed. `clock_suspect_at` is
     when the clock was last found to be wrong.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
@@ -142,6 +144,7 @@ class Memory:
     carried_out: frozenset[CarriedOut] = frozenset()
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     losses: Mapping[str, Loss] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True

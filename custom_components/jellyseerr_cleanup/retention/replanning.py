@@ -136,6 +136,7 @@ def _common(inputs: PlanInputs) -> tuple[object, ...]:
         memory.trusted,
         memory.seen.get(ACCOUNTS),
         memory.losses,
+        memory.people,
         memory.half_done,
         clock_is_suspect(memory, inputs.moments.now),
     )

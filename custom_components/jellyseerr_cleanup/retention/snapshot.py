@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .copies import LibraryCopy
-from .model import Account, LibraryTitle, MediaRequest, MediaType, TitleId
+from .model import Account, LibraryTitle, MediaRequest, MediaType, Requester, TitleId
 from .reason import Unknown
 
 
@@ -51,7 +51,8 @@ class Snapshot:
 
     A title that is missing from `library` or `copies` was not read, which is not the
     same as empty. `listed_seasons` are the seasons that Sonarr lists of a series, by
-    TMDB id and quality, for requests that name none. `claimed` are the places for which
+    TMDB id and quality, for requests that name none. `people` are all users if their
+    list was read. `claimed` are the places for which
     other configuration entries have requests.
     """
 
@@ -67,3 +68,4 @@ class Snapshot:
         default_factory=dict
     )
     claimed: frozenset[Place] = frozenset()
+    people: tuple[Requester, ...] = ()

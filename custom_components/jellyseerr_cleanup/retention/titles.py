@@ -123,6 +123,7 @@ def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
             ),
             None,
         ),
+        episodes=tuple(one for part in parts for one in part.episodes),
     )
 
 

@@ -1,7 +1,8 @@
 """What an account did with the episodes of a season, item by item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from custom_components.jellyseerr_cleanup.retention.copies import (
     LibraryCopy,
@@ -12,6 +13,7 @@ from custom_components.jellyseerr_cleanup.retention.seasons import (
     FileWatch,
     season_state,
 )
+from custom_components.jellyseerr_cleanup.retention.together import EpisodeWatches
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,22 @@ def read_season(copy: LibraryCopy, items: Iterable[Item]) -> WatchState:
         [state for files, state in found if not files],
         favorite=False,
     )
+
+
+def read_episodes(
+    copy: LibraryCopy, items: Mapping[str, Iterable[Item]]
+) -> tuple[EpisodeWatches, ...]:
+    """Return who finished which files of a season, by what each account's items say."""
+    assert copy.season is not None
+    finished: dict[str, dict[int, datetime | None]] = {}
+    for account, these in items.items():
+        ended: dict[int, list[datetime | None]] = {}
+        for item in these:
+            for file in item.files_of(copy.season) if item.state.finished else ():
+                ended.setdefault(file, []).append(item.state.last_played)
+        for file, dates in ended.items():
+            known = [date for date in dates if date is not None]
+            at = max(known) if len(known) == len(dates) else None
+            finished.setdefault(account, {})[file] = at
+    files = frozenset(file.id for file in copy.files)
+    return (EpisodeWatches(files, finished),) if finished else ()
