@@ -159,6 +159,74 @@ async def test_half_done(installed: Installation, home: Household) -> None:
     assert shown(installed) == {}
 
 
+@pytest.mark.parametrize("others", [[9], [0, 9]], ids=["alone", "with specials"])
+async def test_a_season_that_never_was(
+    installed: Installation, home: Household, others: list[int]
+) -> None:
+    """It keeps its request for good, until a person deletes that."""
+    series = home.series("Orbit", seasons={0: 1, 1: 2, 2: 1})
+    request = home.request(installed.alice, series, seasons=[1, *others])
+    home.watch(installed.alice, series, season=1, days_ago=20)
+    await installed.set_up_for_alice()
+    await installed.allow_deletions()
+    assert shown(installed) == {}
+    await installed.act("run_cleanup")
+    await installed.poll()
+    assert not series.exists(1)
+    assert placeholders(installed, "season_never_there") == {
+        "titles": r"Orbit \(2018\) S09",
+        "count": "1",
+    }
+    (entry,) = (await installed.act("get_history"))["entries"]
+    (stays,) = entry["requests_stay"]
+    assert (stays["request"], stays["for_good"]) == (request.id, True)
+    codes = {one["season"]: one["reason"]["code"] for one in stays["seasons"]}
+    expected = {0: "specials", 9: "not_on_instance"}
+    assert codes == {season: expected[season] for season in others}
+    del home.jellyseerr.requests[request.id]
+    await installed.poll()
+    assert shown(installed) == {}
+    (entry,) = (await installed.act("get_history"))["entries"]
+    assert entry["requests_stay"] == []
+
+
+async def test_a_season_that_is_still_to_go(
+    installed: Installation, home: Household
+) -> None:
+    """The request stays for it, as the history says, and no repair is needed."""
+    series = home.series("Orbit", seasons={1: 2, 2: 1})
+    request = home.request(installed.alice, series, seasons=[1, 2, 9])
+    home.watch(installed.alice, series, season=1, days_ago=20)
+    await installed.set_up_for_alice()
+    await installed.allow_deletions()
+    await installed.act("run_cleanup")
+    await installed.poll()
+    assert "season_never_there" not in shown(installed)
+    (entry,) = (await installed.act("get_history"))["entries"]
+    assert entry["requests_stay"] == [
+        {
+            "request": request.id,
+            "for_good": False,
+            "seasons": [
+                {
+                    "season": 2,
+                    "state": "waiting",
+                    "reason": {
+                        "code": "not_watched",
+                        "user": "alice",
+                        "policy": "Alice",
+                    },
+                },
+                {
+                    "season": 9,
+                    "state": "held",
+                    "reason": {"code": "not_on_instance"},
+                },
+            ],
+        }
+    ]
+
+
 async def test_season_half_done(installed: Installation, home: Household) -> None:
     """Some of its files are gone; until all are, the planner is told."""
     series = await set_up_half_removed(installed)
