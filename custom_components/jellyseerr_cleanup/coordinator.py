@@ -165,6 +165,14 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         await self.engine.empty_folders.have_removed(self.data.servers, server)
         self.async_update_listeners()
 
+    async def async_believe_person(self, user_id: int, shown: str) -> None:
+        """Believe that a user is who has that number now.
+
+        `shown` is the fingerprint of whom the person saw. PlanChanged, StorageError.
+        """
+        await self.engine.believe_person(user_id, shown)
+        await self.async_replan()
+
     async def async_start_anew(self) -> None:
         """Replace unreadable files by empty ones; StorageError, JournalError."""
         await self.memory.start_anew()

@@ -21,6 +21,7 @@ from .clients.errors import ClientError
 from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
 from .coordinator import CleanupCoordinator
 from .engine.errors import NotMended, PlanChanged
+from .issues.people import USER_CHANGED
 from .issues.servers import (
     EMPTY_FOLDERS,
     JELLYFIN_CHANGED,
@@ -65,6 +66,10 @@ async def _remove_empty_folders(coordinator: CleanupCoordinator, data: Data) -> 
         await coordinator.async_have_empty_folders_removed(server)
 
 
+async def _believe_person(coordinator: CleanupCoordinator, data: Data) -> None:
+    await coordinator.async_believe_person(int(data["user_id"]), data["person"])
+
+
 async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
     request = current_request.get()
     user = request.get(KEY_HASS_USER) if request else None
@@ -83,6 +88,7 @@ _REPAIRS: dict[str, Repair] = {
     JELLYFIN_CHANGED: _adopt(CONF_JELLYFIN_ID),
     STORE_UNREADABLE: _start_anew,
     TOO_MUCH_MISSING: _believe_losses,
+    USER_CHANGED: _believe_person,
 }
 
 

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.repairs import async_create_fix_flow
-from tests.integration.installation import Installation, full_disk
+from tests.integration.installation import Installation, full_disk, policy
 from tests.integration.seasons import set_up_half_removed
 from tests.media_stack import Household, Movie, Status
 
@@ -205,6 +205,48 @@ async def test_mending_what_was_mended(
     del home.radarr.movies[comet.in_radarr.id]
     await installed.poll()
     assert await repair.choose("finish") == "plan_changed"
+
+
+async def set_up_a_stranger(installed: Installation) -> Movie:
+    """Set up a movie of alice's; then Jellyseerr links her to another account."""
+    comet, other = installed.watched(), installed.home.viewer("other")
+    installed.home.watch(other, comet, days_ago=10)
+    await installed.set_up(policy("All"), notice_days=0)
+    await installed.allow_deletions()
+    installed.alice.in_jellyseerr.jellyfin_user_id = other.jellyfin_id
+    await installed.poll()
+    return comet
+
+
+async def test_confirming_who_a_user_is(
+    installed: Installation, repair: Repair
+) -> None:
+    """It is she, says a person: her title goes."""
+    comet = await set_up_a_stranger(installed)
+    assert installed.value("held") == "1"
+    asked = await repair.open("user_changed")
+    assert asked["user"] == r"alice, alice\@example\.com, Jellyfin: other"
+    assert asked["before"] == r"alice, alice\@example\.com, Jellyfin: alice"
+    assert (asked["policies"], asked["link"]) == ("All", "–")
+    assert await repair.confirm() == "create_entry"
+    assert shown(installed) == {}
+    async with installed.restarting():
+        pass
+    assert shown(installed) == {}
+    await installed.act("run_cleanup")
+    assert not comet.managed
+
+
+async def test_confirming_somebody_else(
+    installed: Installation, repair: Repair
+) -> None:
+    """Only who was shown is confirmed."""
+    await set_up_a_stranger(installed)
+    await repair.open("user_changed")
+    installed.alice.in_jellyseerr.username = "Eve"
+    await installed.poll()
+    assert await repair.confirm() == "plan_changed"
+    assert installed.value("held") == "1"
 
 
 async def set_up_a_loss(installed: Installation) -> None:

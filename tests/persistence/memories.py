@@ -23,6 +23,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
     TitleName,
 )
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.remembered import (
     Absence,
     Announcement,
@@ -91,6 +92,7 @@ OBSERVED = Memory(
     on_the_way={SEASON: {"b" * 32: NOW - timedelta(days=2)}},
     files_seen={MOVIE: "0123456789abcdef"},
     absences={MOVIE: Absence(NOW, back=True)},
+    people={4: Person(None, "Local", "local@example.org")},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

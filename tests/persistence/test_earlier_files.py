@@ -118,9 +118,11 @@ async def test_observations_are_migrated(
         "files_seen",
         "absences",
         "on_the_way",
+        "people",
     }
     assert (memory.files_seen, memory.absences) == ({}, {})
     assert not memory.on_the_way, "nobody noted it then"
+    assert dumped["people"] == []  # Nobody noted who they are
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

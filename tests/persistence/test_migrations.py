@@ -1,4 +1,6 @@
-"""Data of a version that was never written is refused."""
+"""Older data in today's shape; data of a version that was never written is refused."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -7,6 +9,9 @@ from custom_components.jellyseerr_cleanup.persistence.migrations import (
     migrate_journal,
     migrate_observations,
 )
+from custom_components.jellyseerr_cleanup.persistence.observations import OBSERVATIONS
+
+from .memories import OBSERVED
 
 
 @pytest.mark.parametrize("version", [(1, 0), (0, 9)])
@@ -38,3 +43,10 @@ def test_attempts_that_an_earlier_journal_did_not_count(
         "entries": [{"id": "e1", "attempts": 1, "first_at": None, **new}],
         "totals": 1,
     }
+
+
+def test_who_the_users_are_was_not_noted_before() -> None:
+    written = OBSERVATIONS.dump(OBSERVED)
+    assert written.pop("people")
+    found = OBSERVATIONS.load(migrate_observations(1, 2, written))
+    assert found == replace(OBSERVED, people={})

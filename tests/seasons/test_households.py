@@ -15,6 +15,7 @@ from . import (  # noqa: F401 - they fill the table
     rows_left,
     rows_next,
     rows_paths,
+    rows_people,
     rows_places,
     rows_requests,
     rows_resolution,

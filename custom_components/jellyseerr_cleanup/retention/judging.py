@@ -8,6 +8,7 @@ from .added import added, imported
 from .carried_out import is_carried_out, went_for
 from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
+from .identity import held_by_account, held_by_identity
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
 from .model import LibraryTitle, MediaRequest, Requester, RequestStatus
@@ -114,14 +115,9 @@ def _request_hold(
         return Reason.of(ReasonCode.REQUEST_IN_FUTURE, user=user, date=created)
     if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
-    if not policy.identity_agrees:
-        return Reason.of(ReasonCode.IDENTITY_CHANGED, user=user, policy=policy.name)
-    if (
-        policy.terms.needs_requesters_account
-        and inputs.policies.account_of(requester) is None
-    ):
-        return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, user=user)
-    return None
+    return held_by_identity(requester, policy, inputs) or held_by_account(
+        requester, policy, inputs
+    )
 
 
 def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> bool:
@@ -166,15 +162,8 @@ class _Judgement:
                 return self._held(gone)
             # What was watched before was another copy
             created_at = max(created_at, back)
-        account = policies.account_of(self.requester)
-        named = (
-            set()
-            if terms.watched_by is WatchedBy.REQUESTER
-            else set(terms.watched_accounts)
-        )
-        if missing := self.audience.missing_for(
-            named | ({account} if account else set())
-        ):
+        account = self.inputs.account_of(self.requester)
+        if missing := self.audience.missing_for(self._concerned(account)):
             return self._held(missing)
         if terms.require_watched:
             watched = self.audience.watched_at(terms, account, created_at)
@@ -185,6 +174,24 @@ class _Judgement:
         if hold := self.audience.hold(policies.protect_favorites) or self._file_hold():
             return self._held(hold)
         return self._dated(created_at)
+
+    def _concerned(self, account: str | None) -> set[str]:
+        """Return the accounts that must see the title: the requester's and named ones.
+
+        Those that nobody can use any more do not matter to terms that need no watch of
+        theirs.
+        """
+        terms = self.policy.terms
+        named = (
+            set()
+            if terms.watched_by is WatchedBy.REQUESTER
+            else set(terms.watched_accounts)
+        )
+        own = {account} if account else set()
+        needed = named if terms.require_watched else set()
+        if terms.needs_requesters_account:
+            needed |= own
+        return needed | ((named | own) & self.inputs.enabled)
 
     def _dated(self, created_at: datetime) -> Verdict:
         terms = self.policy.terms
@@ -197,7 +204,7 @@ class _Judgement:
         last_watch = (
             None
             if terms.count_from is CountFrom.ADDED
-            else self.audience.last_watch(created_at)
+            else self.audience.last_watch(terms, created_at)
         )
         if isinstance(last_watch, Unknown):
             return self._held(last_watch.reason)

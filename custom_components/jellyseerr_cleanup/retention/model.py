@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 import re
 
 from .reason import Reason, ReasonCode, Unknown
+from .together import EpisodeWatches
 
 IN_THE_MIDDLE_FOR = timedelta(days=30)
 
@@ -271,6 +272,7 @@ class LibraryTitle:
     If none of them is, the states are those of the items that agree by their ids.
     `own_ids` are the items whose watches count, since they are its files. Of a season,
     `earlier` is when accounts last finished or began something of each earlier one.
+    `episodes` tells who finished which of a season's files, if anybody finished any.
     """
 
     item_ids: tuple[str, ...]
@@ -280,6 +282,7 @@ class LibraryTitle:
     unmatched: Reason | None = None
     own_ids: tuple[str, ...] = ()
     earlier: Mapping[int, Mapping[str, datetime]] = field(default_factory=dict)
+    episodes: tuple[EpisodeWatches, ...] = ()
 
     def unknown_files(self, *, match_by_id: bool) -> Reason | None:
         """Return why its states say nothing of its files, if so.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .model import MediaRequest, MediaType, RequestKey, TitleId
+from .people import Person
 
 VANISHED_COUNT_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
@@ -166,6 +167,7 @@ class Memory:
     something of a season, which may be gone since. `files_seen` is a fingerprint of
     each title's place and files, and `absences` are the titles that were not there
     since, or have another row now.
+    `people` are the users by their numbers, as they were first seen or last confirmed.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -181,6 +183,7 @@ class Memory:
     carried_out: frozenset[CarriedOut] = frozenset()
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     losses: Mapping[str, Loss] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
     on_the_way: Mapping[TitleId, Mapping[str, datetime]] = field(default_factory=dict)
     half_done: frozenset[TitleId] = frozenset()

@@ -3,15 +3,17 @@
 These are pure functions, so that nothing is forgotten because of their order.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from .carried_out import is_carried_out
 from .clock import LARGEST_DIFFERENCE
-from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
+from .groups import Groups
+from .model import LibraryTitle, MediaRequest, Requester, RequestStatus, TitleId
 from .on_the_way import remember_on_the_way
+from .people import with_users
 from .plan import PENDING, Plan, State
 from .policy import PolicyBook
 from .reason import ReasonCode
@@ -55,6 +57,7 @@ class Remembered(NamedTuple):
             plan.decisions is self.plan.decisions
             and snapshot.library is self.snapshot.library
             and snapshot.requests == self.snapshot.requests
+            and snapshot.people == self.snapshot.people
             and memory.announcements is self.memory.announcements
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch
@@ -109,9 +112,9 @@ def remember_poll(
 ) -> Memory:
     """Return the memory with what this poll saw, by these policies.
 
-    That is who had not finished what, which dates were found, and which titles were
-    shown as leaving. `before` is what was remembered last: what is the very same since
-    is not looked at again.
+    That is who had not finished what, which dates were found, which titles were shown
+    as leaving, and who the users are. `before` is what was remembered last: what is the
+    very same since is not looked at again.
     """
     if before is not None and before.stands(memory, snapshot, plan):
         return replace(memory, polled_at=snapshot.read_at)
@@ -121,11 +124,18 @@ def remember_poll(
         memory,
         polled_at=snapshot.read_at,
         announcements=_announcements(memory, snapshot, plan, last.plan),
-        unfinished=_unfinished(memory, snapshot, last.snapshot),
+        unfinished=_unfinished(memory, snapshot, last.snapshot, policies.groups),
         latest_watch=_latest_watch(memory, snapshot, policies),
         floors=_floors(memory, plan),
         on_the_way=remember_on_the_way(memory.on_the_way, snapshot, last.snapshot),
+        people=with_users(memory.people, _users(snapshot)),
     )
+
+
+def _users(snapshot: Snapshot) -> list[Requester]:
+    """Return all users; those in their own list come last, for they count."""
+    requesters = [one.requester for one in snapshot.requests if one.requester]
+    return [*requesters, *snapshot.people]
 
 
 def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | None:
@@ -197,9 +207,16 @@ def _announcements(
 
 
 def _unfinished(
-    memory: Memory, snapshot: Snapshot, before: Snapshot
+    memory: Memory,
+    snapshot: Snapshot,
+    before: Snapshot,
+    groups: Iterable[tuple[str, ...]],
 ) -> Mapping[TitleId, Unfinished]:
-    """Return who had not finished what; the same mapping if nothing changed."""
+    """Return who had not finished what; the same mapping if nothing changed.
+
+    Of seasons these groups of accounts count, too, each like one account.
+    """
+    together = Groups(groups)
     requested = {title for request in snapshot.requests for title in request.title_ids}
     found: dict[TitleId, Unfinished] = {}
     for title in memory.unfinished.keys() | snapshot.library.keys():
@@ -209,10 +226,13 @@ def _unfinished(
             known is not _NOTHING
             and library is not None
             and library is before.library.get(title)
+            and (title.season is None or together.are_of(known))
         ):
             one = known
         elif isinstance(library, LibraryTitle):
             now = Unfinished(*unfinished_accounts(library.states))
+            if title.season is not None:
+                now = together.beside(now, library)
             one = _since(known, now, memory.polled_at)
         else:
             one = _since(known, _NOTHING, memory.polled_at)

@@ -137,6 +137,7 @@ def _common(inputs: PlanInputs) -> tuple[object, ...]:
         memory.trusted,
         memory.seen.get(ACCOUNTS),
         memory.losses,
+        memory.people,
         memory.half_done,
         suspect_until(memory, inputs.moments.now),
     )

@@ -146,6 +146,7 @@ def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
             None,
         ),
         earlier=_all_earlier(parts),
+        episodes=tuple(one for part in parts for one in part.episodes),
     )
 
 

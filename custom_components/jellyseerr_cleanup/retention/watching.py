@@ -10,6 +10,7 @@ from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
 from .on_the_way import latest_before
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
+from .together import group_of
 from .watch_states import noteworthy
 
 
@@ -108,6 +109,8 @@ class Audience:
             self._finished_at(account, since, whole=True)
             for account in sorted(accounts)
         ]
+        if terms.watched_together:
+            watches.append(self._together_at(terms.watched_together, since))
         dates = [watch for watch in watches if isinstance(watch, datetime)]
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if terms.watched_by is WatchedBy.ALL and None in watches:
@@ -118,13 +121,15 @@ class Audience:
             return unknown
         return max(dates, default=None)
 
-    def last_watch(self, since: datetime) -> datetime | Unknown | None:
+    def last_watch(self, terms: Terms, since: datetime) -> datetime | Unknown | None:
         """Return when anybody last finished the title, not before `since`.
 
-        None if nobody did. Watches that earlier polls saw and Jellyfin has lost count
-        as well.
+        None if nobody did. Accounts that may share a season by these terms count as
+        one. Watches that earlier polls saw and Jellyfin has lost count as well.
         """
         watches = [self._finished_at(account, since) for account in self._noteworthy()]
+        if terms.watched_together:
+            watches.append(self._together_at(terms.watched_together, since))
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if unknown is not None:
             return unknown
@@ -141,6 +146,25 @@ class Audience:
             ],
             default=None,
         )
+
+    def _together_at(
+        self, accounts: tuple[str, ...], since: datetime
+    ) -> datetime | Unknown | None:
+        """Return when these accounts had finished a season between them, if they did.
+
+        As with one account: if an earlier poll read that they had not, its time counts.
+        """
+        found = [
+            one.whole_at(accounts, since, self._name) for one in self.library.episodes
+        ]
+        if not (dates := [one for one in found if isinstance(one, datetime)]):
+            return next((one for one in found if one is not None), None)
+        unfinished = [
+            at
+            for title in self.titles
+            if (at := self.inputs.memory.unfinished_at(group_of(accounts), title))
+        ]
+        return self.inputs.moments.not_later(max([*dates, *unfinished]))
 
     def _noteworthy(self) -> list[str]:
         """Return the accounts that may hold the title or have watched it, in order.

@@ -18,6 +18,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 
 from .history import (
+    Episodes,
     Poll,
     Shown,
     Stays,
@@ -27,7 +28,9 @@ from .history import (
     instance_key,
     live,
 )
-from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
+from .people import account_of, must_be_the_same
+from .seasons import must_be_complete, must_not_have_shrunk, with_own_reading
+from .together import finished_together
 from .watching import Watching, knows_the_files
 
 __all__ = ("Oracle", "Poll")
@@ -41,6 +44,7 @@ class Oracle(Watching):
         poll.snapshot = with_own_reading(poll.snapshot, episodes)
         self.now, self.snapshot, self.book = poll.now, poll.snapshot, poll.book
         self.poll = poll
+        poll.episodes = episodes
         due: set[TitleId] = set()
         for ids, requests in self._titles():
             try:
@@ -209,9 +213,10 @@ class Oracle(Watching):
             raise Stays("a request that came back")
         if not agrees:
             raise Stays("identity changed")
-        account = request.requester.jellyfin_user_id or self.book.links.get(
-            request.requester.id
-        )
+        must_be_the_same(request.requester, self.polls)
+        if isinstance(self.snapshot.accounts, Unknown):
+            raise Stays("accounts unknown")
+        account = account_of(request.requester, self.book, self.snapshot.accounts)
         self._audience(ids, terms, account)
         watched = terms.require_watched
         if watched and not self._watched(ids, terms, account, request.created_at):
@@ -293,6 +298,8 @@ class Oracle(Watching):
             for account in read.states
             for watch, _ in self._watches(title, account, index, {title}, strict=False)
         ]
+        shared = finished_together(terms, ids, asked, self.polls, self.poll)
+        watches += [shared] if shared else []
         watches = [watch for watch in watches if watch >= asked]
         if watches:
             return max(watches), terms.retention

@@ -1,5 +1,6 @@
 """What the oracle knows: all polls as they were, and which requests a title has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -14,6 +15,10 @@ from custom_components.jellyseerr_cleanup.retention.model import (
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
+
+from ..scenarios import Item
+
+type Episodes = Mapping[tuple[TitleId, str], tuple[Item, ...]]
 
 
 class Stays(Exception):
@@ -35,6 +40,7 @@ class Poll:
     )
     shown: dict[TitleId, Shown] = field(default_factory=dict)
     stays: dict[TitleId, str] = field(default_factory=dict)
+    episodes: Episodes = field(default_factory=dict)
 
 
 @dataclass

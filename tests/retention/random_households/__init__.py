@@ -21,7 +21,7 @@ from ..scenarios import (
     file,
     seen,
 )
-from .events import COPIES, STATES, TITLES, UNMATCHED, Event
+from .events import COPIES, PEOPLE, STATES, TITLES, UNMATCHED, Event
 from .seasons import SEASONS
 
 people = st.sampled_from(["alice", "bob", "carol"])
@@ -98,6 +98,7 @@ def _of_both(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], 
         _event("reread"),
         _event("matched", titles, list(UNMATCHED)),
         _event("enables", people, st.booleans()),
+        _event("becomes", ["alice", "local"], [*PEOPLE]),
         _event("carried_out", indexes),
     )
 
@@ -126,6 +127,7 @@ acts = st.one_of(
     _event("favorites", st.booleans()),
     _event("by id", st.booleans()),
     _event("default", retentions),
+    _event("links", ["alice", "local", "local"], ["alice", "bob"]),
 )
 happens_to_movies = st.one_of(
     _asks(),

@@ -45,10 +45,11 @@ from custom_components.jellyseerr_cleanup.retention.snapshot import (
     Place,
     Snapshot,
 )
+from custom_components.jellyseerr_cleanup.retention.together import EpisodeWatches
 
 from .people import ALICE, BOB, CAROL, NOW, UNSEEN, States, account, ago, state
 from .titles import MOVIE, SEASON, Listed, episode, file, season_copy
-from .watching import Item, read_season
+from .watching import Item, read_episodes, read_season
 
 
 def terms_of(
@@ -423,7 +424,16 @@ class Scenario:
             self.created.get(one, imported),
             self.playing,
             self.unmatched.get(one),
+            episodes=self._episodes(one, copy),
         )
+
+    def _episodes(
+        self, one: TitleId, copy: LibraryCopy | Unknown | None
+    ) -> tuple[EpisodeWatches, ...]:
+        if not isinstance(copy, LibraryCopy) or copy.season is None:
+            return ()
+        items = {key: of for (title, key), of in self.episodes.items() if title == one}
+        return read_episodes(copy, items)
 
     def _states(self, one: TitleId, key: str) -> States:
         copy = self.copies.get(one)
