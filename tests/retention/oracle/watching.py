@@ -12,6 +12,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
+from .next_season import watched_an_earlier_one
 from .people import must_see
 from .together import finished_together
 
@@ -81,6 +82,7 @@ class Watching(History):
                     raise Stays("somebody in the middle")
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
+            self._next_season(ids, one)
         assert not isinstance(self.snapshot.accounts, Unknown)
         for one in must_see(terms, account, self.snapshot.accounts):
             if not any(self._states(title, one) for title in ids):
@@ -91,6 +93,22 @@ class Watching(History):
             raise Stays("nobody sees it")
         if terms.require_watched and terms.watched_by == "requester" and not account:
             raise Stays("a requester without an account")
+
+    def _next_season(self, ids: set[TitleId], account: str) -> None:
+        states = [state for title in ids for state in self._states(title, account)]
+        if (
+            states
+            and not any(map(self._finished, states))
+            and watched_an_earlier_one(account, ids, self.polls, self.now)
+        ):
+            raise Stays("somebody on the way to it")
+
+    def _finished(self, state: WatchState) -> bool:
+        return state.played and (
+            state.position_ticks == 0
+            or state.last_played is None
+            or state.last_played < self.now - timedelta(days=30)
+        )
 
     def _watched(
         self, ids: set[TitleId], terms: Terms, account: str | None, asked: datetime
