@@ -225,6 +225,9 @@ class Audience:
             for title in self.titles
             if (at := memory.unfinished_at(account, title)) is not None
         ]
+        if memory.polled_at in unfinished:
+            # The next poll will be another
+            self.inputs.moments.take_now()
         dates: list[datetime] = []
         for state in finished:
             if state.last_played is None:
