@@ -89,8 +89,8 @@ async def prove_unlisted_gone(
     good.
     """
     for request_id in sorted(request_ids):
-        request = await jellyseerr.request(request_id)
-        if request is not None and request.media.id == media_id:
+        found = await jellyseerr.request(request_id)
+        if any(request.media.id == media_id for request in found):
             raise UnexpectedAnswer(
                 "Jellyseerr", "does not list a request that it has: look at its log"
             )

@@ -7,8 +7,9 @@ from ..retention.copies import LibraryCopy
 from ..retention.model import MediaRecord, TitleId
 from ..retention.plan import Decision
 from ..retention.policy import PolicyBook
-from ..retention.reason import ReasonCode, Unknown
+from ..retention.reason import Unknown
 from ..retention.titles import Title, instance_key
+from .unanswered import said_nothing
 
 
 def titles_of(decisions: Iterable[Decision]) -> list[Title]:
@@ -22,9 +23,7 @@ def titles_of(decisions: Iterable[Decision]) -> list[Title]:
 
 def did_answer(copy: LibraryCopy | Unknown | None) -> bool:
     """Return whether a title's server answered; if not, the next poll asks again."""
-    return isinstance(copy, LibraryCopy) or (
-        copy is not None and copy.reason.code is not ReasonCode.INSTANCE_UNREACHABLE
-    )
+    return copy is not None and not said_nothing(copy)
 
 
 def both_qualities(decision: Decision) -> tuple[TitleId, TitleId]:

@@ -26,6 +26,7 @@ from .title_reader import (
     by_instance,
     unreachable,
 )
+from .unanswered import odd_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,11 @@ class MovieReader(TitleReader):
                 if how is HowFresh.NOTHING
                 else await self._remembered(server, radarr, wanted, how)
             )
-        except ClientError:
+        except ClientError as err:
             self._states.pop(key, None)
-            return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
+            return FoundCopies(dict.fromkeys(wanted, unreachable(server, err)), {})
         # What grows with the library does not run on the event loop
-        return await in_thread(_shaped, key, wanted, movies, state)
+        return await in_thread(_shaped, server, wanted, movies, state)
 
     async def _remembered(
         self, server: FoundServer, radarr: RadarrClient, wanted: Wanted, how: HowFresh
@@ -122,14 +123,14 @@ class MovieReader(TitleReader):
 
 
 def _shaped(
-    instance: str,
+    server: FoundServer,
     wanted: Wanted,
     movies: Mapping[TitleId, KnownMovie],
     state: RadarrState,
 ) -> FoundCopies:
     return FoundCopies(
         {
-            title: _found(instance, wanted[title], one, state)
+            title: _found(server, wanted[title], one, state)
             for title, one in movies.items()
         },
         {title: one.name for title, one in movies.items() if one.name is not None},
@@ -137,10 +138,12 @@ def _shaped(
 
 
 def _found(
-    instance: str, media: MediaRecord, movie: KnownMovie, state: RadarrState
+    server: FoundServer, media: MediaRecord, movie: KnownMovie, state: RadarrState
 ) -> LibraryCopy | Unknown:
+    if movie.problem is not None:
+        return odd_answer(server.name, movie.problem)
     if movie.id is None:
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
     if contradict(movie, media):
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
-    return state.copy_of(instance, movie.id, movie.folder, movie.files)
+    return state.copy_of(server.key, movie.id, movie.folder, movie.files)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import is_
 
@@ -27,6 +27,7 @@ from .item_map import ItemMap
 from .matching import Matched, Matcher
 from .shaped import Rows, ShapedTitles, Wanted
 from .shown import Shown
+from .unanswered import unanswered
 
 type _Lists = tuple[tuple[ItemRow, ...], ...]
 
@@ -115,9 +116,7 @@ class LibraryReader:
             if self._playing is None:
                 self._playing = await self._jellyfin.now_playing()
         except ClientError as err:
-            unknown = Unknown.because(
-                ReasonCode.JELLYFIN_UNREACHABLE, server=err.server
-            )
+            unknown = unanswered(err.server, err, ReasonCode.JELLYFIN_UNREACHABLE)
             return {title.id: unknown for title, _ in titles}
         # What grows with the library does not run on the event loop
         if by_id:
@@ -178,6 +177,10 @@ class LibraryReader:
             return known[1]
         rows = {row.id: row for one in lists for row in one}
         await in_thread(self._items.add, rows.values())
+        # Of an odd row that has no id its place may tell which item it is
+        for row in [one for one in rows.values() if one.odd]:
+            if (item := self._items.known_at(row.path)) is not None:
+                rows[item] = replace(row, id=item)
         await self._items.look_up_series(self._jellyfin, account, rows.values())
         self._caches.lists[account] = lists, rows
         return rows

@@ -13,13 +13,14 @@ from heapq import nsmallest
 from itertools import batched
 from typing import Self
 
-from ..clients.errors import NotFound
+from ..clients.errors import NotFound, UnexpectedAnswer
 from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
 from ..retention.copies import MediaFile
 from ..retention.model import MediaRecord, TitleId, TitleName
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn, within_a_day
 from .title_reader import Wanted
+from .unanswered import is_odd
 
 _MOVIES_A_CALL = 100
 
@@ -42,6 +43,7 @@ class KnownMovie:
     name: TitleName | None = None
     row_at: datetime | None = None
     imdb_id: str | None = None
+    problem: str | None = None
 
     @property
     def tvdb_id(self) -> None:
@@ -186,8 +188,11 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
         async def read_files(batch: tuple[int, ...]) -> None:
             try:
                 found = await radarr.files_of(batch)
-            except NotFound:
-                # It refuses all if it has a file of a movie that it does not have
+            except (NotFound, UnexpectedAnswer) as err:
+                # It refuses all if it has a file of a movie that it does not have. One
+                # odd row is only about one movie: each is then asked for alone
+                if not (isinstance(err, NotFound) or is_odd(err)):
+                    raise
                 found = {}
             for number in batch:
                 for title in by_item[number]:
@@ -256,11 +261,17 @@ async def read_movie(
     item = item_of(title, media)
     # The item that Jellyseerr names is never looked up by another id instead: what is
     # there now may belong to somebody else
-    row = (
-        await radarr.movie_by_tmdb(title.tmdb_id)
-        if item is None
-        else await radarr.movie(item)
-    )
+    try:
+        row = (
+            await radarr.movie_by_tmdb(title.tmdb_id)
+            if item is None
+            else await radarr.movie(item)
+        )
+    except UnexpectedAnswer as err:
+        if not is_odd(err):
+            raise
+        # It is about this one movie
+        return KnownMovie(item, None, "", (), now, row_at=now, problem=err.told)
     return KnownMovie.of_row(item, row, now)
 
 

@@ -13,6 +13,12 @@ from .roots import is_available
 from .series_rows import KnownSeries
 from .servers import FoundServer
 from .title_reader import unreachable
+from .unanswered import odd_answer
+
+_DISAGREE = (
+    "lists other files than its episodes have: the next poll tries again, else look at"
+    " its log"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,11 @@ def season_copy(
     if series is None or number is None or (listed := series.season(number)) is None:
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
     if contents is None:
-        return unreachable(server)
+        return (
+            unreachable(server)
+            if known.problem is None
+            else odd_answer(server.name, known.problem)
+        )
     episodes = [one for one in contents.episodes if one.season == number]
     files = tuple(one.file for one in contents.files if one.season == number)
     named = [one.file_id for one in episodes if one.file_id]
@@ -71,7 +81,7 @@ def season_copy(
     # that no episode names is a second one of some episode: but only if Sonarr counts
     # as many episodes with files, so that none was left out.
     if not ids >= {*named} or (ids > {*named} and listed.file_count != len(named)):
-        return unreachable(server)
+        return odd_answer(server.name, _DISAGREE)
     imported = {one.file.id: one.file.added_at for one in contents.files}
     later = [
         moment

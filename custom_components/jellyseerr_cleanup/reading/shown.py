@@ -10,6 +10,7 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import Title
 from ..retention.watch_states import UNSEEN, Everybody, States
 from .item_map import ItemMap
+from .unanswered import is_odd
 
 UNTOUCHED = (UNSEEN,)
 NOT_SHOWN: tuple[WatchState, ...] = ()
@@ -43,8 +44,11 @@ class Shown:
         unread: dict[str, States] = {}
         for account, read in rows.items():
             if isinstance(read, ClientError):
+                more = {"error": read.told} if is_odd(read) else {}
                 unread[account] = Unknown.because(
-                    ReasonCode.WATCH_STATE_UNREADABLE, account=accounts[account].name
+                    ReasonCode.WATCH_STATE_UNREADABLE,
+                    account=accounts[account].name,
+                    **more,
                 )
                 continue
             for row in read.values():

@@ -9,12 +9,18 @@ from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
-from .model import LibraryTitle, MediaRequest, Requester, RequestStatus
+from .model import UNREADABLE, LibraryTitle, MediaRequest, Requester, RequestStatus
 from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor
 from .titles import Title, can_make_due
 from .watching import Audience
+
+_UNREADABLE = Reason.of(
+    ReasonCode.ODD_ANSWER,
+    server="Jellyseerr",
+    error="sent a request of which something cannot be read: delete it there",
+)
 
 
 class VerdictKind(Enum):
@@ -58,6 +64,8 @@ def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verd
     """Return the verdict of a request on its title, which is in the library."""
     requester = request.requester
     if requester is None:
+        if request.status == UNREADABLE:
+            return _held(request, _UNREADABLE)
         return _held(request, Reason.of(ReasonCode.REQUEST_WITHOUT_USER))
     policy = inputs.policy_of(requester, request.media_type)
     if policy.terms.retention is None:
@@ -96,6 +104,8 @@ def _request_hold(
 ) -> Reason | None:
     """Return why the request itself holds its title, if it does."""
     user = requester.display_name
+    if request.status == UNREADABLE:
+        return _UNREADABLE
     if request.names_no_season:
         return Reason.of(ReasonCode.SEASONS_NOT_NAMED, user=user)
     if not can_make_due(request):

@@ -36,6 +36,7 @@ class ReasonCode(StrEnum):
     # Held: who watched
     NO_JELLYFIN_ACCOUNT = "no_jellyfin_account"
     WATCH_STATE_NOT_READ = "watch_state_not_read"
+    ODD_ANSWER = "odd_answer"
     JELLYFIN_UNREACHABLE = "jellyfin_unreachable"
     WATCH_STATE_UNREADABLE = "watch_state_unreadable"
     NOT_IN_JELLYFIN = "not_in_jellyfin"
