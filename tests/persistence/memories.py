@@ -5,7 +5,7 @@ from dataclasses import fields as dataclass_fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import NoneType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -23,7 +23,9 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
     TitleName,
 )
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.remembered import (
+    Absence,
     Announcement,
     CarriedOut,
     DateFloor,
@@ -57,6 +59,7 @@ ANOTHER_KEEP = Keep("k2", MediaType.MOVIE, 603)
 CARRIED_OUT = CarriedOut(5, NOW - timedelta(days=90), 1, MOVIE)
 REQUEST = MediaRequest(
     id=12,
+    server_id=0,
     media_type=MediaType.TV,
     is_4k=False,
     status=5,
@@ -73,6 +76,7 @@ REQUEST = MediaRequest(
     created_at=NOW - timedelta(days=70),
     seasons=(2,),
 )
+FLOOR = DateFloor("p1|7d", NOW + timedelta(days=2))
 OBSERVED = Memory(
     announcements={MOVIE: Announcement(NOW, NOW + timedelta(days=3), "f1")},
     polled_at=NOW,
@@ -82,10 +86,13 @@ OBSERVED = Memory(
         SEASON: Unfinished(frozenset({"a" * 32, "b" * 32})),
     },
     latest_watch={MOVIE: NOW - timedelta(days=5)},
-    floors={(12, MOVIE): DateFloor("p1|7d", NOW + timedelta(days=2))},
+    floors={(12, NOW - timedelta(days=70), 1, MOVIE): FLOOR},
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
     on_the_way={SEASON: {"b" * 32: NOW - timedelta(days=2)}},
+    files_seen={MOVIE: "0123456789abcdef"},
+    absences={MOVIE: Absence(NOW, back=True)},
+    people={4: Person(None, "Local", "local@example.org")},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 
@@ -127,6 +134,8 @@ _SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
 
 def values_of(kind: Any) -> st.SearchStrategy[Any]:
     """Return any storable value of an annotation, so that new fields are tested."""
+    if isinstance(kind, TypeAliasType):
+        return values_of(kind.__value__)
     origin, arguments = get_origin(kind), get_args(kind)
     if kind in _SIMPLE:
         return _SIMPLE[kind]

@@ -19,6 +19,7 @@ from custom_components.jellyseerr_cleanup.retention.remembered import Memory, Un
 from .memories import (
     ANOTHER_KEEP,
     CARRIED_OUT,
+    FLOOR,
     KEEP,
     LAST_RUN,
     MOVIE,
@@ -157,7 +158,7 @@ async def test_saving_ten_thousand_titles_of_twenty_accounts_is_quick(
         OBSERVED,
         unfinished=unfinished,
         latest_watch=dict.fromkeys(titles, NOW),
-        floors={(1, title): OBSERVED.floors[12, MOVIE] for title in titles},
+        floors={(1, None, None, title): FLOOR for title in titles},
     )
     store = await restarted(disks)
 

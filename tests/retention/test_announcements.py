@@ -123,10 +123,31 @@ def test_back_from_a_later_date_is_a_new_announcement() -> None:
     assert until_due(home.only_policy(ALICE, 7), 0.01) == 3
 
 
-def test_held_by_a_suspect_clock_for_over_a_day_starts_anew() -> None:
-    """It was due when the clock was found wrong, and was not shown as leaving since."""
+def test_a_hold_by_the_clock_alone_starts_no_new_notice() -> None:
+    """It was due when the clock was found wrong, and the clock is all that holds it."""
     home = leaving(3)
     assert states(home, 1) == ["due"]
     home.remembers(clock_suspect_at=home.now + DAY)
     assert states(home, 1) == ["held"]
-    assert until_due(home) == 3
+    assert until_due(home) == 0
+
+
+def test_another_file_during_a_hold_by_the_clock_starts_a_new_notice() -> None:
+    home = leaving(3)
+    assert states(home, 1) == ["due"]
+    home.remembers(clock_suspect_at=home.now)
+    assert states(home, 0.5) == ["held"]
+    assert until_due(home.has(file(39, size=1001)), 0.1) == 3
+
+
+def test_what_the_clock_holds_is_told_to_leave_after_that() -> None:
+    home = leaving(2)
+    [before] = home.poll(1).decisions
+    home.remembers(clock_suspect_at=home.now)
+    [decision] = home.poll(0.5).decisions
+    assert before.delete_after is not None
+    assert decision.delete_after == before.delete_after == home.now + DAY / 2
+    home.remembers(clock_suspect_at=home.now)
+    [decision] = home.poll().decisions
+    assert (decision.state, decision.delete_after) == ("leaving_soon", home.now + DAY)
+    assert states(home, 0.5, 0.49, 0.01) == ["held", "held", "due"]

@@ -5,7 +5,10 @@ from typing import Any
 from custom_components.jellyseerr_cleanup.retention.model import TitleId, WatchState
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
-from custom_components.jellyseerr_cleanup.retention.remembered import DateFloor
+from custom_components.jellyseerr_cleanup.retention.remembered import (
+    DateFloor,
+    FloorKey,
+)
 
 from .scenarios import (
     ALICE,
@@ -51,8 +54,20 @@ ADDED = {
         unwatched().has(file(90), file(50, "/movies/1/b.mkv", number=2)),
         "due -20d",
     ),
-    "in the future is now": (dated(99, -10, 99), "scheduled +30d"),
-    "imported in the future": (dated(-10, 99, 99), "scheduled +30d"),
+    "Jellyfin's is in the future": (dated(50, -10, 99), "due -20d"),
+    "imported in the future": (dated(-10, 50, 99), "due -20d"),
+    "Jellyseerr's is in the future": (dated(99, 50, -10), "due -20d"),
+    "two of them are": (dated(-10, -20, 50), "due -20d"),
+    "all are in the future": (dated(-10, -20, -5), "held: date_in_future"),
+    "all that are known are": (dated(-10, None, None), "held: date_in_future"),
+    "imported in the future, and here before": (
+        dated(-10, 300, 50),
+        "held: here_before_request",
+    ),
+    "one of two files is in the future": (
+        unwatched().has(file(90), file(-9, "/movies/1/b.mkv", number=2)).creates(None),
+        "held: date_in_future",
+    ),
     "a file without a date": (dated(None, 50, 50), "held"),
     "a file without a date, existing ones included": (
         unwatched(include_existing=True).has(file(None)),
@@ -74,7 +89,7 @@ WITHOUT_FILES = {
     "due by the request's date": (100, "held: files_not_read"),
     "soon by the request's date": (20, "held: files_not_read"),
     "not soon": (10, "scheduled +20d from added"),
-    "in the future": (-9000, "scheduled +30d from added"),
+    "in the future": (-9000, "held: request_in_future"),
 }
 
 
@@ -109,7 +124,12 @@ BASE = {
     "the latest": (watched(40, 20), "leaving_soon +10d from watched"),
     "the latest of all": (watched(40).watches(ALICE, 60), "due -10d from watched"),
     "before the request": (watched(101), "due -69d from added"),
-    "in the future": (watched(-10), "scheduled +30d from watched"),
+    "in the future": (watched(-10), "held: watched_in_future"),
+    "a minute ahead of this clock": (watched(-0.001), "scheduled +30d from watched"),
+    "in the future, and added counts": (
+        watched(-10, count_from="added"),
+        "due -69d from added",
+    ),
     "from the watch, watched before the request": (
         watched(101, count_from="last_watched", unwatched=180),
         "scheduled +81d from added",
@@ -149,13 +169,35 @@ def test_base(home: Scenario, expected: str) -> None:
 FINGERPRINT = f"1|{Terms(7 * DAY).fingerprint()}"
 
 
+def key(
+    of: TitleId = MOVIE, *, number: int = 1, created: float = 40, user: int = 1
+) -> FloorKey:
+    """Return the key of a date of Alice's request, or of one that is other than it."""
+    return number, ago(created), user, of
+
+
 FLOOR = {
-    "later": ((1, MOVIE), DateFloor(FINGERPRINT, ago(-5)), 5),
-    "earlier": ((1, MOVIE), DateFloor(FINGERPRINT, ago(9)), -3),
-    "under other terms": ((1, MOVIE), DateFloor("1|30d", ago(-5)), -3),
-    "another's": ((2, MOVIE), DateFloor(FINGERPRINT, ago(-5)), -3),
+    "later": (key(), DateFloor(FINGERPRINT, ago(-5)), 5),
+    "earlier": (key(), DateFloor(FINGERPRINT, ago(9)), -3),
+    "under other terms": (key(), DateFloor("1|30d", ago(-5)), -3),
+    "another's": (key(number=2), DateFloor(FINGERPRINT, ago(-5)), -3),
+    "another's of this number, made then": (
+        key(created=41),
+        DateFloor(FINGERPRINT, ago(-5)),
+        -3,
+    ),
+    "another's of this number, of another user": (
+        key(user=2),
+        DateFloor(FINGERPRINT, ago(-5)),
+        -3,
+    ),
+    "of an older version": (
+        (1, None, None, MOVIE),
+        DateFloor(FINGERPRINT, ago(-5)),
+        5,
+    ),
     "when both qualities were one title": (
-        (1, MOVIE_4K),
+        key(MOVIE_4K),
         DateFloor(FINGERPRINT, ago(-5)),
         5,
     ),
@@ -163,7 +205,7 @@ FLOOR = {
 
 
 @rows("key, floor, expected", FLOOR)
-def test_floor(key: tuple[int, object], floor: DateFloor, expected: float) -> None:
+def test_floor(key: FloorKey, floor: DateFloor, expected: float) -> None:
     """Rule 10: what a date once was, it stays, unless a person changes the terms."""
     decision = done().remembers(floors={key: floor}).decision()
     assert decision.date == ago(-expected)

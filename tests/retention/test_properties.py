@@ -14,7 +14,10 @@ from custom_components.jellyseerr_cleanup.retention.model import MediaRequest, T
 from custom_components.jellyseerr_cleanup.retention.plan import Plan, State
 from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
-from custom_components.jellyseerr_cleanup.retention.remembered import DateFloor
+from custom_components.jellyseerr_cleanup.retention.remembered import (
+    DateFloor,
+    FloorKey,
+)
 
 from .oracle import Oracle, Poll
 from .random_households import (
@@ -366,8 +369,5 @@ def test_only_new_evidence_or_a_person_moves_a_date(
                 assert said[key].date <= floor.date
 
 
-def _floors(of: Plan) -> dict[tuple[int, TitleId], DateFloor]:
-    decisions = of.decisions
-    return {
-        (number, one.id): floor for one in decisions for number, floor in one.floors
-    }
+def _floors(of: Plan) -> dict[FloorKey, DateFloor]:
+    return {key: floor for one in of.decisions for key, floor in one.floors}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
-from custom_components.jellyseerr_cleanup.retention.remembered import Memory
+from custom_components.jellyseerr_cleanup.retention.remembered import Memory, floor_key
 from custom_components.jellyseerr_cleanup.retention.remembering import remember_poll
 from tests.retention.remembering import carried_out, unfinished_at
 
@@ -198,11 +198,13 @@ def test_floor_outlasts_a_list_that_shrank() -> None:
 def test_floor_outlasts_qualities_that_part() -> None:
     """One file of both qualities becomes two: the 4K title keeps the common date."""
     home = done().asks(BOB, 30, is_4k=True).policy(BOB, 7, require_watched=False)
-    home.has(file(2), of=MOVIE_4K).has(file(2))
+    home.has(file(2), of=MOVIE_4K).has(file(2)).on_one_server()
     [decision] = home.poll().decisions
     assert decision.ids == (MOVIE, MOVIE_4K)
     before = dict(home.memory.floors)
-    assert before[2, MOVIE].date == ago(3), "counted from Alice's watch"
+    assert before[floor_key(home.requests[1], MOVIE)].date == ago(3), (
+        "counted from Alice's watch"
+    )
     home.has(file(29, "/movies/1/4k.mkv"), of=MOVIE_4K)
     parted = home.poll(1).of(MOVIE_4K)
     assert parted is not None

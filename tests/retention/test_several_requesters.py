@@ -53,7 +53,7 @@ def test_reason_names_whose_date_it_is() -> None:
         "user": "Bob",
     }
     assert decision.requester_ids == {1, 2}
-    assert [number for number, _ in decision.floors] == [1, 2]
+    assert [key[0] for key, _ in decision.floors] == [1, 2]
 
 
 def test_reason_names_who_has_not_watched() -> None:

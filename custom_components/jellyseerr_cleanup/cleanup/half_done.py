@@ -94,7 +94,8 @@ async def restore_seasons(servers: Servers, entry: JournalEntry) -> None:
         now = await read_season(sonarr, season.item_id, season.number)
         found |= now is not None
         # Under a reused number Sonarr has another series, with none of these episodes
-        if now is not None and now.flags_of(season):
+        own = entry.files_of(season.instance, season.item_id)
+        if now is not None and now.is_of(own) and now.flags_of(season):
             await put_back(sonarr, season)
             await sonarr.search_season(season.item_id, season.number)
     if not found:

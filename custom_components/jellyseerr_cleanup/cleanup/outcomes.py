@@ -7,7 +7,7 @@ from enum import StrEnum
 from ..persistence.memory import LastRun
 from ..retention.model import MediaType, TitleId
 from ..retention.plan import Decision
-from ..retention.remembered import DateFloor
+from ..retention.remembered import DateFloor, FloorKey
 
 
 class ErrorCode(StrEnum):
@@ -75,7 +75,7 @@ class RunResult:
     skipped: list[tuple[Decision, Problem]] = field(default_factory=list)
     failed: list[tuple[Decision, Problem]] = field(default_factory=list)
     stayed: dict[TitleId, tuple[str, ...]] = field(default_factory=dict)
-    floors: dict[tuple[int, TitleId], DateFloor] = field(default_factory=dict)
+    floors: dict[FloorKey, DateFloor] = field(default_factory=dict)
 
     @property
     def tried(self) -> int:

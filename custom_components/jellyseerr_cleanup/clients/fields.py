@@ -54,6 +54,10 @@ class Row:
         value = self._values.get(key)
         return isinstance(value, list) and bool(value)
 
+    def changed(self, key: str, value: Json) -> Json:
+        """Return the whole object with one field changed."""
+        return {**self._values, key: value}
+
     def refuse(self, key: str | None, expected: str) -> UnexpectedAnswer:
         """Return the error that says which field is not what it must be."""
         field = "" if key is None else f", field {key}"

@@ -13,11 +13,14 @@ from ..retention.model import (
     MediaType,
     QualityRecord,
     Requester,
+    RequestStatus,
+    TitleId,
 )
 from .errors import UnexpectedAnswer
 from .fields import Row
 
 _STATUS_BOUND = 2**31 - 1
+_THERE = (MediaStatus.PARTIALLY_AVAILABLE, MediaStatus.AVAILABLE)
 
 
 def requester(row: Row) -> Requester:
@@ -51,9 +54,10 @@ def media_requests(row: Row) -> tuple[MediaRequest, ...]:
     if media_type is None or not media.integer("tmdbId", least=-_STATUS_BOUND) > 0:
         return ()
     try:
-        record, status = media_record(media), _status(row, "status")
+        record, status = media_record(media), _status(row)
+        server_id = row.optional_identifier("serverId", least=0)
     except UnexpectedAnswer:
-        record, status = bare_record(media), UNREADABLE
+        record, status, server_id = bare_record(media), UNREADABLE, None
     requester_of, seasons = None, set[int]()
     try:
         requester_of = (
@@ -84,6 +88,7 @@ def media_requests(row: Row) -> tuple[MediaRequest, ...]:
             requester=requester_of,
             created_at=_created(row),
             seasons=tuple(sorted(seasons)),
+            server_id=server_id,
         )
         for is_4k in qualities
     )
@@ -102,10 +107,6 @@ def _kind(row: Row, media: Row) -> tuple[MediaType | None, bool]:
         return None, True
     # The TMDB id is of the media
     return known[-1], len(set(words)) > 1
-
-
-def _status(row: Row, key: str) -> int:
-    return row.integer(key, least=-_STATUS_BOUND, most=_STATUS_BOUND)
 
 
 def bare_record(row: Row) -> MediaRecord:
@@ -136,6 +137,11 @@ def bare_record(row: Row) -> MediaRecord:
     )
 
 
+def is_declined(row: Row) -> bool:
+    """Return whether a request was declined; one that does not say was not."""
+    return "status" in row and _status(row) == RequestStatus.DECLINED
+
+
 def media_record(row: Row) -> MediaRecord:
     """Return the record of a movie or series, in both qualities."""
     return MediaRecord(
@@ -150,9 +156,33 @@ def media_record(row: Row) -> MediaRecord:
     )
 
 
+def available_titles(
+    row: Row, media_type: MediaType, tmdb_id: int
+) -> tuple[TitleId, ...]:
+    """Return what a media record calls available: the movie, or some of its seasons."""
+    places: list[tuple[int | None, Row]] = (
+        [(None, row)]
+        if media_type is MediaType.MOVIE
+        else [
+            (season.integer("seasonNumber", most=99_999), season)
+            for season in row.rows("seasons")
+        ]
+    )
+    return tuple(
+        TitleId(media_type, tmdb_id, number, is_4k)
+        for number, place in places
+        for is_4k, key in ((False, "status"), (True, "status4k"))
+        if _status(place, key) in _THERE
+    )
+
+
+def _status(row: Row, key: str = "status") -> int:
+    return row.integer(key, least=-_STATUS_BOUND, most=_STATUS_BOUND)
+
+
 def _quality(row: Row, suffix: str) -> QualityRecord:
     return QualityRecord(
-        status=row.integer(f"status{suffix}", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        status=_status(row, f"status{suffix}"),
         service_id=row.optional_identifier(f"serviceId{suffix}", least=0),
         external_id=row.optional_identifier(f"externalServiceId{suffix}"),
         jellyfin_item_id=row.optional_jellyfin_id(f"jellyfinMediaId{suffix}"),

@@ -1,9 +1,10 @@
 """Sonarr's series, episodes and files, shaped into dataclasses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..retention.copies import Episode, MediaFile
+from .errors import UnexpectedAnswer
 from .fields import Row
 
 _LAST_SEASON = 99_999
@@ -30,7 +31,8 @@ class SonarrSeason:
 class SonarrSeries:
     """A series on one Sonarr; `folder` is its path there.
 
-    Two equal ones have the same files, as far as the list of series tells.
+    `added_at`, in UTC, is when somebody began to follow it; None if Sonarr does not
+    say. Two equal ones have the same files, as far as the list of series tells.
     """
 
     id: int
@@ -43,6 +45,7 @@ class SonarrSeries:
     monitored: bool
     seasons: tuple[SonarrSeason, ...]
     imdb_id: str | None = None
+    added_at: datetime | None = field(default=None, compare=False)
 
     @property
     def season_numbers(self) -> tuple[int, ...]:
@@ -81,7 +84,16 @@ def series_row(row: Row) -> SonarrSeries:
         monitored=row.boolean("monitored"),
         seasons=seasons,
         imdb_id=row.lenient_text("imdbId"),
+        added_at=_added(row),
     )
+
+
+def _added(row: Row) -> datetime | None:
+    # Lenient: a series of which nobody knows since when it is there stays
+    try:
+        return row.timestamp("added")
+    except UnexpectedAnswer:
+        return None
 
 
 def _season(row: Row) -> SonarrSeason:

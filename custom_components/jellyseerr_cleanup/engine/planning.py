@@ -18,6 +18,8 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, notice_vanished
 from ..retention.replanning import Replanner
+from ..retention.returning import notice_returns
+from ..retention.set_back import set_back
 from ..retention.snapshot import Place, Snapshot
 
 # Enough for watch states and files, both once more where files turned out to be shared
@@ -95,6 +97,7 @@ class Planning:
         found = await self.reader.read(expected)
         snapshot = self._beside_others(found.snapshot)
         now = snapshot.read_at
+        memory = set_back(memory, now)
         memory = await in_thread(notice_vanished, memory, snapshot, now, before)
         work = _Work(self.replanner, policies, memory, self.reader.clock(), looks=True)
         reading = await self._completed(
@@ -104,6 +107,9 @@ class Planning:
         # titles of this plan
         compared = (before.snapshot, before.memory) if before else None
         memory = await in_thread(notice_losses, memory, reading.snapshot, now, compared)
+        memory = await in_thread(
+            notice_returns, memory, reading.snapshot, before and before.snapshot
+        )
         clients = (
             self.reader.jellyseerr,
             *(server.client for server in found.servers.values()),
@@ -181,6 +187,8 @@ class Planning:
                     break
             else:
                 break
+        if work.looks:
+            await completion.go_round(snapshot, planned.plan)
         return replace(
             reading,
             snapshot=snapshot,

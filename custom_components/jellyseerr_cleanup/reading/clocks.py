@@ -1,18 +1,29 @@
-"""Home Assistant's clock, compared with the servers' and with the monotonic clock."""
+"""Home Assistant's clock, compared with the servers' and with one nobody sets."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from time import monotonic
+import time
 
 from ..clients.jellyseerr import JellyseerrClient
 from .servers import Client
 
 
+def since_start() -> float:
+    """Return the seconds since the machine was started, those asleep included.
+
+    Nobody can set this clock. The plain monotonic one stands still while the machine
+    sleeps, and every morning would look like a clock that was set.
+    """
+    if (boottime := getattr(time, "CLOCK_BOOTTIME", None)) is None:
+        return time.monotonic()
+    return time.clock_gettime(boottime)
+
+
 class Clocks:
     """Compares the clocks at every poll."""
 
-    def __init__(self, monotonic: Callable[[], float] = monotonic) -> None:
-        """Take the monotonic clock, in seconds; nobody can set it."""
+    def __init__(self, monotonic: Callable[[], float] = since_start) -> None:
+        """Take a clock in seconds that nobody can set."""
         self._monotonic = monotonic
         self._last: tuple[datetime, timedelta] | None = None
 

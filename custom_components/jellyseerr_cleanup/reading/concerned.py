@@ -46,15 +46,20 @@ def wanted_accounts(
 ) -> frozenset[str]:
     """Return the accounts that must be read even if disabled.
 
-    They are the requesters' and those that policies name.
+    They are the requesters', as Jellyseerr says and as linked by hand, and those that
+    policies name.
     """
-    own = {
-        account
+    users = {
+        request.requester
         for decision in decisions
         for request in decision.requests
-        if request.requester and (account := policies.account_of(request.requester))
+        if request.requester
+    }
+    own = {user.jellyfin_user_id for user in users} | {
+        policies.links.get(user.id) for user in users
     }
     terms = [
         terms for policy in policies.policies for terms in policy.terms.values()
     ] + list(policies.defaults.values())
-    return frozenset(own | {one for each in terms for one in each.watched_accounts})
+    named = {one for each in terms for one in each.watched_accounts}
+    return frozenset(filter(None, own | named))

@@ -42,7 +42,12 @@ class RadarrState:
         return cls(await radarr.queued_movies(), await radarr.root_folders())
 
     def copy_of(
-        self, instance: str, item_id: int, folder: str, files: tuple[MediaFile, ...]
+        self,
+        instance: str,
+        item_id: int,
+        folder: str,
+        files: tuple[MediaFile, ...],
+        added_at: datetime | None = None,
     ) -> LibraryCopy:
         """Return the copy of a movie as the planner knows it."""
         return LibraryCopy(
@@ -53,6 +58,7 @@ class RadarrState:
             in_queue=item_id in self.queued,
             import_blocked=self.queued.get(item_id, False),
             root_available=is_available(folder, self.roots),
+            row_added_at=added_at,
         )
 
 
@@ -146,4 +152,6 @@ def _found(
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
     if contradict(movie, media):
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
-    return state.copy_of(server.key, movie.id, movie.folder, movie.files)
+    return state.copy_of(
+        server.key, movie.id, movie.folder, movie.files, movie.added_at
+    )

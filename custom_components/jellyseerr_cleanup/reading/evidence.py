@@ -11,6 +11,7 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.seasons import FileWatch, begun_beside, first_numbers, season_state
 from ..retention.titles import Title
 from ..retention.watch_states import States, WatchStates, says_nothing
+from .episodes import episodes_of
 from .ids import agree, has_any
 from .item_map import ItemMap
 from .matching import Matched
@@ -51,6 +52,7 @@ def library_title(
         unmatched=matched.unmatched,
         own_ids=tuple(sorted(matched.own)),
         earlier=shown.earlier(title),
+        episodes=episodes_of(copy, matched, shown.by_item),
     )
 
 

@@ -38,7 +38,7 @@ class ItemMap:
 
     def is_old(self, now: datetime) -> bool:
         """Return whether it is a day old, or was never read."""
-        return self.read_at is None or now - self.read_at >= _LASTS
+        return self.read_at is None or abs(now - self.read_at) >= _LASTS
 
     def may_help(self, lost: Iterable[TitleId], now: datetime) -> bool:
         """Return whether to read it anew for titles of which something is missing.
@@ -50,7 +50,7 @@ class ItemMap:
         self.lost |= missing
         if self.read_at is None or self.read_at == now or not missing:
             return False
-        return is_new or now - self.read_at >= _LOOK_AGAIN_AFTER
+        return is_new or abs(now - self.read_at) >= _LOOK_AGAIN_AFTER
 
     async def read(self, jellyfin: JellyfinClient, now: datetime) -> None:
         """Read everything anew; ClientError, and what was known stays."""
@@ -128,8 +128,9 @@ class ItemMap:
     def known_as(self, title: TitleId, media: MediaRecord) -> frozenset[str]:
         """Return the movies or series that have one of the title's ids.
 
-        The item that Jellyseerr names for the quality is one of them, the one that it
-        names for the other quality is not.
+        The item that Jellyseerr names for the quality is one of them. The one that it
+        names for the other quality is not, unless that is a matter of the file's
+        resolution alone.
         """
         kind = title.media_type
         found: set[str] = set()
@@ -142,7 +143,14 @@ class ItemMap:
                 found |= self._grouped.get((f"{kind} {name}", number), set())
         named = media.in_quality(title.is_4k).jellyfin_item_id
         other = media.in_quality(not title.is_4k).jellyfin_item_id
-        if other is not None and other != named:
+        # Jellyseerr's scan of Jellyfin tells the quality by the resolution. If it found
+        # no item for this quality, and no server has the other one, then the item is
+        # this one's, whatever its resolution.
+        by_resolution = (
+            named not in self.items
+            and media.in_quality(not title.is_4k).service_id is None
+        )
+        if other is not None and other != named and not by_resolution:
             found.discard(other)
         # What Jellyseerr names may be gone since
         return frozenset(found | ({named} & self.items.keys() if named else set()))

@@ -31,7 +31,8 @@ class KnownMovie:
 
     `item` is the id that Jellyseerr named then, `id` Radarr's own: None if it has no
     such movie. `files` were read at `read_at`. The row was read at `row_at` and says
-    which movie it is: both are None as long as only files were read.
+    which movie it is, and when it was added: these are None as long as only files were
+    read.
     """
 
     item: int | None
@@ -44,6 +45,7 @@ class KnownMovie:
     row_at: datetime | None = None
     imdb_id: str | None = None
     problem: str | None = None
+    added_at: datetime | None = None
 
     @property
     def tvdb_id(self) -> None:
@@ -65,6 +67,7 @@ class KnownMovie:
             name,
             now,
             row.imdb_id,
+            added_at=row.added_at,
         )
 
     def says_the_same(self, other: KnownMovie | None) -> bool:

@@ -123,6 +123,7 @@ class Reader:
             users=None if users is None else frozenset(user.id for user in users),
             held=_identity_hold(identity, expected) or odd,
             listed_seasons=await series.list_seasons(requests, anew=only is not None),
+            people=users or (),
         )
         if users is None and only is None:
             users = tuple(one.requester for one in requests if one.requester)

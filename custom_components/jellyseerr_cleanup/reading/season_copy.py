@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from ..clients.servarr import RootFolder
@@ -44,6 +45,7 @@ class SonarrState:
         folder: str,
         season: SeasonRecord,
         files: tuple[MediaFile, ...],
+        added_at: datetime | None = None,
     ) -> LibraryCopy:
         """Return the copy of a season; a download of no known season counts for it."""
         places = ((series_id, season.number), (series_id, None))
@@ -57,6 +59,7 @@ class SonarrState:
             import_blocked=bool(blocked) and all(blocked),
             root_available=is_available(folder, self.roots),
             season=season,
+            row_added_at=added_at,
         )
 
 
@@ -102,4 +105,5 @@ def season_copy(
             knows_finales=any(one.finale for one in contents.episodes),
         ),
         files,
+        series.added_at,
     )

@@ -1,4 +1,4 @@
-"""What is unknown by an error: a server that is away, or an odd answer of it."""
+"""What an error leaves unknown: a server is away, or there and said something odd."""
 
 from ..clients.errors import ClientError, UnexpectedAnswer
 from ..retention.copies import LibraryCopy

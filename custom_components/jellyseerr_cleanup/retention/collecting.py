@@ -4,10 +4,11 @@ from collections.abc import Iterable, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .model import MediaRequest, TitleId
+from .model import MediaRequest, RequestKey, TitleId
 from .remembered import VANISHED_COUNT_FOR, Vanished
 from .snapshot import Snapshot
-from .titles import Title, in_library, instance_key, live_requests, share_a_file
+from .titles import Title, in_library, instance_key, live_requests
+from .whereabouts import share_a_file
 
 
 class Collector:
@@ -74,7 +75,7 @@ def _group(snapshot: Snapshot, gone: list[MediaRequest]) -> _Grouped:
         if current := asked or live.get(replace(title_id, is_4k=not title_id.is_4k)):
             by_id[title_id] = Title(
                 title_id,
-                current[max(current)].media,
+                max(current.values(), key=lambda request: request.id).media,
                 _in_order({**missed, **asked}.values()),
                 vanished=frozenset(missed.keys() - asked.keys()),
             )
@@ -107,13 +108,13 @@ def _by_title(
     requests: Iterable[MediaRequest],
     snapshot: Snapshot,
     beside: Iterable[TitleId] = (),
-) -> dict[TitleId, dict[int, MediaRequest]]:
-    """Return requests by title, and then by their ids.
+) -> dict[TitleId, dict[RequestKey, MediaRequest]]:
+    """Return requests by title, and then by what makes them the same.
 
     A request that names no season counts for all seasons in `beside` too, of whichever
     quality they are.
     """
-    by_title: dict[TitleId, dict[int, MediaRequest]] = {}
+    by_title: dict[TitleId, dict[RequestKey, MediaRequest]] = {}
     unnamed: dict[tuple[int, bool], list[MediaRequest]] = {}
     for request in requests:
         title_ids = request.title_ids
@@ -123,7 +124,7 @@ def _by_title(
             listed = snapshot.listed_seasons.get(series, ())
             title_ids = request.season_ids(number for number in listed if number > 0)
         for title_id in title_ids:
-            by_title.setdefault(title_id, {})[request.id] = request
+            by_title.setdefault(title_id, {})[request.key] = request
     # A request that names no season may be about one that only others name
     if unnamed:
         beside = {
@@ -132,7 +133,7 @@ def _by_title(
         for title_id in {*by_title, *beside}:
             if title_id.season:
                 for request in unnamed.get((title_id.tmdb_id, title_id.is_4k), ()):
-                    by_title.setdefault(title_id, {})[request.id] = request
+                    by_title.setdefault(title_id, {})[request.key] = request
     return by_title
 
 
@@ -141,7 +142,8 @@ def _series_of(request: MediaRequest) -> tuple[int, bool]:
 
 
 def _in_order(requests: Iterable[MediaRequest]) -> tuple[MediaRequest, ...]:
-    return tuple(sorted(requests, key=lambda request: request.id))
+    # A vanished request may have the number of another one
+    return tuple(sorted(requests, key=lambda request: (request.id, str(request.key))))
 
 
 def _merge(grouped: _Grouped, snapshot: Snapshot) -> list[Title]:
@@ -181,7 +183,8 @@ def _same_files(title: Title, twin: Title, snapshot: Snapshot) -> bool:
     places = [_place(one, snapshot) for one in (title, twin)]
     if places[0] is not None and places[0] == places[1]:
         return True
-    return share_a_file(snapshot.copies.get(title.id), snapshot.copies.get(twin.id))
+    own, other = (snapshot.copies.get(one.id) for one in (title, twin))
+    return share_a_file(own, other, snapshot)
 
 
 def _place(title: Title, snapshot: Snapshot) -> tuple[str, int] | None:

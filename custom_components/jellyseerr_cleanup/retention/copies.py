@@ -64,7 +64,8 @@ class LibraryCopy:
     `in_queue` waits for a person if it is `import_blocked`. `root_available` is False
     while the server cannot reach the root folder. `unlisted` are the paths of files
     that their folders do not list, where that was asked, with the server's own
-    `complaint`, which may be old or about something else.
+    `complaint`, which may be old or about something else. `row_added_at` is when the
+    movie or series was added there, None if that was not read.
     """
 
     instance: str
@@ -77,6 +78,7 @@ class LibraryCopy:
     import_blocked: bool = False
     unlisted: tuple[str, ...] = ()
     complaint: str = ""
+    row_added_at: datetime | None = None
 
     @property
     def size(self) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account
-from .model import MediaType, Requester, TitleId
+from .model import Account, MediaType, Requester, TitleId
 from .moments import Moments
 from .on_the_way import Touched, by_series, latest_before
 from .policy import AppliedPolicy, PolicyBook
@@ -88,6 +88,16 @@ class PlanInputs:
             known = self.policies.applying_to(requester, media_type)
             self._applied[key] = known
         return known
+
+    @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """Return Jellyfin's accounts; none if they are not known."""
+        accounts = self.snapshot.accounts
+        return {} if isinstance(accounts, Unknown) else accounts
+
+    def account_of(self, requester: Requester) -> str | None:
+        """Return a requester's Jellyfin account, which may be gone; None: none."""
+        return self.policies.account_of(requester, self.accounts)
 
     def keeps_of(self, title: Title) -> list[Keep]:
         """Return the keeps that cover a title, in their order."""

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from .added import added, imported
 from .carried_out import is_carried_out, went_for
 from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
+from .identity import held_by_account, held_by_identity
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
 from .model import UNREADABLE, LibraryTitle, MediaRequest, Requester, RequestStatus
 from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor
+from .returning import came_back
 from .titles import Title, can_make_due
 from .watching import Audience
 
@@ -63,9 +66,9 @@ class Evidence:
 def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verdict:
     """Return the verdict of a request on its title, which is in the library."""
     requester = request.requester
+    if request.status == UNREADABLE:
+        return _held(request, _UNREADABLE)
     if requester is None:
-        if request.status == UNREADABLE:
-            return _held(request, _UNREADABLE)
         return _held(request, Reason.of(ReasonCode.REQUEST_WITHOUT_USER))
     policy = inputs.policy_of(requester, request.media_type)
     if policy.terms.retention is None:
@@ -104,8 +107,6 @@ def _request_hold(
 ) -> Reason | None:
     """Return why the request itself holds its title, if it does."""
     user = requester.display_name
-    if request.status == UNREADABLE:
-        return _UNREADABLE
     if request.names_no_season:
         return Reason.of(ReasonCode.SEASONS_NOT_NAMED, user=user)
     if not can_make_due(request):
@@ -117,16 +118,14 @@ def _request_hold(
         )
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
+    if not inputs.moments.has_come(request.created_at):
+        created = request.created_at.isoformat()
+        return Reason.of(ReasonCode.REQUEST_IN_FUTURE, user=user, date=created)
     if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
-    if not policy.identity_agrees:
-        return Reason.of(ReasonCode.IDENTITY_CHANGED, user=user, policy=policy.name)
-    if (
-        policy.terms.needs_requesters_account
-        and inputs.policies.account_of(requester) is None
-    ):
-        return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, user=user)
-    return None
+    return held_by_identity(requester, policy, inputs) or held_by_account(
+        requester, policy, inputs
+    )
 
 
 def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> bool:
@@ -146,7 +145,7 @@ def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) ->
     return all(
         went_for(one, title.ids, carried_out)
         for one in title.requests
-        if one.id not in title.vanished
+        if one.key not in title.vanished
     )
 
 
@@ -165,15 +164,14 @@ class _Judgement:
         created_at = self.request.created_at
         assert created_at is not None
         terms, policies = self.policy.terms, self.inputs.policies
-        account = policies.account_of(self.requester)
-        named = (
-            set()
-            if terms.watched_by is WatchedBy.REQUESTER
-            else set(terms.watched_accounts)
-        )
-        if missing := self.audience.missing_for(
-            named | ({account} if account else set())
-        ):
+        if back := self._came_back():
+            if not terms.include_existing:
+                gone = Reason.of(ReasonCode.TITLE_CAME_BACK, since=back.isoformat())
+                return self._held(gone)
+            # What was watched before was another copy
+            created_at = max(created_at, back)
+        account = self.inputs.account_of(self.requester)
+        if missing := self.audience.missing_for(self._concerned(account)):
             return self._held(missing)
         if terms.require_watched:
             watched = self.audience.watched_at(terms, account, created_at)
@@ -185,21 +183,40 @@ class _Judgement:
             return self._held(hold)
         return self._dated(created_at)
 
+    def _concerned(self, account: str | None) -> set[str]:
+        """Return the accounts that must see the title: the requester's and named ones.
+
+        Those that nobody can use any more do not matter to terms that need no watch of
+        theirs.
+        """
+        terms = self.policy.terms
+        named = (
+            set()
+            if terms.watched_by is WatchedBy.REQUESTER
+            else set(terms.watched_accounts)
+        )
+        own = {account} if account else set()
+        needed = named if terms.require_watched else set()
+        if terms.needs_requesters_account:
+            needed |= own
+        return needed | ((named | own) & self.inputs.enabled)
+
     def _dated(self, created_at: datetime) -> Verdict:
         terms = self.policy.terms
         retention = terms.retention
         assert retention is not None
-        added = self._added(created_at)
-        if isinstance(added, Unknown):
-            return self._held(added.reason)
+        moments, files = self.inputs.moments, self._files()
+        base = added(created_at, self.evidence.title, self.library, files, moments)
+        if isinstance(base, Unknown):
+            return self._held(base.reason)
         last_watch = (
             None
             if terms.count_from is CountFrom.ADDED
-            else self.audience.last_watch(created_at)
+            else self.audience.last_watch(terms, created_at)
         )
         if isinstance(last_watch, Unknown):
             return self._held(last_watch.reason)
-        base, code = added, ReasonCode.COUNTED_FROM_ADDED
+        code = ReasonCode.COUNTED_FROM_ADDED
         if last_watch is not None:
             base, code = last_watch, ReasonCode.COUNTED_FROM_WATCHED
         elif terms.count_from is CountFrom.LAST_WATCHED:
@@ -210,7 +227,7 @@ class _Judgement:
         title = self.evidence.title
         # Of both qualities: they may have become one title since, or two
         for title_id in (title.id, title.other_quality):
-            known = self.inputs.memory.floors.get((self.request.id, title_id))
+            known = self.inputs.memory.floor_of(self.request, title_id)
             if known is not None and known.policy == self.policy.fingerprint:
                 date = max(date, known.date)
         names = {"user": self.requester.display_name, "policy": self.policy.name}
@@ -220,6 +237,15 @@ class _Judgement:
         dated = Dated(date, DateFloor(self.policy.fingerprint, date))
         return Verdict(
             VerdictKind.DATED, self.request.id, reason, self.policy.name, dated
+        )
+
+    def _came_back(self) -> datetime | None:
+        copies = self.evidence.copies
+        return came_back(
+            self.evidence.title,
+            () if isinstance(copies, Unknown) else copies,
+            self.library,
+            self.inputs.memory,
         )
 
     def _files(self) -> list[MediaFile] | None:
@@ -246,28 +272,12 @@ class _Judgement:
         for file in self._files() or ():
             if file.added_at is None:
                 return Reason.of(ReasonCode.NO_DATE)
-            if file.added_at < first and not self.policy.terms.include_existing:
+            came = imported(file.added_at, self.library, self.inputs.moments)
+            if came < first and not self.policy.terms.include_existing:
                 return Reason.of(
-                    ReasonCode.HERE_BEFORE_REQUEST, imported=file.added_at.isoformat()
+                    ReasonCode.HERE_BEFORE_REQUEST, imported=came.isoformat()
                 )
         return None
-
-    def _added(self, created_at: datetime) -> datetime | Unknown:
-        """Return when the title was added: the latest date of a server or the request.
-
-        It is never in the future. Until the files are read, their imports are left out:
-        with them the date can only become later.
-        """
-        files = self._files()
-        dates = [
-            self.evidence.title.media.added_at,
-            self.library.created_at,
-            *(file.added_at for file in files or ()),
-        ]
-        known = [date for date in dates if date]
-        if not known and files is not None:
-            return Unknown.because(ReasonCode.NO_DATE)
-        return self.inputs.moments.not_later(max([created_at, *known]))
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

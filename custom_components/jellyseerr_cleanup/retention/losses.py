@@ -13,6 +13,7 @@ from .copies import LibraryCopy
 from .model import Account, LibraryTitle, TitleId
 from .reason import ReasonCode, Unknown
 from .remembered import Loss, Memory
+from .request_rows import as_written_today
 from .seasons import numbers_with_file
 from .snapshot import Snapshot
 from .titles import instance_key
@@ -61,11 +62,17 @@ def notice_losses(
     seen, losses = dict(memory.seen), dict(memory.losses)
     ours = {str(one.title) for one in memory.carried_out}
     removed = {
-        REQUESTS: {str(one.request_id) for one in memory.carried_out},
+        REQUESTS: {
+            row
+            for one in memory.carried_out
+            for row in (str(one.request), str(one.request_id))
+        }
     }
     taken = {episodes_of(one.title) for one in memory.carried_out}
     for name, present, judged in _rows(snapshot, memory):
         before = memory.seen.get(name, frozenset())
+        if name == REQUESTS:
+            before = as_written_today(before, snapshot)
         if name in taken and not present:
             before = frozenset()
         missing = (before & judged if judged is not None else before) - present
@@ -212,7 +219,7 @@ def _rows(
         yield USERS, frozenset(map(str, snapshot.users)), None
     if not isinstance(snapshot.accounts, Unknown):
         yield ACCOUNTS, _enabled(snapshot.accounts), None
-    yield REQUESTS, frozenset(str(request.id) for request in snapshot.requests), None
+    yield REQUESTS, frozenset(str(request.key) for request in snapshot.requests), None
     yield from _watches(snapshot)
     yield from _files(snapshot)
     for name, present, title in _episodes(snapshot):

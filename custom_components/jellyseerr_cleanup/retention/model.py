@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 import re
 
 from .reason import Reason, ReasonCode, Unknown
+from .together import EpisodeWatches
 
 IN_THE_MIDDLE_FOR = timedelta(days=30)
 # In place of the status of a request of which something cannot be read: it holds
@@ -133,8 +134,30 @@ class MediaRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestKey:
+    """What makes a request the same: after a restore, numbers are given anew."""
+
+    id: int
+    created_at: datetime | None
+    user_id: int | None
+    media_type: MediaType
+    tmdb_id: int
+    is_4k: bool
+
+    def __str__(self) -> str:
+        """Return a short text that is the same for no other request."""
+        created = self.created_at.timestamp() if self.created_at else ""
+        kind = f"{self.media_type}:{self.tmdb_id}:{'4k' if self.is_4k else 'hd'}"
+        return f"{self.id} {created} {self.user_id or ''} {kind}"
+
+
+@dataclass(frozen=True, slots=True)
 class MediaRequest:
-    """One user's request; a status that is in no enum stays a plain number."""
+    """One user's request; a status that is in no enum stays a plain number.
+
+    `server_id` is the Radarr or Sonarr that it was made for, by Jellyseerr's number of
+    it; None if nobody chose one.
+    """
 
     id: int
     media_type: MediaType
@@ -144,6 +167,19 @@ class MediaRequest:
     requester: Requester | None
     created_at: datetime | None
     seasons: tuple[int, ...] = ()
+    server_id: int | None = None
+
+    @property
+    def key(self) -> RequestKey:
+        """Return what makes it the same request, whatever its status and seasons."""
+        return RequestKey(
+            self.id,
+            self.created_at,
+            self.requester.id if self.requester else None,
+            self.media_type,
+            self.media.tmdb_id,
+            self.is_4k,
+        )
 
     @property
     def title_ids(self) -> tuple[TitleId, ...]:
@@ -238,6 +274,7 @@ class LibraryTitle:
     If none of them is, the states are those of the items that agree by their ids.
     `own_ids` are the items whose watches count, since they are its files. Of a season,
     `earlier` is when accounts last finished or began something of each earlier one.
+    `episodes` tells who finished which of a season's files, if anybody finished any.
     """
 
     item_ids: tuple[str, ...]
@@ -247,6 +284,7 @@ class LibraryTitle:
     unmatched: Reason | None = None
     own_ids: tuple[str, ...] = ()
     earlier: Mapping[int, Mapping[str, datetime]] = field(default_factory=dict)
+    episodes: tuple[EpisodeWatches, ...] = ()
 
     def unknown_files(self, *, match_by_id: bool) -> Reason | None:
         """Return why its states say nothing of its files, if so.

@@ -11,7 +11,7 @@ import json
 from .copies import LibraryCopy
 from .model import MediaRecord, MediaRequest, TitleId
 from .reason import Reason, ReasonCode
-from .remembered import DateFloor
+from .remembered import DateFloor, FloorKey
 
 
 class State(StrEnum):
@@ -34,7 +34,7 @@ class Decision:
 
     `date` is when its policies let it go; `delete_after` is that, or the end of the
     notice if later. `floors` are what the memory should keep of this judgement, by
-    request id.
+    request.
     """
 
     id: TitleId
@@ -50,7 +50,7 @@ class Decision:
     announced_at: datetime | None = None
     copies: tuple[LibraryCopy, ...] = ()
     instance: str | None = None
-    floors: tuple[tuple[int, DateFloor], ...] = ()
+    floors: tuple[tuple[FloorKey, DateFloor], ...] = ()
 
     @property
     def ids(self) -> tuple[TitleId, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .clock import clock_is_suspect
+from .clock import clock_is_suspect, suspect_until
 from .collecting import Collector
 from .copies import LibraryCopy
 from .holds import held_by_files, held_by_place, held_by_season
@@ -14,7 +14,7 @@ from .moments import Moments
 from .plan import Decision, Plan, State
 from .policy import PolicyBook
 from .reason import Reason, ReasonCode, Unknown
-from .remembered import LONGEST_GAP, Keep, Memory
+from .remembered import LONGEST_GAP, Keep, Memory, floor_key
 from .snapshot import Snapshot
 from .titles import Title, in_library, instance_key, library_of
 
@@ -100,8 +100,10 @@ class TitlePlanner:
             delete_after=date,
             state=State.SCHEDULED,
             reason=reason,
+            # All requests have a date, or the title would have none
             floors=tuple(
-                (verdict.request_id, _date(verdict).floor) for verdict in verdicts
+                (floor_key(request, title.id), _date(verdict).floor)
+                for request, verdict in zip(title.requests, verdicts, strict=True)
             ),
         )
         if hold := held_by_place(title, self.inputs) or held_by_season(
@@ -138,6 +140,8 @@ class TitlePlanner:
             announced_at = moments.take_now()
         delete_after = max(decision.date, announced_at + self.inputs.policies.notice)
         is_due = moments.has_come(delete_after)
+        if until := suspect_until(memory, moments.now):
+            delete_after = max(delete_after, until)
         announced = replace(
             decision,
             state=State.DUE if is_due else State.LEAVING_SOON,

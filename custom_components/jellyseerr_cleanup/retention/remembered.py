@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .model import MediaRequest, MediaType, TitleId
+from .model import MediaRequest, MediaType, RequestKey, TitleId
+from .people import Person
 
 VANISHED_COUNT_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
@@ -78,6 +79,17 @@ class Unfinished:
         return self.readers.difference(self.done)
 
 
+# A request, by its number, creation and user, and a title of it. Without creation and
+# user it is of an older version, which knew requests by their numbers alone.
+type FloorKey = tuple[int, datetime | None, int | None, TitleId]
+
+
+def floor_key(request: MediaRequest, title: TitleId) -> FloorKey:
+    """Return the key, in the memory's `floors`, of a request of a title."""
+    key = request.key
+    return key.id, key.created_at, key.user_id, title
+
+
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
     """A request that was carried out: the title was deleted for it.
@@ -89,6 +101,19 @@ class CarriedOut:
     created_at: datetime | None
     user_id: int | None
     title: TitleId
+
+    @property
+    def request(self) -> RequestKey:
+        """Return what makes the request the same."""
+        title = self.title
+        return RequestKey(
+            self.request_id,
+            self.created_at,
+            self.user_id,
+            title.media_type,
+            title.tmdb_id,
+            title.is_4k,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +144,18 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A title that was not there at a poll; it was seen last at `seen_at` (UTC).
+
+    Since then it is `back`: as the same file, or as another one.
+    """
+
+    seen_at: datetime
+    back: bool = False
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """All that is remembered, as the planner reads it.
 
@@ -127,7 +164,10 @@ class Memory:
     several people requested, as the last poll read them. `seen` has the rows that were
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
     when the clock was last found to be wrong. `on_the_way` has who lately watched
-    something of a season, which may be gone since.
+    something of a season, which may be gone since. `files_seen` is a fingerprint of
+    each title's place and files, and `absences` are the titles that were not there
+    since, or have another row now.
+    `people` are the users by their numbers, as they were first seen or last confirmed.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -137,20 +177,28 @@ class Memory:
     announcements: Mapping[TitleId, Announcement] = field(default_factory=dict)
     unfinished: Mapping[TitleId, Unfinished] = field(default_factory=dict)
     latest_watch: Mapping[TitleId, datetime] = field(default_factory=dict)
-    floors: Mapping[tuple[int, TitleId], DateFloor] = field(default_factory=dict)
+    floors: Mapping[FloorKey, DateFloor] = field(default_factory=dict)
     shared: Mapping[int, MediaRequest] = field(default_factory=dict)
     vanished: tuple[Vanished, ...] = ()
     carried_out: frozenset[CarriedOut] = frozenset()
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     losses: Mapping[str, Loss] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
     on_the_way: Mapping[TitleId, Mapping[str, datetime]] = field(default_factory=dict)
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
+    files_seen: Mapping[TitleId, str] = field(default_factory=dict)
+    absences: Mapping[TitleId, Absence] = field(default_factory=dict)
 
     def shown_at(self, announcement: Announcement) -> datetime | None:
         """Return when a title was last shown as leaving; None if that is not known."""
         return announcement.shown_at or self.polled_at
+
+    def floor_of(self, request: MediaRequest, title: TitleId) -> DateFloor | None:
+        """Return the latest date that a request ever had for a title; None if none."""
+        known = self.floors.get(floor_key(request, title))
+        return known or self.floors.get((request.id, None, None, title))
 
     def unfinished_at(self, account: str, title: TitleId) -> datetime | None:
         """Return the last poll that read a title as not finished; None if none did."""

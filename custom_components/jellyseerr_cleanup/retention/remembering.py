@@ -3,24 +3,30 @@
 These are pure functions, so that nothing is forgotten because of their order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from .carried_out import is_carried_out
-from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
+from .clock import LARGEST_DIFFERENCE
+from .groups import Groups
+from .model import LibraryTitle, MediaRequest, Requester, RequestStatus, TitleId
 from .on_the_way import remember_on_the_way
-from .plan import PENDING, Plan
+from .people import with_users
+from .plan import PENDING, Plan, State
 from .policy import PolicyBook
+from .reason import ReasonCode
 from .remembered import (
     LONGEST_GAP,
     VANISHED_COUNT_FOR,
     Announcement,
     DateFloor,
+    FloorKey,
     Memory,
     Unfinished,
     Vanished,
+    floor_key,
 )
 from .snapshot import Snapshot
 from .watch_states import noteworthy, unfinished_accounts
@@ -37,11 +43,11 @@ class Remembered(NamedTuple):
 
     def passes(self) -> bool:
         """Return whether some of it is forgotten after a while."""
-        present = {one.id for part in self.plan.decisions for one in part.requests}
+        present = _floors_of(self.plan)
         requested = {title for one in self.snapshot.requests for title in one.title_ids}
         return (
             any(one.shown_at for one in self.memory.announcements.values())
-            or any(request not in present for request, _ in self.memory.floors)
+            or any(key[:3] not in present for key in self.memory.floors)
             or not requested.issuperset(self.memory.unfinished)
         )
 
@@ -51,6 +57,7 @@ class Remembered(NamedTuple):
             plan.decisions is self.plan.decisions
             and snapshot.library is self.snapshot.library
             and snapshot.requests == self.snapshot.requests
+            and snapshot.people == self.snapshot.people
             and memory.announcements is self.memory.announcements
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch
@@ -76,21 +83,22 @@ def notice_vanished(
     ):
         return memory
     live = {
-        request.id: request
+        request.key: request
         for request in snapshot.requests
         if request.status != RequestStatus.DECLINED
     }
     known = [one for one in memory.vanished if now - one.at <= VANISHED_COUNT_FOR]
     known += [Vanished(request, now) for request in memory.shared.values()]
-    missing: dict[tuple[int, tuple[int, ...]], Vanished] = {}
+    missing: dict[tuple[str, tuple[int, ...]], Vanished] = {}
     for one in known:
-        gone = _gone(one.request, live.get(one.request.id))
+        gone = _gone(one.request, live.get(one.request.key))
         if gone is None or (one.at == now and is_carried_out(gone, memory.carried_out)):
             continue
-        missing.setdefault((gone.id, gone.seasons), replace(one, request=gone))
+        key = f"{gone.id:012} {gone.key}", gone.seasons
+        missing.setdefault(key, replace(one, request=gone))
     return replace(
         memory,
-        shared=_same_if_equal(memory.shared, _shared(live)),
+        shared=_same_if_equal(memory.shared, _shared(live.values())),
         vanished=tuple(missing[key] for key in sorted(missing)),
     )
 
@@ -104,9 +112,9 @@ def remember_poll(
 ) -> Memory:
     """Return the memory with what this poll saw, by these policies.
 
-    That is who had not finished what, which dates were found, and which titles were
-    shown as leaving. `before` is what was remembered last: what is the very same since
-    is not looked at again.
+    That is who had not finished what, which dates were found, which titles were shown
+    as leaving, and who the users are. `before` is what was remembered last: what is the
+    very same since is not looked at again.
     """
     if before is not None and before.stands(memory, snapshot, plan):
         return replace(memory, polled_at=snapshot.read_at)
@@ -116,11 +124,18 @@ def remember_poll(
         memory,
         polled_at=snapshot.read_at,
         announcements=_announcements(memory, snapshot, plan, last.plan),
-        unfinished=_unfinished(memory, snapshot, last.snapshot),
+        unfinished=_unfinished(memory, snapshot, last.snapshot, policies.groups),
         latest_watch=_latest_watch(memory, snapshot, policies),
         floors=_floors(memory, plan),
         on_the_way=remember_on_the_way(memory.on_the_way, snapshot, last.snapshot),
+        people=with_users(memory.people, _users(snapshot)),
     )
+
+
+def _users(snapshot: Snapshot) -> list[Requester]:
+    """Return all users; those in their own list come last, for they count."""
+    requesters = [one.requester for one in snapshot.requests if one.requester]
+    return [*requesters, *snapshot.people]
 
 
 def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | None:
@@ -133,7 +148,7 @@ def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | N
     return replace(known, seasons=gone) if gone else None
 
 
-def _shared(live: Mapping[int, MediaRequest]) -> dict[int, MediaRequest]:
+def _shared(live: Collection[MediaRequest]) -> dict[int, MediaRequest]:
     """Return the requests of titles that have several.
 
     Both qualities of a title count together, because they may be one file. A request
@@ -141,7 +156,7 @@ def _shared(live: Mapping[int, MediaRequest]) -> dict[int, MediaRequest]:
     """
     by_title: dict[TitleId, list[MediaRequest]] = {}
     unnamed: dict[int, list[MediaRequest]] = {}
-    for request in live.values():
+    for request in live:
         if request.names_no_season:
             unnamed.setdefault(request.media.tmdb_id, []).append(request)
         for title in request.title_ids:
@@ -162,11 +177,16 @@ def _announcements(
 ) -> Mapping[TitleId, Announcement]:
     """Return what was announced; the same mapping if nothing changed."""
     announced: dict[TitleId, Announcement] = {}
-    # Not what a suspect clock holds: that was announced, but is not shown as leaving
-    for decision in plan.in_state(*PENDING):
+    suspended = plan.held_for(ReasonCode.CLOCK_SUSPECT)
+    for decision in (*plan.in_state(*PENDING), *suspended):
         assert decision.announced_at is not None
         assert decision.date is not None
         known = memory.announcements.get(decision.id)
+        if decision.state is State.HELD and (
+            known is None or known.announced_at != decision.announced_at
+        ):
+            # A suspect clock lets a notice go on, and begins none: it is not shown
+            continue
         if known and not known.shown_at and before.of(decision.id) is decision:
             announced[decision.id] = known
             continue
@@ -187,9 +207,16 @@ def _announcements(
 
 
 def _unfinished(
-    memory: Memory, snapshot: Snapshot, before: Snapshot
+    memory: Memory,
+    snapshot: Snapshot,
+    before: Snapshot,
+    groups: Iterable[tuple[str, ...]],
 ) -> Mapping[TitleId, Unfinished]:
-    """Return who had not finished what; the same mapping if nothing changed."""
+    """Return who had not finished what; the same mapping if nothing changed.
+
+    Of seasons these groups of accounts count, too, each like one account.
+    """
+    together = Groups(groups)
     requested = {title for request in snapshot.requests for title in request.title_ids}
     found: dict[TitleId, Unfinished] = {}
     for title in memory.unfinished.keys() | snapshot.library.keys():
@@ -199,10 +226,13 @@ def _unfinished(
             known is not _NOTHING
             and library is not None
             and library is before.library.get(title)
+            and (title.season is None or together.are_of(known))
         ):
             one = known
         elif isinstance(library, LibraryTitle):
             now = Unfinished(*unfinished_accounts(library.states))
+            if title.season is not None:
+                now = together.beside(now, library)
             one = _since(known, now, memory.polled_at)
         else:
             one = _since(known, _NOTHING, memory.polled_at)
@@ -248,7 +278,11 @@ def _latest_watch(
         for account in noteworthy(library.states):
             states = library.states[account]
             for state in states if isinstance(states, tuple) else ():
-                if state.finished_by(snapshot.read_at) and state.last_played:
+                if (
+                    state.finished_by(snapshot.read_at)
+                    and state.last_played
+                    and state.last_played <= snapshot.read_at + LARGEST_DIFFERENCE
+                ):
                     unfinished_at = memory.unfinished_at(account, title)
                     watched = max(state.last_played, unfinished_at or state.last_played)
                     watched = min(watched, snapshot.read_at)
@@ -256,19 +290,28 @@ def _latest_watch(
     return _same_if_equal(memory.latest_watch, latest)
 
 
-def _floors(memory: Memory, plan: Plan) -> Mapping[tuple[int, TitleId], DateFloor]:
-    present = {
-        request.id for decision in plan.decisions for request in decision.requests
+def _floors_of(plan: Plan) -> set[tuple[int, datetime | None, int | None]]:
+    """Return what the keys of the floors of all requests begin with."""
+    return {
+        key
+        for decision in plan.decisions
+        for request in decision.requests
+        for key in (floor_key(request, decision.id)[:3], (request.id, None, None))
     }
+
+
+def _floors(memory: Memory, plan: Plan) -> Mapping[FloorKey, DateFloor]:
+    present = _floors_of(plan)
     # A missing request may come back: its floor matters until the date is long past
     floors = {
         key: floor
         for key, floor in memory.floors.items()
-        if key[0] in present or plan.generated_at - floor.date <= VANISHED_COUNT_FOR
+        if key[:3] in present or plan.generated_at - floor.date <= VANISHED_COUNT_FOR
     }
     for decision in plan.decisions:
-        for request_id, floor in decision.floors:
-            floors[request_id, decision.id] = floor
+        for key, floor in decision.floors:
+            floors[key] = floor
+            floors.pop((key[0], None, None, decision.id), None)
     return _same_if_equal(memory.floors, floors)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from .clock import clock_is_suspect
+from .clock import suspect_until
 from .collecting import Collector
 from .inputs import PlanInputs
 from .losses import ACCOUNTS
@@ -137,8 +137,9 @@ def _common(inputs: PlanInputs) -> tuple[object, ...]:
         memory.trusted,
         memory.seen.get(ACCOUNTS),
         memory.losses,
+        memory.people,
         memory.half_done,
-        clock_is_suspect(memory, inputs.moments.now),
+        suspect_until(memory, inputs.moments.now),
     )
 
 
@@ -149,10 +150,12 @@ def _touched(
     (snapshot, memory), (newer, newly) = before, now
     ids = _differing(snapshot.library, newer.library)
     ids |= _differing(snapshot.copies, newer.copies)
+    ids |= _differing(snapshot.also_on, newer.also_on)
     ids |= _differing(memory.announcements, newly.announcements)
     ids |= _differing(memory.unfinished, newly.unfinished)
+    ids |= _differing(memory.absences, newly.absences)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
-    ids |= {title for _, title in _differing(memory.floors, newly.floors)}
+    ids |= {key[-1] for key in _differing(memory.floors, newly.floors)}
     before_them = by_series(
         {one: {} for one in _differing(memory.on_the_way, newly.on_the_way)}
     )

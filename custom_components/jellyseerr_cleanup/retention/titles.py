@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .copies import LibraryCopy
+from .copies import LibraryCopy, MediaFile
 from .model import (
     LibraryTitle,
     MediaRecord,
     MediaRequest,
     MediaStatus,
     MediaType,
+    RequestKey,
     RequestStatus,
     TitleId,
     WatchState,
@@ -24,7 +25,7 @@ class Title:
 
     `also` are further ids of the same files. `other_in_library` is True if the other
     quality is a title of its own and, as Jellyseerr says, in the library. `vanished`
-    are the ids of requests that Jellyseerr no longer has.
+    are the requests that Jellyseerr no longer has.
     """
 
     id: TitleId
@@ -32,7 +33,7 @@ class Title:
     requests: tuple[MediaRequest, ...]
     also: tuple[TitleId, ...] = ()
     other_in_library: bool = False
-    vanished: frozenset[int] = frozenset()
+    vanished: frozenset[RequestKey] = frozenset()
 
     @property
     def ids(self) -> tuple[TitleId, ...]:
@@ -47,9 +48,28 @@ class Title:
 
 def instance_key(title: TitleId, media: MediaRecord) -> str | None:
     """Return the key of the title's Radarr or Sonarr; None if Jellyseerr names none."""
-    service = media.in_quality(title.is_4k).service_id
-    kind = "radarr" if title.media_type is MediaType.MOVIE else "sonarr"
-    return None if service is None else f"{kind}:{service}"
+    return service_key(title.media_type, media.in_quality(title.is_4k).service_id)
+
+
+def requested_key(request: MediaRequest) -> str | None:
+    """Return the key of the Radarr or Sonarr that a request names; None if none."""
+    return service_key(request.media_type, request.server_id)
+
+
+def keys_of(title: TitleId, request: MediaRequest) -> frozenset[str | None]:
+    """Return the keys of all instances on which a request's title may be.
+
+    They are that of Jellyseerr's media, None if it names none, and the one that the
+    request names.
+    """
+    keys = {instance_key(title, request.media), requested_key(request)}
+    return frozenset(keys - {None} or keys)
+
+
+def service_key(media_type: MediaType, number: int | None) -> str | None:
+    """Return the key of a Radarr or Sonarr by Jellyseerr's number of it, if any."""
+    kind = "radarr" if media_type is MediaType.MOVIE else "sonarr"
+    return None if number is None else f"{kind}:{number}"
 
 
 def can_make_due(request: MediaRequest) -> bool:
@@ -83,13 +103,14 @@ def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
     ]
 
 
-def share_a_file(
+def same_paths(
     one: LibraryCopy | Unknown | None, other: LibraryCopy | Unknown | None
-) -> bool:
-    """Return whether two copies hold a file at the same path."""
+) -> list[tuple[MediaFile, MediaFile]]:
+    """Return the files of two copies that lie at the same paths, in pairs."""
     if not isinstance(one, LibraryCopy) or not isinstance(other, LibraryCopy):
-        return False
-    return bool({file.path for file in one.files} & {file.path for file in other.files})
+        return []
+    there = {file.path: file for file in other.files}
+    return [(file, there[file.path]) for file in one.files if file.path in there]
 
 
 def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
@@ -125,6 +146,7 @@ def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
             None,
         ),
         earlier=_all_earlier(parts),
+        episodes=tuple(one for part in parts for one in part.episodes),
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from .clock import LARGEST_DIFFERENCE
 from .inputs import PlanInputs
 from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
 from .on_the_way import latest_before
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
+from .together import group_of
 from .watch_states import noteworthy
 
 
@@ -36,6 +38,8 @@ class Audience:
                 if any(state.last_played is None for state in begun):
                     # Nobody knows whether it was long ago: that ends by a person alone
                     code = ReasonCode.WATCHED_WITHOUT_DATE
+                if any(map(self._in_the_future, begun)):
+                    code = ReasonCode.WATCHED_IN_FUTURE
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
@@ -105,6 +109,8 @@ class Audience:
             self._finished_at(account, since, whole=True)
             for account in sorted(accounts)
         ]
+        if terms.watched_together:
+            watches.append(self._together_at(terms.watched_together, since))
         dates = [watch for watch in watches if isinstance(watch, datetime)]
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if terms.watched_by is WatchedBy.ALL and None in watches:
@@ -115,13 +121,15 @@ class Audience:
             return unknown
         return max(dates, default=None)
 
-    def last_watch(self, since: datetime) -> datetime | Unknown | None:
+    def last_watch(self, terms: Terms, since: datetime) -> datetime | Unknown | None:
         """Return when anybody last finished the title, not before `since`.
 
-        None if nobody did. Watches that earlier polls saw and Jellyfin has lost count
-        as well.
+        None if nobody did. Accounts that may share a season by these terms count as
+        one. Watches that earlier polls saw and Jellyfin has lost count as well.
         """
         watches = [self._finished_at(account, since) for account in self._noteworthy()]
+        if terms.watched_together:
+            watches.append(self._together_at(terms.watched_together, since))
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if unknown is not None:
             return unknown
@@ -138,6 +146,25 @@ class Audience:
             ],
             default=None,
         )
+
+    def _together_at(
+        self, accounts: tuple[str, ...], since: datetime
+    ) -> datetime | Unknown | None:
+        """Return when these accounts had finished a season between them, if they did.
+
+        As with one account: if an earlier poll read that they had not, its time counts.
+        """
+        found = [
+            one.whole_at(accounts, since, self._name) for one in self.library.episodes
+        ]
+        if not (dates := [one for one in found if isinstance(one, datetime)]):
+            return next((one for one in found if one is not None), None)
+        unfinished = [
+            at
+            for title in self.titles
+            if (at := self.inputs.memory.unfinished_at(group_of(accounts), title))
+        ]
+        return self.inputs.moments.not_later(max([*dates, *unfinished]))
 
     def _noteworthy(self) -> list[str]:
         """Return the accounts that may hold the title or have watched it, in order.
@@ -171,6 +198,12 @@ class Audience:
             return self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
         return state.finished_by(self.inputs.moments.now)
 
+    def _in_the_future(self, state: WatchState) -> bool:
+        """Return whether it was watched later than now, and not by a bit of a clock."""
+        return state.last_played is not None and not self.inputs.moments.has_come(
+            state.last_played, -LARGEST_DIFFERENCE
+        )
+
     def _finished_at(
         self, account: str, since: datetime, *, whole: bool = False
     ) -> datetime | Unknown | None:
@@ -197,6 +230,11 @@ class Audience:
             if state.last_played is None:
                 return Unknown.because(
                     ReasonCode.WATCHED_WITHOUT_DATE, account=self._name(account)
+                )
+            if self._in_the_future(state):
+                # It was before now, and nobody knows when: as if it had no date
+                return Unknown.because(
+                    ReasonCode.WATCHED_IN_FUTURE, account=self._name(account)
                 )
             if whole and state.counts_from is not None and state.counts_from < since:
                 # An episode of the season was not watched since the request

@@ -17,8 +17,20 @@ from custom_components.jellyseerr_cleanup.retention.policy import Terms
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 
-from .history import Poll, Shown, Stays, counts, in_library, instance_key, live
-from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
+from .history import (
+    Episodes,
+    Poll,
+    Shown,
+    Stays,
+    counts,
+    identity,
+    in_library,
+    instance_key,
+    live,
+)
+from .people import account_of, must_be_the_same
+from .seasons import must_be_complete, must_not_have_shrunk, with_own_reading
+from .together import finished_together
 from .watching import Watching, knows_the_files
 
 __all__ = ("Oracle", "Poll")
@@ -32,6 +44,7 @@ class Oracle(Watching):
         poll.snapshot = with_own_reading(poll.snapshot, episodes)
         self.now, self.snapshot, self.book = poll.now, poll.snapshot, poll.book
         self.poll = poll
+        poll.episodes = episodes
         due: set[TitleId] = set()
         for ids, requests in self._titles():
             try:
@@ -50,7 +63,8 @@ class Oracle(Watching):
         if any(self._keeps(keep, ids) and not keep.until for keep in self.poll.keeps):
             raise Stays("a keep for good")
         dates = {
-            (one.id, _either(main)): self._date(one, ids, requests) for one in requests
+            (identity(one), _either(main)): self._date(one, ids, requests)
+            for one in requests
         }
         date = max(when for _, _, when in dates.values())
         self.poll.dates.update(dates)
@@ -140,8 +154,8 @@ class Oracle(Watching):
         ]
         copy = self.snapshot.copies.get(other)
         if quality.service_id is not None and isinstance(copy, LibraryCopy):
-            if self._paths(title) & self._paths(other):
-                raise Stays("the other quality is the same file")
+            if self._sized(title) & self._sized(other):
+                raise Stays("the other quality may be the same file")
             return
         is_nowhere = isinstance(copy, Unknown) and copy.reason.code == "not_on_instance"
         if is_nowhere and any(one.title == other for one in self.poll.carried_out):
@@ -187,6 +201,8 @@ class Oracle(Watching):
             raise Stays("a request that is open")
         if request.created_at is None:
             raise Stays("a request without a date")
+        if request.created_at > self.now:
+            raise Stays("a request that is made in the future")
         anew = [
             one
             for one in live(self.snapshot)
@@ -197,9 +213,10 @@ class Oracle(Watching):
             raise Stays("a request that came back")
         if not agrees:
             raise Stays("identity changed")
-        account = request.requester.jellyfin_user_id or self.book.links.get(
-            request.requester.id
-        )
+        must_be_the_same(request.requester, self.polls)
+        if isinstance(self.snapshot.accounts, Unknown):
+            raise Stays("accounts unknown")
+        account = account_of(request.requester, self.book, self.snapshot.accounts)
         self._audience(ids, terms, account)
         watched = terms.require_watched
         if watched and not self._watched(ids, terms, account, request.created_at):
@@ -208,7 +225,7 @@ class Oracle(Watching):
         base, retention = self._base(request.created_at, ids, terms)
         date = base + retention
         for poll in reversed(self.polls):
-            key = request.id, _either(min(ids))
+            key = identity(request), _either(min(ids))
             if key in poll.dates:
                 before = poll.dates[key]
                 if before[:2] == (policy, terms):
@@ -235,24 +252,34 @@ class Oracle(Watching):
             for file in copy.files if isinstance(copy, LibraryCopy) else ():
                 if file.added_at is None:
                     raise Stays("a file without a date")
-                if file.added_at < first and not terms.include_existing:
+                imported = file.added_at
+                if imported > self.now:
+                    # Another server may say that it was here before
+                    imported = max(self._created(ids), default=imported)
+                if imported < first and not terms.include_existing:
                     raise Stays("here before it was requested")
+
+    def _created(self, ids: set[TitleId]) -> list[datetime]:
+        """Return since when Jellyfin has it."""
+        every = [self._library(title).created_at for title in ids]
+        return [created_at for created_at in every if created_at]
 
     def _base(
         self, asked: datetime, ids: set[TitleId], terms: Terms
     ) -> tuple[datetime, timedelta]:
         assert terms.retention
-        dates = [asked]
+        imports = []
         for title in ids:
             copy = self.snapshot.copies.get(title)
             if isinstance(copy, LibraryCopy):
-                dates += [file.added_at for file in copy.files if file.added_at]
-            library = self._library(title)
-            if library.created_at:
-                dates.append(library.created_at)
-            if added_at := self._media(title).added_at:
-                dates.append(added_at)
-        added = min(max(dates), self.now)
+                imports += [file.added_at for file in copy.files if file.added_at]
+        every = [self._media(title).added_at for title in ids]
+        rows = [added_at for added_at in every if added_at]
+        newest = [max(said) for said in (imports, self._created(ids), rows) if said]
+        past = [date for date in newest if date <= self.now]
+        if newest and not past:
+            raise Stays("all that is known of its date is in the future")
+        added = max([asked, *past])
         if terms.count_from == "added":
             return added, terms.retention
         watches = [
@@ -271,6 +298,8 @@ class Oracle(Watching):
             for account in read.states
             for watch, _ in self._watches(title, account, index, {title}, strict=False)
         ]
+        shared = finished_together(terms, ids, asked, self.polls, self.poll)
+        watches += [shared] if shared else []
         watches = [watch for watch in watches if watch >= asked]
         if watches:
             return max(watches), terms.retention

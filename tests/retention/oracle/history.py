@@ -1,5 +1,6 @@
 """What the oracle knows: all polls as they were, and which requests a title has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -14,6 +15,10 @@ from custom_components.jellyseerr_cleanup.retention.model import (
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
+
+from ..scenarios import Item
+
+type Episodes = Mapping[tuple[TitleId, str], tuple[Item, ...]]
 
 
 class Stays(Exception):
@@ -30,11 +35,12 @@ class Poll:
     keeps: tuple[Keep, ...]
     carried_out: frozenset[CarriedOut]
     half_done: frozenset[TitleId]
-    dates: dict[tuple[int, TitleId], tuple[str, Terms, datetime]] = field(
-        default_factory=dict
+    dates: dict[tuple[tuple[object, ...], TitleId], tuple[str, Terms, datetime]] = (
+        field(default_factory=dict)
     )
     shown: dict[TitleId, Shown] = field(default_factory=dict)
     stays: dict[TitleId, str] = field(default_factory=dict)
+    episodes: Episodes = field(default_factory=dict)
 
 
 @dataclass
@@ -109,12 +115,12 @@ class History:
         for ids in groups:
             if ids & named:
                 asked = [one for one in present if ids & self._about(one, every)]
-                known = {one.id for one in asked}
+                known = {identity(one) for one in asked}
                 # What still asks for this has not vanished, though it asks for less
                 asked += [
                     one
                     for one in gone
-                    if one.id not in known and ids & self._about(one, every)
+                    if identity(one) not in known and ids & self._about(one, every)
                 ]
                 found.append((ids, asked))
         return found
@@ -156,13 +162,34 @@ class History:
                 places.append((instance.address, quality.external_id))
         if len(places) == 2 and places[0] == places[1]:
             return True
-        return bool(self._paths(one) & self._paths(other))
+        return self._are_on_one_server(one, other) and bool(
+            {path for path, _ in self._sized(one)}
+            & {path for path, _ in self._sized(other)}
+        )
 
-    def _paths(self, title: TitleId) -> set[str]:
+    def _are_on_one_server(self, *titles: TitleId) -> bool:
+        copies = [self.snapshot.copies.get(title) for title in titles]
+        servers = {
+            self.snapshot.instances[copy.instance].address
+            if copy.instance in self.snapshot.instances
+            else copy.instance
+            for copy in copies
+            if isinstance(copy, LibraryCopy)
+        }
+        return len(servers) == 1
+
+    def _sized(self, title: TitleId) -> set[tuple[str, int]]:
         copy = self.snapshot.copies.get(title)
         if not isinstance(copy, LibraryCopy):
             return set()
-        return {file.path for file in copy.files}
+        return {(file.path, file.size) for file in copy.files}
+
+
+def identity(request: MediaRequest) -> tuple[object, ...]:
+    """Return what must agree in a request that is the same: not its number alone."""
+    user = request.requester.id if request.requester else None
+    media = request.media_type, request.media.tmdb_id, request.is_4k
+    return request.id, request.created_at, user, media
 
 
 def live(snapshot: Snapshot) -> list[MediaRequest]:
@@ -198,7 +225,7 @@ def _unnamed(request: MediaRequest) -> bool:
 
 def _overlap(one: MediaRequest, other: MediaRequest) -> bool:
     """Tell whether two requests are about one title, whatever the quality."""
-    if one.id == other.id or one.media_type != other.media_type:
+    if identity(one) == identity(other) or one.media_type != other.media_type:
         return False
     if one.media.tmdb_id != other.media.tmdb_id:
         return False
@@ -211,7 +238,7 @@ def _overlap(one: MediaRequest, other: MediaRequest) -> bool:
 
 def _lost(request: MediaRequest, snapshot: Snapshot) -> MediaRequest | None:
     """Return what a snapshot does not have of a request."""
-    same = [one for one in live(snapshot) if one.id == request.id]
+    same = [one for one in live(snapshot) if identity(one) == identity(request)]
     if not same or (_unnamed(request) and not _unnamed(same[0])):
         return request
     if request.media_type == "movie" or _unnamed(same[0]):

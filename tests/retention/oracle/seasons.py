@@ -1,6 +1,6 @@
 """Seasons as the oracle reads them: watched, not complete, or shrunk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,9 +14,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Un
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from ..scenarios import Item
-from .history import Poll, Stays
-
-type Episodes = Mapping[tuple[TitleId, str], tuple[Item, ...]]
+from .history import Episodes, Poll, Stays
 
 
 def with_own_reading(snapshot: Snapshot, episodes: Episodes) -> Snapshot:

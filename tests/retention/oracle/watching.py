@@ -12,6 +12,8 @@ from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
+from .people import must_see
+from .together import finished_together
 
 
 def knows_the_files(library: LibraryTitle, book: PolicyBook) -> bool:
@@ -79,13 +81,8 @@ class Watching(History):
                     raise Stays("somebody in the middle")
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
-        must_see = {account} if account else set()
-        if terms.watched_by != "requester":
-            must_see |= set(terms.watched_accounts)
-        for one in must_see:
-            assert not isinstance(self.snapshot.accounts, Unknown)
-            if one not in self.snapshot.accounts:
-                raise Stays("an account that is gone")
+        assert not isinstance(self.snapshot.accounts, Unknown)
+        for one in must_see(terms, account, self.snapshot.accounts):
             if not any(self._states(title, one) for title in ids):
                 raise Stays("missing for the requester or a named account")
         if not any(
@@ -119,6 +116,10 @@ class Watching(History):
                 found |= has_watched(one)
             except Stays as stays:
                 unknown = stays
+        try:
+            found |= bool(finished_together(terms, ids, asked, self.polls, self.poll))
+        except Stays as stays:
+            unknown = stays
         if unknown and not found:
             raise unknown
         return found
@@ -145,6 +146,10 @@ class Watching(History):
                 if state.last_played is None:
                     if strict:
                         raise Stays("played without a date")
+                    continue
+                if state.last_played - poll.now > timedelta(minutes=10):
+                    if strict:
+                        raise Stays("played in the future")
                     continue
                 unfinished = [
                     earlier.now

@@ -103,6 +103,15 @@ def _asks(
     )
 
 
+def _gives_anew(home: Scenario, index: int, who: str) -> None:
+    """Lose a request, and give its number to somebody's next one for the same title."""
+    if home.requests:
+        at = index % len(home.requests)
+        home.requests[at] = replace(
+            home.requests[at], requester=PEOPLE[who], created_at=ago(35)
+        )
+
+
 def _withdraws(home: Scenario, index: int) -> None:
     if home.requests:
         home.requests.pop(index % len(home.requests))
@@ -206,6 +215,14 @@ def _reread(home: Scenario) -> None:
             del home.states[key]
 
 
+def _becomes(home: Scenario, who: str, whom: str) -> None:
+    """Give somebody's number to another, as a restored Jellyseerr does."""
+    number, other = PEOPLE[who].id, PEOPLE[whom]
+    for at, request in enumerate(home.requests):
+        if request.requester and request.requester.id == number:
+            _alters(home, at, requester=replace(other, id=number))
+
+
 def _carried_out(home: Scenario, index: int) -> None:
     if home.requests:
         request = home.requests[index % len(home.requests)]
@@ -215,6 +232,7 @@ def _carried_out(home: Scenario, index: int) -> None:
 EVENTS: dict[str, Callable[..., object]] = {
     "asks": _asks,
     "withdraws": _withdraws,
+    "gives_anew": _gives_anew,
     "changes": lambda home, index, status: _alters(home, index, status=status),
     "watches": lambda home, who, title, *states: home.watches(
         PEOPLE[who], *(STATES[one] for one in states), of=TITLES[title]
@@ -247,6 +265,10 @@ EVENTS: dict[str, Callable[..., object]] = {
         UNMATCHED[which], TITLES[title]
     ),
     "enables": lambda home, who, enabled: home.enables(PEOPLE[who], enabled),
+    "becomes": _becomes,
+    "links": lambda home, who, whom: home.options(
+        links={**home.book.links, PEOPLE[who].id: account(PEOPLE[whom])}
+    ),
     "carried_out": _carried_out,
     "notice": lambda home, days: home.options(notice=days * DAY),
     "window": lambda home, days: home.options(leaving_soon=days * DAY),

@@ -163,5 +163,5 @@ async def _of_season(
             for one in now.episodes
             if one.id in monitored or not monitored
         ),
-        flags_are_left=now.flags_are_left(season),
+        flags_are_left=now.is_of(journalled) and now.flags_are_left(season),
     )

@@ -1,13 +1,15 @@
 """A season as its Sonarr has it now, and how its monitored flags are put back."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from ...clients.errors import UnexpectedAnswer, WrongServer
 from ...clients.sonarr import SonarrClient
 from ...clients.sonarr_rows import SonarrSeries
+from ...reading.roots import is_below
 from ...retention.copies import Episode, MediaFile
-from ..journal.entries import JournalSeason
+from ..journal.entries import JournalFile, JournalSeason
 from .instances import NotGone
 
 
@@ -34,6 +36,13 @@ class SeasonNow:
     def is_gone(self) -> bool:
         """Return whether no file is left, and Sonarr would fetch none again."""
         return not self.files and not self.is_wanted
+
+    def is_of(self, files: Iterable[JournalFile]) -> bool:
+        """Return whether it is the season of these files, and not another series'.
+
+        A Sonarr that was built anew gives the numbers of series and episodes to others.
+        """
+        return any(is_below(file.path, self.folder) for file in files)
 
     def flags_of(self, season: JournalSeason) -> dict[int, bool]:
         """Return the monitored flags of the episodes that the journal names, by id."""
