@@ -207,3 +207,10 @@ class Memory:
         if account in known.readers and account not in known.done:
             return self.polled_at
         return known.earlier.get(account)
+
+
+def same_if_equal[Key, Value](
+    known: Mapping[Key, Value], found: Mapping[Key, Value]
+) -> Mapping[Key, Value]:
+    """Return what is known if nothing else was found: nothing is then to be written."""
+    return known if known == found else found

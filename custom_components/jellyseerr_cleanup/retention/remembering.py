@@ -3,15 +3,13 @@
 These are pure functions, so that nothing is forgotten because of their order.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from .carried_out import is_carried_out
-from .clock import LARGEST_DIFFERENCE
-from .groups import Groups
-from .model import LibraryTitle, MediaRequest, Requester, RequestStatus, TitleId
+from .model import MediaRequest, Requester, RequestStatus, TitleId
 from .on_the_way import remember_on_the_way
 from .people import with_users
 from .plan import PENDING, Plan, State
@@ -24,14 +22,12 @@ from .remembered import (
     DateFloor,
     FloorKey,
     Memory,
-    Unfinished,
     Vanished,
     floor_key,
+    same_if_equal,
 )
 from .snapshot import Snapshot
-from .watch_states import noteworthy, unfinished_accounts
-
-_NOTHING = Unfinished()
+from .watches_remembered import remember_latest_watch, remember_unfinished
 
 
 class Remembered(NamedTuple):
@@ -98,7 +94,7 @@ def notice_vanished(
         missing.setdefault(key, replace(one, request=gone))
     return replace(
         memory,
-        shared=_same_if_equal(memory.shared, _shared(live.values())),
+        shared=same_if_equal(memory.shared, _shared(live.values())),
         vanished=tuple(missing[key] for key in sorted(missing)),
     )
 
@@ -124,8 +120,10 @@ def remember_poll(
         memory,
         polled_at=snapshot.read_at,
         announcements=_announcements(memory, snapshot, plan, last.plan),
-        unfinished=_unfinished(memory, snapshot, last.snapshot, policies.groups),
-        latest_watch=_latest_watch(memory, snapshot, policies),
+        unfinished=remember_unfinished(
+            memory, snapshot, last.snapshot, policies.groups
+        ),
+        latest_watch=remember_latest_watch(memory, snapshot, policies),
         floors=_floors(memory, plan),
         on_the_way=remember_on_the_way(memory.on_the_way, snapshot, last.snapshot),
         people=with_users(memory.people, _users(snapshot)),
@@ -203,91 +201,7 @@ def _announcements(
             and snapshot.read_at - shown_at <= LONGEST_GAP
         ):
             announced[title] = replace(one, shown_at=shown_at)
-    return _same_if_equal(memory.announcements, announced)
-
-
-def _unfinished(
-    memory: Memory,
-    snapshot: Snapshot,
-    before: Snapshot,
-    groups: Iterable[tuple[str, ...]],
-) -> Mapping[TitleId, Unfinished]:
-    """Return who had not finished what; the same mapping if nothing changed.
-
-    Of seasons these groups of accounts count, too, each like one account.
-    """
-    together = Groups(groups)
-    requested = {title for request in snapshot.requests for title in request.title_ids}
-    found: dict[TitleId, Unfinished] = {}
-    for title in memory.unfinished.keys() | snapshot.library.keys():
-        known = memory.unfinished.get(title, _NOTHING)
-        library = snapshot.library.get(title)
-        if (
-            known is not _NOTHING
-            and library is not None
-            and library is before.library.get(title)
-            and (title.season is None or together.are_of(known))
-        ):
-            one = known
-        elif isinstance(library, LibraryTitle):
-            now = Unfinished(*unfinished_accounts(library.states))
-            if title.season is not None:
-                now = together.beside(now, library)
-            one = _since(known, now, memory.polled_at)
-        else:
-            one = _since(known, _NOTHING, memory.polled_at)
-        if title not in requested:
-            one = _lasting(one, snapshot.read_at)
-        if one != _NOTHING:
-            found[title] = one
-    return _same_if_equal(memory.unfinished, found)
-
-
-def _since(
-    known: Unfinished, now: Unfinished, polled_at: datetime | None
-) -> Unfinished:
-    """Return who has not finished a title `now`, and when others last had not."""
-    if (known.readers, known.done) == (now.readers, now.done):
-        return known
-    lately = now.lately
-    earlier = {one: at for one, at in known.earlier.items() if one not in lately}
-    if polled_at is not None:
-        earlier |= dict.fromkeys(known.lately - lately, polled_at)
-    return replace(now, earlier=earlier)
-
-
-def _lasting(known: Unfinished, now: datetime) -> Unfinished:
-    """Return what still counts of a title that nobody requests any more."""
-    earlier = {
-        one: at for one, at in known.earlier.items() if now - at <= VANISHED_COUNT_FOR
-    }
-    return known if earlier == known.earlier else replace(known, earlier=earlier)
-
-
-def _latest_watch(
-    memory: Memory, snapshot: Snapshot, policies: PolicyBook
-) -> Mapping[TitleId, datetime]:
-    """Return the latest watch of each title; the same mapping if nothing changed."""
-    latest = dict(memory.latest_watch)
-    for title, library in snapshot.library.items():
-        if not isinstance(library, LibraryTitle):
-            continue
-        if library.unknown_files(match_by_id=policies.match_by_id) is not None:
-            # What was watched may be another title
-            continue
-        for account in noteworthy(library.states):
-            states = library.states[account]
-            for state in states if isinstance(states, tuple) else ():
-                if (
-                    state.finished_by(snapshot.read_at)
-                    and state.last_played
-                    and state.last_played <= snapshot.read_at + LARGEST_DIFFERENCE
-                ):
-                    unfinished_at = memory.unfinished_at(account, title)
-                    watched = max(state.last_played, unfinished_at or state.last_played)
-                    watched = min(watched, snapshot.read_at)
-                    latest[title] = max(latest.get(title, watched), watched)
-    return _same_if_equal(memory.latest_watch, latest)
+    return same_if_equal(memory.announcements, announced)
 
 
 def _floors_of(plan: Plan) -> set[tuple[int, datetime | None, int | None]]:
@@ -312,11 +226,4 @@ def _floors(memory: Memory, plan: Plan) -> Mapping[FloorKey, DateFloor]:
         for key, floor in decision.floors:
             floors[key] = floor
             floors.pop((key[0], None, None, decision.id), None)
-    return _same_if_equal(memory.floors, floors)
-
-
-def _same_if_equal[Key, Value](
-    known: Mapping[Key, Value], found: Mapping[Key, Value]
-) -> Mapping[Key, Value]:
-    """Return what is known if nothing else was found: nothing is then to be written."""
-    return known if known == found else found
+    return same_if_equal(memory.floors, floors)

@@ -154,7 +154,7 @@ class Oracle(Watching):
         ]
         copy = self.snapshot.copies.get(other)
         if quality.service_id is not None and isinstance(copy, LibraryCopy):
-            if self._sized(title) & self._sized(other):
+            if self._may_be_one_file(title, other):
                 raise Stays("the other quality may be the same file")
             return
         is_nowhere = isinstance(copy, Unknown) and copy.reason.code == "not_on_instance"

@@ -162,6 +162,12 @@ class History:
                 places.append((instance.address, quality.external_id))
         if len(places) == 2 and places[0] == places[1]:
             return True
+        return self._are_on_one_server(one, other) and self._may_be_one_file(one, other)
+
+    def _may_be_one_file(self, one: TitleId, other: TitleId) -> bool:
+        """Return whether a path is in both; of two servers the size must be, too."""
+        if self._sized(one) & self._sized(other):
+            return True
         return self._are_on_one_server(one, other) and bool(
             {path for path, _ in self._sized(one)}
             & {path for path, _ in self._sized(other)}

@@ -344,12 +344,24 @@ class Scenario:
             accounts=self.accounts,
             instances=self.instances,
             library={one: self._library(one) for one in self._titles()},
-            copies=dict(self.copies),
+            copies=self._read_copies(),
             held=self.held,
             listed_seasons=dict(self.listed_seasons),
             claimed=self.claimed,
             also_on={**dict.fromkeys(self.copies, frozenset[str]()), **self.also_on},
         )
+
+    def _read_copies(self) -> dict[TitleId, LibraryCopy | Unknown]:
+        """Return the copies: one item of one server has one set of files."""
+        read = dict(self.copies)
+        first: dict[object, LibraryCopy] = {}
+        for one, copy in self.copies.items():
+            if isinstance(copy, LibraryCopy) and copy.instance in self.instances:
+                address = self.instances[copy.instance].address
+                place = address, self._item_of(one), one.season
+                known = first.setdefault(place, copy)
+                read[one] = replace(known, instance=copy.instance)
+        return read
 
     def plan(self, **changes: Any) -> Plan:
         """Plan by what a poll reads or a change of it, without remembering anything."""
