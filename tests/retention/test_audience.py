@@ -36,7 +36,7 @@ IN_THE_MIDDLE = {
     "watching again": (state(1, ticks=9), BEING_WATCHED),
     "30 days ago": (state(30, played=False), BEING_WATCHED),
     "over 30 days ago": (state(30.01, played=False), DUE),
-    "in the future": (state(-5, played=False), BEING_WATCHED),
+    "in the future": (state(-5, played=False), "held: watched_in_future"),
     "half, without a date": (state(None, played=False, ticks=9), BEING_WATCHED),
     "unseen": (state(None, played=False), DUE),
     "finished": (state(9), "due -2d from watched"),

@@ -54,8 +54,20 @@ ADDED = {
         unwatched().has(file(90), file(50, "/movies/1/b.mkv", number=2)),
         "due -20d",
     ),
-    "in the future is now": (dated(99, -10, 99), "scheduled +30d"),
-    "imported in the future": (dated(-10, 99, 99), "scheduled +30d"),
+    "Jellyfin's is in the future": (dated(50, -10, 99), "due -20d"),
+    "imported in the future": (dated(-10, 50, 99), "due -20d"),
+    "Jellyseerr's is in the future": (dated(99, 50, -10), "due -20d"),
+    "two of them are": (dated(-10, -20, 50), "due -20d"),
+    "all are in the future": (dated(-10, -20, -5), "held: date_in_future"),
+    "all that are known are": (dated(-10, None, None), "held: date_in_future"),
+    "imported in the future, and here before": (
+        dated(-10, 300, 50),
+        "held: here_before_request",
+    ),
+    "one of two files is in the future": (
+        unwatched().has(file(90), file(-9, "/movies/1/b.mkv", number=2)).creates(None),
+        "held: date_in_future",
+    ),
     "a file without a date": (dated(None, 50, 50), "held"),
     "a file without a date, existing ones included": (
         unwatched(include_existing=True).has(file(None)),
@@ -77,7 +89,7 @@ WITHOUT_FILES = {
     "due by the request's date": (100, "held: files_not_read"),
     "soon by the request's date": (20, "held: files_not_read"),
     "not soon": (10, "scheduled +20d from added"),
-    "in the future": (-9000, "scheduled +30d from added"),
+    "in the future": (-9000, "held: request_in_future"),
 }
 
 
@@ -112,7 +124,12 @@ BASE = {
     "the latest": (watched(40, 20), "leaving_soon +10d from watched"),
     "the latest of all": (watched(40).watches(ALICE, 60), "due -10d from watched"),
     "before the request": (watched(101), "due -69d from added"),
-    "in the future": (watched(-10), "scheduled +30d from watched"),
+    "in the future": (watched(-10), "held: watched_in_future"),
+    "a minute ahead of this clock": (watched(-0.001), "scheduled +30d from watched"),
+    "in the future, and added counts": (
+        watched(-10, count_from="added"),
+        "due -69d from added",
+    ),
     "from the watch, watched before the request": (
         watched(101, count_from="last_watched", unwatched=180),
         "scheduled +81d from added",

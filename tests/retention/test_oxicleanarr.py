@@ -110,7 +110,7 @@ AS_THERE = {
     "no date added": (standard(200).has(file(None)), "held: no_date"),
     "date added 10 d in the future": (
         standard(20).has(file(-10)),
-        "scheduled +90d from added",
+        "held: date_in_future",
     ),
     "user id 123, 7d": (ruled("123"), "due -3d from watched"),
     "any other id": (ruled("124"), "scheduled +80d from watched"),

@@ -58,9 +58,13 @@ BY_THE_REQUESTER = {
     "the later of two items": (asked().watches(ALICE, 10, 20), DUE),
     "one item before the request": (asked().watches(ALICE, 10, 50), DUE),
     "one item without a date": (asked().watches(ALICE, 10, state(None)), UNDATED),
-    "in the future counts as now": (
+    "in the future": (
         asked().watches(ALICE, state(-1000)),
-        "leaving_soon +7d from watched",
+        "held: watched_in_future",
+    ),
+    "of two items one in the future": (
+        asked().watches(ALICE, 10, -1000),
+        "held: watched_in_future",
     ),
 }
 

@@ -254,7 +254,7 @@ class Engine:
     async def _check_hourly(self) -> None:
         """Update `info` once an hour, which also checks that the key still does."""
         now = self._reader.clock()
-        if self._checked_at is None or now - self._checked_at >= _CHECK_INTERVAL:
+        if self._checked_at is None or abs(now - self._checked_at) >= _CHECK_INTERVAL:
             self.info = await self._reader.jellyseerr.check()
             self._checked_at = now
 

@@ -18,6 +18,7 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, notice_vanished
 from ..retention.replanning import Replanner
+from ..retention.set_back import set_back
 from ..retention.snapshot import Place, Snapshot
 
 # Enough for watch states and files, both once more where files turned out to be shared
@@ -95,6 +96,7 @@ class Planning:
         found = await self.reader.read(expected)
         snapshot = self._beside_others(found.snapshot)
         now = snapshot.read_at
+        memory = set_back(memory, now)
         memory = await in_thread(notice_vanished, memory, snapshot, now, before)
         work = _Work(self.replanner, policies, memory, self.reader.clock(), looks=True)
         reading = await self._completed(

@@ -48,7 +48,7 @@ class CloserLooks:
         found = {**listed}
         for title in listed.keys() & self.known.keys():
             look = self.known[title]
-            if now - look.read_at <= _LASTS and listed[title] == look.listed:
+            if abs(now - look.read_at) <= _LASTS and listed[title] == look.listed:
                 found[title] = look.read
             else:
                 del self.known[title]

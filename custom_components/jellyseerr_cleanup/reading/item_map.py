@@ -38,7 +38,7 @@ class ItemMap:
 
     def is_old(self, now: datetime) -> bool:
         """Return whether it is a day old, or was never read."""
-        return self.read_at is None or now - self.read_at >= _LASTS
+        return self.read_at is None or abs(now - self.read_at) >= _LASTS
 
     def may_help(self, lost: Iterable[TitleId], now: datetime) -> bool:
         """Return whether to read it anew for titles of which something is missing.
@@ -50,7 +50,7 @@ class ItemMap:
         self.lost |= missing
         if self.read_at is None or self.read_at == now or not missing:
             return False
-        return is_new or now - self.read_at >= _LOOK_AGAIN_AFTER
+        return is_new or abs(now - self.read_at) >= _LOOK_AGAIN_AFTER
 
     async def read(self, jellyfin: JellyfinClient, now: datetime) -> None:
         """Read everything anew; ClientError, and what was known stays."""

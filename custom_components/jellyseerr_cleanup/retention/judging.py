@@ -107,6 +107,9 @@ def _request_hold(
         )
     if request.created_at is None:
         return Reason.of(ReasonCode.REQUEST_WITHOUT_DATE, user=user)
+    if not inputs.moments.has_come(request.created_at):
+        created = request.created_at.isoformat()
+        return Reason.of(ReasonCode.REQUEST_IN_FUTURE, user=user, date=created)
     if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
     if not policy.identity_agrees:
@@ -236,28 +239,47 @@ class _Judgement:
         for file in self._files() or ():
             if file.added_at is None:
                 return Reason.of(ReasonCode.NO_DATE)
-            if file.added_at < first and not self.policy.terms.include_existing:
+            imported = self._imported(file.added_at)
+            if imported < first and not self.policy.terms.include_existing:
                 return Reason.of(
-                    ReasonCode.HERE_BEFORE_REQUEST, imported=file.added_at.isoformat()
+                    ReasonCode.HERE_BEFORE_REQUEST, imported=imported.isoformat()
                 )
         return None
+
+    def _imported(self, date: datetime) -> datetime:
+        """Return when a file came: by Jellyfin, if it is to come by Radarr or Sonarr.
+
+        A server whose clock is wrong does not say that it was not here before.
+        """
+        created = self.library.created_at
+        return date if created is None or self._has_come(date) else created
 
     def _added(self, created_at: datetime) -> datetime | Unknown:
         """Return when the title was added: the latest date of a server or the request.
 
-        It is never in the future. Until the files are read, their imports are left out:
+        A date in the future does not count, if another server has one: it would be
+        another at every poll. Until the files are read, their imports are left out:
         with them the date can only become later.
         """
         files = self._files()
+        imports = [file.added_at for file in files or () if file.added_at]
         dates = [
             self.evidence.title.media.added_at,
             self.library.created_at,
-            *(file.added_at for file in files or ()),
+            max(imports, default=None),
         ]
         known = [date for date in dates if date]
-        if not known and files is not None:
-            return Unknown.because(ReasonCode.NO_DATE)
-        return self.inputs.moments.not_later(max([created_at, *known]))
+        past = [date for date in known if self._has_come(date)]
+        if not past and files is not None:
+            if not known:
+                return Unknown.because(ReasonCode.NO_DATE)
+            return Unknown.because(
+                ReasonCode.DATE_IN_FUTURE, date=min(known).isoformat()
+            )
+        return max([created_at, *past])
+
+    def _has_come(self, date: datetime) -> bool:
+        return self.inputs.moments.has_come(date)
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .carried_out import is_carried_out
+from .clock import LARGEST_DIFFERENCE
 from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
 from .plan import PENDING, Plan, State
 from .policy import PolicyBook
@@ -254,7 +255,11 @@ def _latest_watch(
         for account in noteworthy(library.states):
             states = library.states[account]
             for state in states if isinstance(states, tuple) else ():
-                if state.finished and state.last_played:
+                if (
+                    state.finished
+                    and state.last_played
+                    and state.last_played <= snapshot.read_at + LARGEST_DIFFERENCE
+                ):
                     unfinished_at = memory.unfinished_at(account, title)
                     watched = max(state.last_played, unfinished_at or state.last_played)
                     watched = min(watched, snapshot.read_at)

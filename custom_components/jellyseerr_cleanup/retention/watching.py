@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .clock import LARGEST_DIFFERENCE
 from .inputs import PlanInputs
 from .model import Account, LibraryTitle, TitleId, WatchState
 from .policy import Terms, WatchedBy
@@ -36,6 +37,8 @@ class Audience:
                 code = ReasonCode.BEING_WATCHED
                 if any(state.undated for state in begun):
                     code = ReasonCode.WATCHED_WITHOUT_DATE
+                if any(map(self._in_the_future, begun)):
+                    code = ReasonCode.WATCHED_IN_FUTURE
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
@@ -140,6 +143,12 @@ class Audience:
             or not self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
         )
 
+    def _in_the_future(self, state: WatchState) -> bool:
+        """Return whether it was watched later than now, and not by a bit of a clock."""
+        return state.last_played is not None and not self.inputs.moments.has_come(
+            state.last_played, -LARGEST_DIFFERENCE
+        )
+
     def _finished_at(
         self, account: str, since: datetime, *, whole: bool = False
     ) -> datetime | Unknown | None:
@@ -166,6 +175,11 @@ class Audience:
             if state.last_played is None:
                 return Unknown.because(
                     ReasonCode.WATCHED_WITHOUT_DATE, account=self._name(account)
+                )
+            if self._in_the_future(state):
+                # It was before now, and nobody knows when: as if it had no date
+                return Unknown.because(
+                    ReasonCode.WATCHED_IN_FUTURE, account=self._name(account)
                 )
             if whole and state.counts_from is not None and state.counts_from < since:
                 # An episode of the season was not watched since the request

@@ -197,6 +197,8 @@ class Oracle(Watching):
             raise Stays("a request that is open")
         if request.created_at is None:
             raise Stays("a request without a date")
+        if request.created_at > self.now:
+            raise Stays("a request that is made in the future")
         anew = [
             one
             for one in live(self.snapshot)
@@ -245,24 +247,34 @@ class Oracle(Watching):
             for file in copy.files if isinstance(copy, LibraryCopy) else ():
                 if file.added_at is None:
                     raise Stays("a file without a date")
-                if file.added_at < first and not terms.include_existing:
+                imported = file.added_at
+                if imported > self.now:
+                    # Another server may say that it was here before
+                    imported = max(self._created(ids), default=imported)
+                if imported < first and not terms.include_existing:
                     raise Stays("here before it was requested")
+
+    def _created(self, ids: set[TitleId]) -> list[datetime]:
+        """Return since when Jellyfin has it."""
+        every = [self._library(title).created_at for title in ids]
+        return [created_at for created_at in every if created_at]
 
     def _base(
         self, asked: datetime, ids: set[TitleId], terms: Terms
     ) -> tuple[datetime, timedelta]:
         assert terms.retention
-        dates = [asked]
+        imports = []
         for title in ids:
             copy = self.snapshot.copies.get(title)
             if isinstance(copy, LibraryCopy):
-                dates += [file.added_at for file in copy.files if file.added_at]
-            library = self._library(title)
-            if library.created_at:
-                dates.append(library.created_at)
-            if added_at := self._media(title).added_at:
-                dates.append(added_at)
-        added = min(max(dates), self.now)
+                imports += [file.added_at for file in copy.files if file.added_at]
+        every = [self._media(title).added_at for title in ids]
+        rows = [added_at for added_at in every if added_at]
+        newest = [max(said) for said in (imports, self._created(ids), rows) if said]
+        past = [date for date in newest if date <= self.now]
+        if newest and not past:
+            raise Stays("all that is known of its date is in the future")
+        added = max([asked, *past])
         if terms.count_from == "added":
             return added, terms.retention
         watches = [

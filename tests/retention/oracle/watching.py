@@ -144,6 +144,10 @@ class Watching(History):
                     if strict:
                         raise Stays("played without a date")
                     continue
+                if state.last_played - poll.now > timedelta(minutes=10):
+                    if strict:
+                        raise Stays("played in the future")
+                    continue
                 unfinished = [
                     earlier.now
                     for earlier in self.polls[:index]

@@ -39,6 +39,7 @@ from custom_components.jellyseerr_cleanup.retention.remembering import (
     remember_poll,
 )
 from custom_components.jellyseerr_cleanup.retention.replanning import Replanner
+from custom_components.jellyseerr_cleanup.retention.set_back import set_back
 from custom_components.jellyseerr_cleanup.retention.snapshot import (
     Instance,
     Place,
@@ -336,8 +337,9 @@ class Scenario:
         """Let time pass, then poll, plan and remember, as the coordinator does."""
         self.now += timedelta(days=days)
         snapshot = self._as_before(self.snapshot())
-        memory = notice_vanished(self.memory, snapshot, self.now)
-        quick = notice_vanished(self.memory, snapshot, self.now, self._before)
+        known = set_back(self.memory, self.now)
+        memory = notice_vanished(known, snapshot, self.now)
+        quick = notice_vanished(known, snapshot, self.now, self._before)
         assert quick == memory, "requests that are the same were compared otherwise"
         compared = notice_losses(memory, snapshot, self.now)
         if self._before is not None:

@@ -1,0 +1,46 @@
+"""Moments that a clock noted which was ahead: they are still to come."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from .clock import LARGEST_JUMP
+from .remembered import Memory
+
+
+def set_back(memory: Memory, now: datetime) -> Memory:
+    """Return the memory without moments after `now`, when the clock was ahead.
+
+    They were before now, whenever that was. Left as they are, they would count as now
+    at each poll, until they come. That the clock was set by much makes it suspect: no
+    other clock goes on while Home Assistant is restarted.
+    """
+    ahead = memory.polled_at
+    if ahead is None or ahead <= now:
+        # Each moment was noted by a poll, and none later than the last
+        return memory
+    suspect_at = memory.clock_suspect_at
+    return replace(
+        memory,
+        polled_at=now,
+        announcements={
+            title: replace(
+                one,
+                announced_at=min(one.announced_at, now),
+                shown_at=one.shown_at and min(one.shown_at, now),
+            )
+            for title, one in memory.announcements.items()
+        },
+        unfinished={
+            title: replace(
+                one, earlier={who: min(at, now) for who, at in one.earlier.items()}
+            )
+            for title, one in memory.unfinished.items()
+        },
+        latest_watch={title: min(at, now) for title, at in memory.latest_watch.items()},
+        vanished=tuple(replace(one, at=min(one.at, now)) for one in memory.vanished),
+        losses={
+            name: replace(one, since=min(one.since, now))
+            for name, one in memory.losses.items()
+        },
+        clock_suspect_at=now if ahead - now > LARGEST_JUMP else suspect_at,
+    )
