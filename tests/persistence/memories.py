@@ -27,6 +27,8 @@ from custom_components.jellyseerr_cleanup.retention.remembered import (
     Announcement,
     CarriedOut,
     DateFloor,
+    HereBefore,
+    Involved,
     Keep,
     Memory,
     Unfinished,
@@ -86,6 +88,8 @@ OBSERVED = Memory(
     floors={(12, NOW - timedelta(days=70), 1, MOVIE): FLOOR},
     shared={12: REQUEST},
     vanished=(Vanished(REQUEST, NOW),),
+    here_before={MOVIE: HereBefore(NOW - timedelta(days=300), NOW)},
+    involved={SEASON: {"a" * 32: Involved("Anna", likes=True, begun_at=NOW)}},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

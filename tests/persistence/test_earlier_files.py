@@ -105,7 +105,13 @@ async def test_observations_are_migrated(
     ]
     dumped = stores.memory._observations._codec.dump(memory)
     same = old.keys() - {"unfinished_at", "announcements"}
-    assert same == dumped.keys() - {"unfinished", "announcements", "polled_at"}
+    assert same == dumped.keys() - {
+        "unfinished",
+        "announcements",
+        "polled_at",
+        "here_before",
+        "involved",
+    }
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

@@ -20,13 +20,14 @@ def migrate_observations(
 def _with_whole_requests(data: dict[str, Any]) -> dict[str, Any]:
     """Return observations of version 1.2 as 1.3 has them.
 
-    1.2 knew the requests of dates by their numbers alone.
+    1.2 knew the requests of dates by their numbers alone, and did not remember what was
+    there before its request, and what accounts had liked or begun.
     """
     floors = [
         [[number, None, None, title], floor]
         for (number, title), floor in data["floors"]
     ]
-    return {**data, "floors": floors}
+    return {**data, "floors": floors, "here_before": [], "involved": []}
 
 
 def _with_one_time(data: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from .carried_out import is_carried_out, went_for
 from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
+from .here_before import held_as_here_before
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
 from .model import LibraryTitle, MediaRequest, Requester, RequestStatus
@@ -225,10 +226,7 @@ class _Judgement:
 
     def _file_hold(self) -> Reason | None:
         """Return why files hold the title: undated, or older than requests (rule 3)."""
-        title, carried_out = (
-            self.evidence.title,
-            self.inputs.memory.carried_out,
-        )
+        title, carried_out = self.evidence.title, self.inputs.memory.carried_out
         asked = [
             (went_for(request, title.ids, carried_out), request.created_at)
             for request in title.requests
@@ -236,15 +234,13 @@ class _Judgement:
         ]
         # Requests that were carried out come last: their files were deleted since
         _, first = min(asked)
-        for file in self._files() or ():
-            if file.added_at is None:
-                return Reason.of(ReasonCode.NO_DATE)
-            imported = self._imported(file.added_at)
-            if imported < first and not self.policy.terms.include_existing:
-                return Reason.of(
-                    ReasonCode.HERE_BEFORE_REQUEST, imported=imported.isoformat()
-                )
-        return None
+        imports = [file.added_at for file in self._files() or ()]
+        dated = [self._imported(one) for one in imports if one is not None]
+        if len(dated) < len(imports):
+            return Reason.of(ReasonCode.NO_DATE)
+        if self.policy.terms.include_existing:
+            return None
+        return held_as_here_before(title, dated, first, self.inputs.memory)
 
     def _imported(self, date: datetime) -> datetime:
         """Return when a file came: by Jellyfin, if it is to come by Radarr or Sonarr.

@@ -49,6 +49,7 @@ class ReasonCode(StrEnum):
     BEING_WATCHED = "being_watched"
     PLAYING = "playing"
     FAVORITE = "favorite"
+    FAVORITE_GONE = "favorite_gone"
 
     # Held: the files
     NO_INSTANCE = "no_instance"

@@ -8,6 +8,8 @@ from .model import MediaRequest, MediaType, RequestKey, TitleId
 
 VANISHED_COUNT_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
+UNLIKED_COUNTS_FOR = timedelta(days=14)
+IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,31 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class HereBefore:
+    """A title of which a file was there before a request: imported when (UTC).
+
+    `gone_at` is since when no file of it is known to be there.
+    """
+
+    imported_at: datetime
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """What an account, by its name, did with a title; times in UTC.
+
+    It `likes` it as of the last poll, or no longer did since the poll at `unliked_at`.
+    It began it last at `begun_at`, and has not finished it since.
+    """
+
+    name: str
+    likes: bool = False
+    unliked_at: datetime | None = None
+    begun_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """All that is remembered, as the planner reads it.
 
@@ -150,7 +177,8 @@ class Memory:
     finished a title when it was read last. `shared` has the requests of titles that
     several people requested, as the last poll read them. `seen` has the rows that were
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
-    when the clock was last found to be wrong.
+    when the clock was last found to be wrong. `here_before` are titles of which a file
+    was there before a request, and `involved` has by account who likes or began what.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -167,6 +195,8 @@ class Memory:
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     losses: Mapping[str, Loss] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
+    here_before: Mapping[TitleId, HereBefore] = field(default_factory=dict)
+    involved: Mapping[TitleId, Mapping[str, Involved]] = field(default_factory=dict)
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
 

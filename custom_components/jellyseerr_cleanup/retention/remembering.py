@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from .carried_out import is_carried_out
 from .clock import LARGEST_DIFFERENCE
+from .floors import floors_of, note_floors
+from .here_before import note_here_before
+from .involvement import note_involvement
 from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
 from .plan import PENDING, Plan, State
 from .policy import PolicyBook
@@ -18,12 +21,9 @@ from .remembered import (
     LONGEST_GAP,
     VANISHED_COUNT_FOR,
     Announcement,
-    DateFloor,
-    FloorKey,
     Memory,
     Unfinished,
     Vanished,
-    floor_key,
 )
 from .snapshot import Snapshot
 from .watch_states import noteworthy, unfinished_accounts
@@ -40,10 +40,11 @@ class Remembered(NamedTuple):
 
     def passes(self) -> bool:
         """Return whether some of it is forgotten after a while."""
-        present = _floors_of(self.plan)
+        present = floors_of(self.plan)
         requested = {title for one in self.snapshot.requests for title in one.title_ids}
         return (
-            any(one.shown_at for one in self.memory.announcements.values())
+            bool(self.memory.involved)
+            or any(one.shown_at for one in self.memory.announcements.values())
             or any(key[:3] not in present for key in self.memory.floors)
             or not requested.issuperset(self.memory.unfinished)
         )
@@ -58,6 +59,8 @@ class Remembered(NamedTuple):
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch
             and memory.floors is self.memory.floors
+            and memory.here_before is self.memory.here_before
+            and memory.involved is self.memory.involved
             and not self.passes()
         )
 
@@ -121,7 +124,9 @@ def remember_poll(
         announcements=_announcements(memory, snapshot, plan, last.plan),
         unfinished=_unfinished(memory, snapshot, last.snapshot),
         latest_watch=_latest_watch(memory, snapshot, policies),
-        floors=_floors(memory, plan),
+        floors=note_floors(memory, plan),
+        here_before=note_here_before(memory, snapshot, plan, last.plan),
+        involved=note_involvement(memory, snapshot, last.snapshot),
     )
 
 
@@ -265,31 +270,6 @@ def _latest_watch(
                     watched = min(watched, snapshot.read_at)
                     latest[title] = max(latest.get(title, watched), watched)
     return _same_if_equal(memory.latest_watch, latest)
-
-
-def _floors_of(plan: Plan) -> set[tuple[int, datetime | None, int | None]]:
-    """Return what the keys of the floors of all requests begin with."""
-    return {
-        key
-        for decision in plan.decisions
-        for request in decision.requests
-        for key in (floor_key(request, decision.id)[:3], (request.id, None, None))
-    }
-
-
-def _floors(memory: Memory, plan: Plan) -> Mapping[FloorKey, DateFloor]:
-    present = _floors_of(plan)
-    # A missing request may come back: its floor matters until the date is long past
-    floors = {
-        key: floor
-        for key, floor in memory.floors.items()
-        if key[:3] in present or plan.generated_at - floor.date <= VANISHED_COUNT_FOR
-    }
-    for decision in plan.decisions:
-        for key, floor in decision.floors:
-            floors[key] = floor
-            floors.pop((key[0], None, None, decision.id), None)
-    return _same_if_equal(memory.floors, floors)
 
 
 def _same_if_equal[Key, Value](

@@ -151,6 +151,8 @@ def _touched(
     ids |= _differing(memory.announcements, newly.announcements)
     ids |= _differing(memory.unfinished, newly.unfinished)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
+    ids |= _differing(memory.here_before, newly.here_before)
+    ids |= _differing(memory.involved, newly.involved)
     ids |= {key[-1] for key in _differing(memory.floors, newly.floors)}
     done = memory.carried_out ^ newly.carried_out
     requests = {one.request_id for one in done}

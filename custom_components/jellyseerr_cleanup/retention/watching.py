@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .clock import LARGEST_DIFFERENCE
 from .inputs import PlanInputs
+from .involvement import has_finished_since
 from .model import Account, LibraryTitle, TitleId, WatchState
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
+from .remembered import IN_THE_MIDDLE_FOR, UNLIKED_COUNTS_FOR, Involved
 from .watch_states import noteworthy
-
-IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,39 @@ class Audience:
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
+        return self._remembered_hold(protect_favorites)
+
+    def _remembered_hold(self, protect_favorites: bool) -> Reason | None:
+        """Return why what an account did holds the title, though it is lost."""
+        for title in self.titles:
+            involved = self.inputs.memory.involved.get(title, {})
+            for account, one in sorted(involved.items()):
+                if self._has_begun(account, one):
+                    return Reason.of(ReasonCode.BEING_WATCHED, account=one.name)
+                if protect_favorites and (until := self._liked_until(one)):
+                    return Reason.of(
+                        ReasonCode.FAVORITE_GONE,
+                        account=one.name,
+                        until=until.isoformat(),
+                    )
         return None
+
+    def _has_begun(self, account: str, one: Involved) -> bool:
+        if one.begun_at is None:
+            return False
+        states = self.library.states.get(account, ())
+        return not self.inputs.moments.is_over(one.begun_at, IN_THE_MIDDLE_FOR) and (
+            isinstance(states, Unknown) or not has_finished_since(states, one.begun_at)
+        )
+
+    def _liked_until(self, one: Involved) -> datetime | None:
+        """Return until when a favourite counts that is gone; None if it does not."""
+        moments = self.inputs.moments
+        # If the last poll still saw it, this one notices
+        gone_at = moments.take_now() if one.likes else one.unliked_at
+        if gone_at is None or moments.is_over(gone_at, UNLIKED_COUNTS_FOR):
+            return None
+        return gone_at + UNLIKED_COUNTS_FOR
 
     def missing_for(self, accounts: Iterable[str]) -> Reason | None:
         """Return why one of these accounts cannot be judged, if so.

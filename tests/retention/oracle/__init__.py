@@ -18,6 +18,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 
 from .history import (
+    AskedFor,
     Poll,
     Shown,
     Stays,
@@ -27,6 +28,7 @@ from .history import (
     instance_key,
     live,
 )
+from .lasting import imported_before
 from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
 from .watching import Watching, knows_the_files
 
@@ -43,6 +45,9 @@ class Oracle(Watching):
         self.poll = poll
         due: set[TitleId] = set()
         for ids, requests in self._titles():
+            created = [one.created_at for one in requests if one.created_at]
+            available = any(in_library(one) for one in requests)
+            poll.asked |= dict.fromkeys(ids, AskedFor(created, available))
             try:
                 self._judge(ids, requests)
             except Stays as stays:
@@ -253,6 +258,11 @@ class Oracle(Watching):
                     imported = max(self._created(ids), default=imported)
                 if imported < first and not terms.include_existing:
                     raise Stays("here before it was requested")
+
+        for title in ids:
+            known = imported_before([*self.polls, self.poll], title)
+            if known and known < first and not terms.include_existing:
+                raise Stays("here before it was requested, as a poll saw")
 
     def _created(self, ids: set[TitleId]) -> list[datetime]:
         """Return since when Jellyfin has it."""

@@ -12,6 +12,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
+from .lasting import accounts_in, begun_at, unliked_at
 
 
 def knows_the_files(library: LibraryTitle, book: PolicyBook) -> bool:
@@ -79,6 +80,7 @@ class Watching(History):
                     raise Stays("somebody in the middle")
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
+        self._lost(ids)
         must_see = {account} if account else set()
         if terms.watched_by != "requester":
             must_see |= set(terms.watched_accounts)
@@ -94,6 +96,19 @@ class Watching(History):
             raise Stays("nobody sees it")
         if terms.require_watched and terms.watched_by == "requester" and not account:
             raise Stays("a requester without an account")
+
+    def _lost(self, ids: set[TitleId]) -> None:
+        """Raise if an account liked or began it lately, whatever is left of that."""
+        polls = [*self.polls, self.poll]
+        for title in ids:
+            for one in accounts_in(polls, title):
+                gone_at = unliked_at(polls, title, one)
+                if self.book.protect_favorites and gone_at is not None:
+                    if self.now - gone_at <= timedelta(days=14):
+                        raise Stays("a favourite that is gone")
+                begun = begun_at(polls, title, one)
+                if begun is not None and self.now - begun <= timedelta(days=30):
+                    raise Stays("begun, and lost")
 
     def _watched(
         self, ids: set[TitleId], terms: Terms, account: str | None, asked: datetime
