@@ -42,6 +42,7 @@ async def test_here_before_it_was_requested(tmp_path: Path, how: str) -> None:
                 home.upgrade(film)
             else:
                 home.set_import_date(film, home.clock.ago(days=30))
+                at.engine._reader.caches.movies.clear()
             before = home.tree()
             assert await state_of(at, film) == HERE_BEFORE
             assert not (await at.run()).deleted
