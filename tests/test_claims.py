@@ -1,9 +1,11 @@
 """What one configuration entry claims of a server that another one uses, too."""
 
+from dataclasses import replace
+
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
-from custom_components.jellyseerr_cleanup.retention.snapshot import Place
+from custom_components.jellyseerr_cleanup.retention.snapshot import Instance, Place
 from custom_components.jellyseerr_cleanup.sharing import Claims
-from tests.retention.scenarios import ALICE, Scenario
+from tests.retention.scenarios import ALICE, MOVIE, Scenario
 
 
 def claimed(home: Scenario) -> set[Place]:
@@ -28,3 +30,26 @@ def test_on_an_unknown_server_nothing_is() -> None:
     home = Scenario().asks(ALICE)
     home.instances.clear()
     assert claimed(home) == set()
+
+
+def test_on_the_server_of_the_request_and_on_that_of_the_media() -> None:
+    """Jellyseerr's media names the one that its last scan saw the title on."""
+    home = Scenario().asks(ALICE)
+    second = Instance("radarr:2", "Second", False, "second:7878")
+    home.instances["radarr:2"] = second
+    [request] = home.requests
+    home.requests = [replace(request, server_id=2)]
+    first = home.instances["radarr:0"]
+    assert claimed(home) == {
+        Place(name, MediaType.MOVIE, MOVIE.tmdb_id, None)
+        for name in (*first.names, *second.names)
+    }
+
+
+def test_of_a_server_that_is_gone_only_the_other_is() -> None:
+    home = Scenario().asks(ALICE)
+    [request] = home.requests
+    home.requests = [replace(request, server_id=9)]
+    assert {place.address for place in claimed(home)} == {
+        *home.instances["radarr:0"].names
+    }

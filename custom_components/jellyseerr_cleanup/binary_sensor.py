@@ -16,6 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .clients.errors import ClientError
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity
+from .reading.unanswered import is_odd
 
 PARALLEL_UPDATES = 0
 
@@ -86,7 +87,8 @@ class ConnectionSensor(CleanupEntity, BinarySensorEntity):
         """
         answered = self.coordinator.last_update_success
         if self._server == JELLYSEERR:
-            return answered
+            # It is there, even if what it says makes no sense
+            return answered or is_odd(self._jellyseerrs_error)
         found = self.coordinator.data.servers.get(self._server)
         return found.error is None if answered and found else None
 

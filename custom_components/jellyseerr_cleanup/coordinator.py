@@ -157,6 +157,22 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         await self.engine.believe_losses(shown)
         await self.async_refresh()
 
+    async def async_have_empty_folders_removed(self, server: str) -> None:
+        """Have a Sonarr remove folders that it emptied; ClientError.
+
+        Folders that are empty already stay.
+        """
+        await self.engine.empty_folders.have_removed(self.data.servers, server)
+        self.async_update_listeners()
+
+    async def async_believe_person(self, user_id: int, shown: str) -> None:
+        """Believe that a user is who has that number now.
+
+        `shown` is the fingerprint of whom the person saw. PlanChanged, StorageError.
+        """
+        await self.engine.believe_person(user_id, shown)
+        await self.async_replan()
+
     async def async_start_anew(self) -> None:
         """Replace unreadable files by empty ones; StorageError, JournalError."""
         await self.memory.start_anew()

@@ -17,10 +17,13 @@ import voluptuous as vol
 
 from .cleanup.journal.journal import JournalError
 from .cleanup.outcomes import RunInProgress
+from .clients.errors import ClientError
 from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
 from .coordinator import CleanupCoordinator
 from .engine.errors import NotMended, PlanChanged
+from .issues.people import USER_CHANGED
 from .issues.servers import (
+    EMPTY_FOLDERS,
     JELLYFIN_CHANGED,
     JELLYSEERR_CHANGED,
     STORE_UNREADABLE,
@@ -58,6 +61,15 @@ async def _believe_losses(coordinator: CleanupCoordinator, data: Data) -> None:
     await coordinator.async_believe_losses(data["losses"])
 
 
+async def _remove_empty_folders(coordinator: CleanupCoordinator, data: Data) -> None:
+    for server in data["servers"].split():
+        await coordinator.async_have_empty_folders_removed(server)
+
+
+async def _believe_person(coordinator: CleanupCoordinator, data: Data) -> None:
+    await coordinator.async_believe_person(int(data["user_id"]), data["person"])
+
+
 async def _finish(coordinator: CleanupCoordinator, data: Data) -> None:
     request = current_request.get()
     user = request.get(KEY_HASS_USER) if request else None
@@ -76,6 +88,7 @@ _REPAIRS: dict[str, Repair] = {
     JELLYFIN_CHANGED: _adopt(CONF_JELLYFIN_ID),
     STORE_UNREADABLE: _start_anew,
     TOO_MUCH_MISSING: _believe_losses,
+    USER_CHANGED: _believe_person,
 }
 
 
@@ -102,7 +115,7 @@ class _RepairFlow(RepairsFlow):
             return self.async_abort(reason="not_saved")
         except RunInProgress:
             return self.async_abort(reason="run_in_progress")
-        except NotMended as err:
+        except (NotMended, ClientError) as err:
             return self.async_abort(
                 reason="not_mended",
                 description_placeholders={"error": markdown(str(err))},
@@ -163,12 +176,41 @@ class HalfDoneRepairFlow(_RepairFlow):
         return await self._async_do(_restore)
 
 
+class EmptyFoldersRepairFlow(_RepairFlow):
+    """Ask whether a setting of Sonarr shall change; it may as well stay."""
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask."""
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["switch_on", "ignore"],
+            description_placeholders=self._placeholders(),
+        )
+
+    async def async_step_switch_on(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Switch it on."""
+        return await self._async_do(_remove_empty_folders)
+
+    async def async_step_ignore(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Say nothing more of it: Home Assistant offers that only without a flow."""
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
+        return self.async_abort(reason="ignored")
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: Data | None
 ) -> RepairsFlow:
     """Return the flow that repairs an issue."""
     if data is not None and data["key"] in (HALF_DONE, SEASON_HALF_DONE):
         return HalfDoneRepairFlow(data)
+    if data is not None and data["key"] == EMPTY_FOLDERS:
+        return EmptyFoldersRepairFlow(data)
     if data is None or (repair := _REPAIRS.get(data["key"])) is None:
         return ConfirmRepairFlow()
     return ConfirmedRepairFlow(data, repair)

@@ -27,6 +27,7 @@ from .const import (
     CONF_MAX_TITLES,
     CONF_MEDIA_TYPES,
     CONF_NOTICE_DAYS,
+    CONF_PEOPLE,
     CONF_PROTECT_FAVORITES,
     CONF_REQUIRE_WATCHED,
     CONF_RETENTION,
@@ -43,6 +44,7 @@ from .reading.reader import Identity
 from .reading.servers import ServerAccess
 from .retention.durations import format_retention, parse_retention, parse_timeout
 from .retention.model import MediaType
+from .retention.people import Person
 from .retention.policy import CountFrom, PolicyBook, RetentionPolicy, Terms, WatchedBy
 
 GIGABYTE = 1_000_000_000
@@ -115,6 +117,10 @@ def policy_from(policy_id: str, data: Mapping[str, Any], name: str) -> Retention
         else {int(user): accounts.get(user) for user in users},
         terms={MediaType(kind): terms for kind in data[CONF_MEDIA_TYPES]},
         enabled=data.get(CONF_ENABLED, True),
+        people={
+            int(user): Person(accounts.get(user), one["name"], one["email"])
+            for user, one in data.get(CONF_PEOPLE, {}).items()
+        },
     )
 
 

@@ -12,7 +12,7 @@ from .reading.reader import Reading
 from .retention.model import MediaRequest, MediaType, RequestStatus
 from .retention.reason import ReasonCode, Unknown
 from .retention.snapshot import Instance, Place
-from .retention.titles import instance_key
+from .retention.titles import keys_of
 
 # Kept when an entry is unloaded: its requests do not change by that
 _DATA_CLAIMS: HassKey[dict[str, Claims]] = HassKey(f"{DOMAIN}_claims")
@@ -33,13 +33,12 @@ class Claims:
             if request.status == RequestStatus.DECLINED:
                 continue
             for title in request.title_ids or request.season_ids([1]):
-                key = instance_key(title, request.media)
-                if key is None or key not in self.instances:
-                    continue
                 whole = request.names_no_season or title.media_type is MediaType.MOVIE
                 season = None if whole else title.season
                 found |= {
                     Place(name, title.media_type, title.tmdb_id, season)
+                    for key in keys_of(title, request)
+                    if key is not None and key in self.instances
                     for name in self.instances[key].names
                 }
         return frozenset(found)

@@ -78,7 +78,9 @@ def policies_of(chosen: argparse.Namespace) -> PolicyBook:
         include_existing=chosen.include_existing,
     )
     return PolicyBook(
-        defaults=dict.fromkeys(MediaType, terms), notice=timedelta(days=chosen.notice)
+        defaults=dict.fromkeys(MediaType, terms),
+        notice=timedelta(days=chosen.notice),
+        match_by_id=chosen.match_by_id,
     )
 
 
@@ -169,6 +171,11 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--include-existing",
         action="store_true",
         help="also files from before the request",
+    )
+    parser.add_argument(
+        "--match-by-id",
+        action="store_true",
+        help="ids decide where files have other names in Jellyfin",
     )
     parser.add_argument(
         "--notice",

@@ -117,7 +117,13 @@ async def test_limit(installed: Installation) -> None:
 
 @pytest.mark.parametrize("action", ["preview_cleanup", "run_cleanup"])
 @pytest.mark.parametrize(
-    ("user", "key"), [("nobody", "unknown_user"), ("Alex", "ambiguous_user")]
+    ("user", "key"),
+    [
+        ("nobody", "unknown_user"),
+        ("Alex", "ambiguous_user"),
+        ("1", "ambiguous_user"),
+        ("id:99", "unknown_user"),
+    ],
 )
 async def test_users_who_are_not_found(
     installed: Installation, home: Household, action: str, user: str, key: str
@@ -125,11 +131,23 @@ async def test_users_who_are_not_found(
     """A name that nobody or several have is the caller's error and excludes nothing."""
     home.user("one", display_name="alex")
     home.user("two", display_name="ALEX")
+    home.user("three", display_name="1")
     await installed.set_up()
     with pytest.raises(ServiceValidationError) as raised:
         await installed.act(action, users=[user])
     assert raised.value.translation_key == key
     assert raised.value.translation_placeholders == {"user": user}
+
+
+async def test_an_id_that_is_somebodys_name(
+    installed: Installation, home: Household
+) -> None:
+    """It is an id if that is said; then the name of nobody else."""
+    film = installed.watched()
+    home.user("other", display_name=str(installed.alice.id))
+    await installed.set_up_for_alice()
+    preview = await installed.act("preview_cleanup", users=[f"id:{installed.alice.id}"])
+    assert [one["tmdb_id"] for one in preview["due"]] == [film.tmdb]
 
 
 async def test_dry_runs(installed: Installation, home: Household) -> None:

@@ -138,6 +138,10 @@ async def test_history(installed: Installation, bob: User) -> None:
     )
     assert started <= finished
     assert started.utcoffset() == dt_util.now().utcoffset()
+    assert (newest["attempts"], newest["first_started_at"]) == (
+        1,
+        newest["started_at"],
+    )
     assert history["totals"] == {
         "titles": 2,
         "bytes": 3_000_000_000,

@@ -11,7 +11,7 @@ from custom_components.jellyseerr_cleanup.cleanup.journal.entries import (
     Tally,
 )
 from custom_components.jellyseerr_cleanup.cleanup.journal.follow_up import FollowUp
-from tests.media_stack import Changed, Household
+from tests.media_stack import Changed, Household, RequestStatus
 from tests.media_stack.faults import Drop, Status
 
 from .harness import CleanupHarness, harness, watched
@@ -74,6 +74,21 @@ async def test_a_movie_can_be_requested_again(home: Household) -> None:
         assert not home.requests
         assert follow(at).free_at is not None
         scan(home)
+        scan(home)
+        assert home.ask_again(ann, movie) == "sent"
+
+
+async def test_a_request_that_is_declined_once_its_title_went(home: Household) -> None:
+    """It leaves with the media all the same: the title can be requested again."""
+    ann = home.user("ann")
+    movie = watched(home, ann, "Comet")
+    async with harness(home) as at:
+        await at.run()
+        (request,) = home.requests
+        request.status = RequestStatus.DECLINED
+        await later(home, at, seconds=70)
+        assert not home.requests
+        assert follow(at).free_at is not None
         scan(home)
         assert home.ask_again(ann, movie) == "sent"
 
@@ -208,6 +223,9 @@ async def test_the_sync_is_not_run_where_it_is_off(home: Household) -> None:
         assert follow(at).problem == "sync_is_off"
         assert not home.jellyseerr.calls.to("POST", "*")
         await later(home, at, hours=25)
+        assert follow(at).free_at is None, "Jellyseerr still calls it available"
+        home.jellyseerr.run_job("availability-sync")
+        await at.poll()
         assert follow(at).free_at is not None
 
 
@@ -324,3 +342,33 @@ async def test_nothing_follows_while_a_run_is_under_way(home: Household) -> None
         assert not home.calls
         await at.engine.follow_up()
         assert len(home.requests) == 1
+
+
+async def test_a_season_whose_folder_stays_beside_others_has_a_reason(
+    home: Household,
+) -> None:
+    """Jellyseerr takes it for there, until somebody deletes the folder."""
+    ann = home.user("ann")
+    series = home.series("Orbit", seasons={1: 2, 2: 2})
+    watched_seasons(home, ann, series, 1)
+    home.request(home.user("ben"), series, seasons=[2])
+    folder = series.files(1)[0].path.parent
+    async with season_harness(home) as at:
+        await at.run()
+        home.sonarr.fault("GET", "*/mediamanagement", Status(503))
+        await later(home, at, seconds=70)
+        assert follow(at).problem == "instance_unreachable"
+        home.heal()
+        await later(home, at, minutes=15)
+        assert follow(at).problem == "season_folder_stays"
+        assert home.ask_again(ann, series, seasons=[1]) == "refused"
+        home.jellyseerr.fault("GET", "/api/v1/tv/*", Status(500))
+        await later(home, at, hours=7)
+        assert follow(at).problem == "jellyseerr_unreachable"
+        home.heal()
+        home.disk.remove_folder(folder)
+        home.jellyfin.library.scan()
+        home.jellyseerr.run_job("availability-sync")
+        await later(home, at, minutes=15)
+        assert follow(at).free_at is not None
+        assert home.ask_again(ann, series, seasons=[1]) == "sent"

@@ -103,26 +103,40 @@ def knows(home: Household, series: Series) -> bool:
 
 
 @VERSIONS
-@pytest.mark.parametrize("kind", ["movie", "season"])
-async def test_a_declined_request_stays(
+@pytest.mark.parametrize("kind", ["movie", "season", "season of more"])
+async def test_a_declined_request_leaves_with_the_media(
     tmp_path: Path, version: str, kind: str
 ) -> None:
-    """It is not carried out: it outlasts the deletion, and so does its media."""
+    """Kept it would keep the media, and nobody could request the title again."""
     async with Household(tmp_path, jellyseerr=version, sonarr_4k=False) as home:
-        alice = home.user("alice")
+        alice, bob = home.user("alice"), home.user("bob")
         comet = watched(home, alice, "Comet")
-        series = home.series("Orbit", seasons={1: 1})
+        more = {2: 1} if kind == "season of more" else {}
+        series = home.series("Orbit", seasons={1: 1, **more})
         watched_seasons(home, alice, series, 1)
         title, seasons = (comet, None) if kind == "movie" else (series, [1])
-        declined = home.request(
-            home.user("bob"), title, seasons=seasons, status=RequestStatus.DECLINED
-        )
+        home.request(bob, title, seasons=seasons, status=RequestStatus.DECLINED)
         async with season_harness(home) as at:
             assert len((await at.run()).deleted) == 2
-        assert [row.id for row in home.requests] == [declined.id]
-        assert list(home.jellyseerr.media.values()) == [title.media]
-        assert not comet.managed
-        assert not home.sonarr.series
+        assert not list(home.requests)
+        assert not home.jellyseerr.media
+
+
+@VERSIONS
+async def test_a_declined_request_stays_beside_another(
+    tmp_path: Path, version: str
+) -> None:
+    """It was not carried out; the media stays for the other, and so does it."""
+    async with Household(tmp_path, jellyseerr=version) as home:
+        alice, bob = home.user("alice"), home.user("bob")
+        gone = watched(home, alice, "The Comet")
+        other = home.movie("The Comet", tmdb=gone.tmdb, is_4k=True)
+        staying = home.request(bob, other)
+        declined = home.request(bob, gone, status=RequestStatus.DECLINED)
+        async with harness(home) as at:
+            assert len((await at.run()).deleted) == 1
+        assert {row.id for row in home.requests} == {staying.id, declined.id}
+        assert gone.media in home.jellyseerr.media.values()
 
 
 @VERSIONS

@@ -135,10 +135,14 @@ async def test_the_true_answers_are_all_read(
         answering = session if by_http else unsent(hostility.answer)
         calls = every_call(answering, server.url, arguments)
         of_sonarr = calls.pop("SonarrClient.check")
+        changing = calls.pop("SonarrClient.delete_empty_folders")
         for call in calls.values():
             assert is_clean(await call())
         with pytest.raises(WrongServer):
             await of_sonarr()
+        # It reads once more what it changed, and here nothing changes
+        with pytest.raises(UnexpectedAnswer):
+            await changing()
 
 
 REFUSALS = {

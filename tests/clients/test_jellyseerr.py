@@ -206,6 +206,9 @@ SERIES = {"id": 5, "tmdbId": 603, "status": 5, "status4k": 1}
     [
         ({"mediaInfo": SERIES | {"requests": []}}, 5),
         ({"mediaInfo": SERIES | {"requests": [{"id": 1}]}}, None),
+        ({"mediaInfo": SERIES | {"requests": [{"id": 1, "status": 2}]}}, None),
+        ({"mediaInfo": SERIES | {"requests": [{"id": 1, "status": 3}]}}, 5),
+        ({"mediaInfo": SERIES | {"requests": [{"status": 3}, {"status": 1}]}}, None),
         ({}, None),
         (Answer({"message": "gone"}, 404), None),
         # Whether somebody requests it is not known
@@ -224,6 +227,41 @@ async def test_series_that_nobody_requests(
     else:
         media = await asking
         assert (media and media.id) == expected
+
+
+SEASONS = [
+    {"seasonNumber": 1, "status": 5, "status4k": 1},
+    {"seasonNumber": 2, "status": 7, "status4k": 4},
+    {"seasonNumber": 3, "status": 3, "status4k": 2},
+]
+MOVIE = {"tmdbId": 603, "status": 7, "status4k": 5}
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "expected"),
+    [
+        ("movie", {"mediaInfo": MOVIE}, ["movie:603:4k"]),
+        ("movie", {"mediaInfo": MOVIE | {"status4k": 3}}, []),
+        ("tv", {"mediaInfo": SERIES | {"seasons": SEASONS}}, ["s1:hd", "s2:4k"]),
+        ("tv", {}, []),
+        ("tv", Answer({"message": "gone"}, 404), []),
+        ("tv", {"mediaInfo": SERIES}, None),
+        ("movie", {"mediaInfo": MOVIE | {"tmdbId": 7}}, None),
+        ("movie", {"mediaInfo": MOVIE | {"status": "5"}}, None),
+        ("movie", Answer(b"", 500), None),
+    ],
+)
+async def test_what_is_called_available(
+    canned: Canned, kind: str, answer: Any, expected: list[str] | None
+) -> None:
+    canned.put(f"{API}/{kind}/603", answer)
+    asking = canned.jellyseerr.called_available(MediaType(kind), 603)
+    if expected is None:
+        with pytest.raises(UnexpectedAnswer):
+            await asking
+    else:
+        found = [str(one).removeprefix("tv:603:") for one in await asking]
+        assert found == expected
 
 
 async def test_the_availability_sync_notices_what_went(

@@ -52,6 +52,7 @@ async def test_movies(home: Household, radarr: RadarrClient) -> None:
         year=1999,
         folder=str(comet.folder),
         has_file=True,
+        monitored=True,
         files=(file,),
         added_at=row.added.replace(microsecond=0),
     )

@@ -184,6 +184,15 @@ async def test_whether_emptied_folders_go(
     assert await sonarr.deletes_empty_folders() is on
 
 
+async def test_that_emptied_folders_go_is_all_that_changes(
+    home: Household, sonarr: SonarrClient
+) -> None:
+    home.sonarr.delete_empty_folders = False
+    before = deepcopy(home.sonarr.media_management)
+    await sonarr.delete_empty_folders()
+    assert home.sonarr.media_management == before | {"deleteEmptyFolders": True}
+
+
 @pytest.mark.parametrize(
     "body", [{}, [], {"deleteEmptyFolders": None}, {"deleteEmptyFolders": "false"}]
 )

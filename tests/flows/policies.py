@@ -53,5 +53,13 @@ def add_policy(
 
 
 def saved(entry: MockConfigEntry) -> list[dict[str, Any]]:
-    """Return the data of all policies, in their order."""
-    return [dict(policy.data) for policy in policy_subentries(entry)]
+    """Return the data of all policies in their order, but for what users are called."""
+    return [
+        {key: value for key, value in policy.data.items() if key != "people"}
+        for policy in policy_subentries(entry)
+    ]
+
+
+def called(entry: MockConfigEntry) -> list[Any]:
+    """Return what the users of all policies were called when these were saved."""
+    return [policy.data.get("people") for policy in policy_subentries(entry)]

@@ -264,6 +264,28 @@ async def test_users_are_linked_by_hand(
     assert loaded.options["links"] == {locals_[eve]: room}
 
 
+async def test_users_whose_accounts_nobody_can_use_are_linked(
+    hass: HomeAssistant, home: Household, loaded: MockConfigEntry
+) -> None:
+    """Jellyseerr still names an account that is gone, or disabled, in Jellyfin."""
+    gone, off = home.user("gone"), home.user("off", disabled=True)
+    room = home.viewer("living room").jellyfin_id
+    del home.jellyfin.library.accounts[gone.jellyfin_id]
+    await loaded.runtime_data.coordinator.async_refresh()
+    dialog = await write(hass, loaded, link_users=True)
+    fields = [f"{one.name} ({one.name}@example.com) · {one.id}" for one in (gone, off)]
+    assert [str(field) for field in dialog.fields] == fields
+    await dialog.submit(dict.fromkeys(fields, room))
+    assert loaded.options["links"] == {f"{gone.id}": room, f"{off.id}": room}
+    book, accounts = (
+        settings.policy_book(loaded),
+        loaded.runtime_data.coordinator.data.accounts,
+    )
+    users = loaded.runtime_data.coordinator.data.users
+    found = [book.account_of(users[one.id], accounts) for one in (gone, off)]
+    assert found == [room, room]
+
+
 async def test_a_linked_account_that_is_gone_is_still_shown(
     hass: HomeAssistant, locals_: dict[str, str], loaded: MockConfigEntry
 ) -> None:

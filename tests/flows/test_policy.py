@@ -7,11 +7,12 @@ from homeassistant.data_entry_flow import InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.settings import policy_book, policy_subentries
 from tests.media_stack import Household, User
 
 from .dialog import Dialog, change_policy, new_policy
-from .policies import DEFAULTS, add_policy, for_everybody, saved, stored
+from .policies import DEFAULTS, add_policy, called, for_everybody, saved, stored
 
 ALL = {"name": "A", "users": ["everybody"]}
 # What times for unwatched titles need
@@ -92,13 +93,57 @@ async def test_names_and_emails_are_saved_as_ids(
     assert saved(loaded) == [stored("A", {f"{alice.id}": alice.jellyfin_id})]
 
 
-async def test_an_id_comes_before_a_name(
+async def test_an_id_that_is_somebodys_name(
+    hass: HomeAssistant,
+    home: Household,
+    alice: User,
+    loaded: MockConfigEntry,
+    dialog: Dialog,
+) -> None:
+    """Written it is refused, chosen from the list it is not; and it stays chosen."""
+    named = home.user(f"{alice.id}")
+    await loaded.runtime_data.coordinator.async_refresh()
+    written = {"name": "A", "users": [f"{alice.id}", "admin"], "retention": "12d"}
+    await dialog.submit(written)
+    assert dialog.errors == {"users": "ambiguous_user"}
+    assert dialog.placeholders == {"user": f"{alice.id}"}
+    assert written.items() <= dialog.filled.items()
+    chosen = {one["label"]: one["value"] for one in dialog.choices("users")}
+    of_alice = chosen["alice (alice@home.example)"]
+    of_named = chosen[f"{alice.id} ({alice.id}@example.com)"]
+    assert (of_alice, of_named) == (f"id:{alice.id}", f"{named.id}")
+    await dialog.save({**written, "users": [of_alice]})
+    assert list(saved(loaded)[0]["accounts"]) == [f"{alice.id}"]
+
+    [policy] = policy_subentries(loaded)
+    dialog = await change_policy(hass, loaded, policy)
+    assert dialog.filled["users"] == [of_alice]
+    await dialog.save({"retention": "14d"})
+    assert list(saved(loaded)[0]["accounts"]) == [f"{alice.id}"]
+    # Gone since, and then it can only mean whom it meant
+    home.remove_user(alice)
+    await loaded.runtime_data.coordinator.async_refresh()
+    dialog = await change_policy(hass, loaded, policy)
+    assert dialog.filled["users"] == [of_alice]
+    await dialog.save({"retention": "15d"})
+    assert list(saved(loaded)[0]["accounts"]) == [f"{alice.id}"]
+
+
+async def test_what_users_are_called_is_saved(
     home: Household, alice: User, loaded: MockConfigEntry, dialog: Dialog
 ) -> None:
-    home.user(f"{alice.id}")
+    """So that nobody else who gets the number later is taken for them."""
+    local = home.user("local", jellyfin=False)
     await loaded.runtime_data.coordinator.async_refresh()
-    await dialog.save({"name": "A", "users": [f"{alice.id}"]})
-    assert list(saved(loaded)[0]["accounts"]) == [f"{alice.id}"]
+    await dialog.save({"name": "A", "users": ["local", "alice"]})
+    assert called(loaded) == [
+        {
+            f"{local.id}": {"name": "local", "email": "local@example.com"},
+            f"{alice.id}": {"name": "alice", "email": "alice@home.example"},
+        }
+    ]
+    (policy,) = policy_book(loaded).policies
+    assert policy.people[local.id] == Person(None, "local", "local@example.com")
 
 
 @pytest.mark.parametrize("users", [["everybody"], ["Everybody"]])

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from custom_components.jellyseerr_cleanup.reading.reader import Reader
 from tests.media_stack import Household
 from tests.media_stack.faults import Status
+from tests.media_stack.spoiled import Body
 
 from .installation import Installation
 
@@ -63,6 +64,16 @@ async def test_jellyseerr_down(installed: Installation, home: Household) -> None
     await installed.poll()
     assert connections(installed) == ALL_ON
     assert attributes(installed, "jellyseerr")["error"] is None
+
+
+async def test_an_odd_answer(installed: Installation, home: Household) -> None:
+    """A Jellyseerr that answers is there, whatever it says; its error is shown."""
+    await installed.set_up()
+    home.jellyseerr.fault("GET", "/api/v1/settings/radarr", Body('{"a": 1}'))
+    await installed.poll()
+    unknown = dict.fromkeys(KEYS, "unknown")
+    assert connections(installed) == unknown | {"jellyseerr": "on"}
+    assert "sent a list of" in attributes(installed, "jellyseerr")["error"]
 
 
 async def test_a_fault_of_our_own(installed: Installation) -> None:

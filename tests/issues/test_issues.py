@@ -13,6 +13,7 @@ from tests.integration.installation import Installation, policy
 from tests.integration.seasons import set_up_half_removed
 from tests.media_stack import Household, Status
 
+from . import test_empty_folders
 from .shown import placeholders, shown
 
 
@@ -56,6 +57,30 @@ async def test_changed_identity(installed: Installation, home: Household) -> Non
     assert "identity_changed" not in shown(installed)
 
 
+async def test_somebody_elses_number(installed: Installation, home: Household) -> None:
+    """A restored Jellyseerr gives a local user's number, and its link, to another."""
+    local, viewer = home.user("local", jellyfin=False), home.viewer("viewer")
+    home.request(local, home.movie("The Comet"))
+    await installed.set_up(policy("All"), links={str(local.id): viewer.jellyfin_id})
+    assert shown(installed) == {}
+    row = local.in_jellyseerr
+    row.username, row.email = "*Eve*", "eve@example.com"
+    await installed.poll()
+    assert placeholders(installed, "user_changed") == {
+        "number": str(local.id),
+        "user": r"\*Eve\*, eve\@example\.com",
+        "before": r"local, local\@example\.com",
+        "policies": "All",
+        "link": "viewer",
+    }
+    async with installed.restarting():
+        pass
+    assert list(shown(installed)) == ["user_changed"]
+    row.username, row.email = "local", "another@example.com"
+    await installed.poll()
+    assert shown(installed) == {}
+
+
 async def test_users_without_an_account(
     installed: Installation, home: Household
 ) -> None:
@@ -67,6 +92,25 @@ async def test_users_without_an_account(
     assert filled == {"users": "local", "count": "1"}
     await installed.change_options(links={str(local.id): viewer.jellyfin_id})
     assert shown(installed) == {}
+
+
+async def test_an_account_that_is_gone(
+    installed: Installation, home: Household
+) -> None:
+    """Deleted in Jellyfin, and still named by Jellyseerr: a link cures that, too."""
+    comet = installed.watched()
+    viewer = home.viewer("viewer")
+    del home.jellyfin.library.accounts[installed.alice.jellyfin_id]
+    await installed.set_up_for_alice()
+    await installed.allow_deletions()
+    filled = placeholders(installed, "no_jellyfin_account")
+    assert filled == {"users": "alice", "count": "1"}
+    home.watch(viewer, comet, days_ago=10)
+    await installed.change_options(links={str(installed.alice.id): viewer.jellyfin_id})
+    await installed.poll()
+    assert shown(installed) == {}
+    await installed.act("run_cleanup")
+    assert not comet.managed
 
 
 async def test_other_servers(installed: Installation, home: Household) -> None:
@@ -114,6 +158,74 @@ async def test_half_done(installed: Installation, home: Household) -> None:
     del home.radarr.movies[comet.in_radarr.id]
     await installed.poll()
     assert shown(installed) == {}
+
+
+@pytest.mark.parametrize("others", [[9], [0, 9]], ids=["alone", "with specials"])
+async def test_a_season_that_never_was(
+    installed: Installation, home: Household, others: list[int]
+) -> None:
+    """It keeps its request for good, until a person deletes that."""
+    series = home.series("Orbit", seasons={0: 1, 1: 2, 2: 1})
+    request = home.request(installed.alice, series, seasons=[1, *others])
+    home.watch(installed.alice, series, season=1, days_ago=20)
+    await installed.set_up_for_alice()
+    await installed.allow_deletions()
+    assert shown(installed) == {}
+    await installed.act("run_cleanup")
+    await installed.poll()
+    assert not series.exists(1)
+    assert placeholders(installed, "season_never_there") == {
+        "titles": r"Orbit \(2018\) S09",
+        "count": "1",
+    }
+    (entry,) = (await installed.act("get_history"))["entries"]
+    (stays,) = entry["requests_stay"]
+    assert (stays["request"], stays["for_good"]) == (request.id, True)
+    codes = {one["season"]: one["reason"]["code"] for one in stays["seasons"]}
+    expected = {0: "specials", 9: "not_on_instance"}
+    assert codes == {season: expected[season] for season in others}
+    del home.jellyseerr.requests[request.id]
+    await installed.poll()
+    assert shown(installed) == {}
+    (entry,) = (await installed.act("get_history"))["entries"]
+    assert entry["requests_stay"] == []
+
+
+async def test_a_season_that_is_still_to_go(
+    installed: Installation, home: Household
+) -> None:
+    """The request stays for it, as the history says, and no repair is needed."""
+    series = home.series("Orbit", seasons={1: 2, 2: 1})
+    request = home.request(installed.alice, series, seasons=[1, 2, 9])
+    home.watch(installed.alice, series, season=1, days_ago=20)
+    await installed.set_up_for_alice()
+    await installed.allow_deletions()
+    await installed.act("run_cleanup")
+    await installed.poll()
+    assert "season_never_there" not in shown(installed)
+    (entry,) = (await installed.act("get_history"))["entries"]
+    assert entry["requests_stay"] == [
+        {
+            "request": request.id,
+            "for_good": False,
+            "seasons": [
+                {
+                    "season": 2,
+                    "state": "waiting",
+                    "reason": {
+                        "code": "not_watched",
+                        "user": "alice",
+                        "policy": "Alice",
+                    },
+                },
+                {
+                    "season": 9,
+                    "state": "held",
+                    "reason": {"code": "not_on_instance"},
+                },
+            ],
+        }
+    ]
 
 
 async def test_season_half_done(installed: Installation, home: Household) -> None:
@@ -327,7 +439,21 @@ async def test_plays_without_a_date(installed: Installation, home: Household) ->
     assert shown(installed) == {}
 
 
+async def test_watches_to_come(installed: Installation, home: Household) -> None:
+    """Jellyfin's clock was wrong; a new mark in Jellyfin cures it."""
+    comet = home.movie("Comet")
+    home.request(installed.alice, comet)
+    home.watch(installed.alice, comet, days_ago=-900)
+    await installed.set_up_for_alice()
+    filled = placeholders(installed, "watched_in_future")
+    assert filled == {"titles": r"Comet \(2020\)", "count": "1"}
+    home.watch(installed.alice, comet, days_ago=0)
+    await installed.poll()
+    assert shown(installed) == {}
+
+
 def test_every_kind_is_tested() -> None:
-    """Each check has a test in this file."""
-    source = Path(__file__).read_text(encoding="utf-8")
+    """Each check has a test in this file or in the one beside it."""
+    files = (Path(__file__), Path(test_empty_folders.__file__))
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     assert [check.key for check in CHECKS if f'"{check.key}"' not in source] == []

@@ -1,77 +1,25 @@
 """Repairs: what a person confirms, and what if things change meanwhile."""
 
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
-from typing import Any
 
 from homeassistant.components.repairs import ConfirmRepairFlow
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.repairs import async_create_fix_flow
-from tests.integration.installation import Installation, full_disk
+from tests.integration.installation import Installation, full_disk, policy
 from tests.integration.seasons import set_up_half_removed
 from tests.media_stack import Household, Movie, Status
 
+from .repair import Repair
 from .shown import shown
 
-FLOW = "/api/repairs/issues/fix"
 MOVIES = "Movie 0", "Movie 1"
 
 type Act = Callable[[Installation], Awaitable[None]]
-
-
-class Repair:
-    """A repair's question to an administrator, and the answers to it."""
-
-    def __init__(self, installed: Installation, client: ClientSessionGenerator) -> None:
-        """Begin before anything is asked."""
-        self._installed = installed
-        self._client = client
-
-    async def open(self, key: str) -> dict[str, str]:
-        """Open the repair of an issue, and return what its question is filled with."""
-        for component in ("repairs", "http"):
-            await async_setup_component(self._installed.hass, component, {})
-        self._browser = await self._client()
-        issue = shown(self._installed)[key].issue_id
-        self.question = await self._post(FLOW, handler=DOMAIN, issue_id=issue)
-        filled: dict[str, str] = self.question["description_placeholders"]
-        return filled
-
-    async def confirm(self) -> str:
-        """Say yes, and return what becomes of it."""
-        assert self.question["step_id"] == "confirm"
-        return await self.reply()
-
-    async def choose(self, step: str) -> str:
-        """Choose a step of the menu, and return what becomes of it."""
-        assert self.question["type"] == "menu"
-        return await self.reply(next_step_id=step)
-
-    async def reply(self, **answers: str) -> str:
-        """Answer the question; return why that changed nothing, else "create_entry"."""
-        self.answer = await self._post(f"{FLOW}/{self.question['flow_id']}", **answers)
-        await self._installed.settle()
-        outcome: str = self.answer["type"]
-        return self.answer["reason"] if outcome == "abort" else outcome
-
-    async def _post(self, path: str, **data: str) -> dict[str, Any]:
-        answer = await self._browser.post(path, json=data)
-        assert answer.status == HTTPStatus.OK
-        found: dict[str, Any] = await answer.json()
-        return found
-
-
-@pytest.fixture
-def repair(installed: Installation, hass_client: ClientSessionGenerator) -> Repair:
-    """Return a repair to open."""
-    return Repair(installed, hass_client)
 
 
 async def test_confirming_a_plan(installed: Installation, repair: Repair) -> None:
@@ -257,6 +205,48 @@ async def test_mending_what_was_mended(
     del home.radarr.movies[comet.in_radarr.id]
     await installed.poll()
     assert await repair.choose("finish") == "plan_changed"
+
+
+async def set_up_a_stranger(installed: Installation) -> Movie:
+    """Set up a movie of alice's; then Jellyseerr links her to another account."""
+    comet, other = installed.watched(), installed.home.viewer("other")
+    installed.home.watch(other, comet, days_ago=10)
+    await installed.set_up(policy("All"), notice_days=0)
+    await installed.allow_deletions()
+    installed.alice.in_jellyseerr.jellyfin_user_id = other.jellyfin_id
+    await installed.poll()
+    return comet
+
+
+async def test_confirming_who_a_user_is(
+    installed: Installation, repair: Repair
+) -> None:
+    """It is she, says a person: her title goes."""
+    comet = await set_up_a_stranger(installed)
+    assert installed.value("held") == "1"
+    asked = await repair.open("user_changed")
+    assert asked["user"] == r"alice, alice\@example\.com, Jellyfin: other"
+    assert asked["before"] == r"alice, alice\@example\.com, Jellyfin: alice"
+    assert (asked["policies"], asked["link"]) == ("All", "–")
+    assert await repair.confirm() == "create_entry"
+    assert shown(installed) == {}
+    async with installed.restarting():
+        pass
+    assert shown(installed) == {}
+    await installed.act("run_cleanup")
+    assert not comet.managed
+
+
+async def test_confirming_somebody_else(
+    installed: Installation, repair: Repair
+) -> None:
+    """Only who was shown is confirmed."""
+    await set_up_a_stranger(installed)
+    await repair.open("user_changed")
+    installed.alice.in_jellyseerr.username = "Eve"
+    await installed.poll()
+    assert await repair.confirm() == "plan_changed"
+    assert installed.value("held") == "1"
 
 
 async def set_up_a_loss(installed: Installation) -> None:

@@ -88,6 +88,7 @@ def sonarr(home: Household) -> Sequence[Call]:
     rows = home.sonarr.series.values()
     series = next(row for row in rows if row.title == "Replaced Parts")
     files, episodes = list(series.files), list(series.episodes)
+    series.episodes[episodes[-1]].finale = "season"
     of = {"seriesId": series.id}
     away = {"root_accessible": False}
     full = {"recycle_bin": home.sonarr.root, "recycle_bin_full": True}

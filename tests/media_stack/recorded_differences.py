@@ -128,7 +128,6 @@ ANSWERS: Mapping[str, str] = {
     "sonarr GET /rootfolder 200: never has [].totalSpace": _SONARR_5,
     "sonarr GET /system/status 200: never has .isContainerized": _SONARR_5,
     "sonarr GET /episode 200: never has [].absoluteEpisodeNumber": _NOT_READ,
-    "sonarr GET /episode 200: never has [].finaleType": _NOT_READ,
     "sonarr POST /command 201: never has .sta*": "commands wait in the household",
     "sonarr GET /episodefile/{id} 200: not recorded": _SONARR_API,
     "sonarr GET /qualityprofile 200: not recorded": _SONARR_API,

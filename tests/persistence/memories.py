@@ -23,7 +23,9 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
     TitleName,
 )
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.remembered import (
+    Absence,
     Announcement,
     CarriedOut,
     DateFloor,
@@ -59,6 +61,7 @@ ANOTHER_KEEP = Keep("k2", MediaType.MOVIE, 603)
 CARRIED_OUT = CarriedOut(5, NOW - timedelta(days=90), 1, MOVIE)
 REQUEST = MediaRequest(
     id=12,
+    server_id=0,
     media_type=MediaType.TV,
     is_4k=False,
     status=5,
@@ -90,6 +93,10 @@ OBSERVED = Memory(
     vanished=(Vanished(REQUEST, NOW),),
     here_before={MOVIE: HereBefore(NOW - timedelta(days=300), NOW)},
     involved={SEASON: {"a" * 32: Involved("Anna", likes=True, begun_at=NOW)}},
+    on_the_way={SEASON: {"b" * 32: NOW - timedelta(days=2)}},
+    files_seen={MOVIE: "0123456789abcdef"},
+    absences={MOVIE: Absence(NOW, back=True)},
+    people={4: Person(None, "Local", "local@example.org")},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

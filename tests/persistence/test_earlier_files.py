@@ -68,6 +68,7 @@ async def test_nothing_is_lost_or_changed(
     for entry in expected[StoreName.JOURNAL]["entries"]:
         # What later versions note besides is not known, and nothing is left to follow
         entry |= {"beside": [], "stayed": [], "follow": None}
+        entry |= {"attempts": 1, "first_at": None}
     for name, state in states.items():
         assert _sorted(state._codec.dump(state.state)) == _sorted(expected[name]), name
     assert not journal.followed_up()
@@ -99,6 +100,11 @@ async def test_observations_are_migrated(
     assert shown == {
         str(title): memory.shown_at(one) for title, one in memory.announcements.items()
     }
+    for request in (
+        *(one for _, one in old["shared"]),
+        *(one["request"] for one in old["vanished"]),
+    ):
+        request["server_id"] = None  # It was not noted
     # Of which request a date was, the number alone tells
     old["floors"] = [
         [[number, None, None, title], floor] for (number, title), floor in old["floors"]
@@ -111,7 +117,14 @@ async def test_observations_are_migrated(
         "polled_at",
         "here_before",
         "involved",
+        "files_seen",
+        "absences",
+        "on_the_way",
+        "people",
     }
+    assert (memory.files_seen, memory.absences) == ({}, {})
+    assert not memory.on_the_way, "nobody noted it then"
+    assert dumped["people"] == []  # Nobody noted who they are
     for name in same:
         assert _sorted(dumped[name]) == _sorted(old[name]), name
 

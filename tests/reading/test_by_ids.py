@@ -1,12 +1,14 @@
 """What accounts did with a title whose files are not found: only its ids tell."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from custom_components.jellyseerr_cleanup.clients.jellyfin import ItemRow, NowPlaying
-from custom_components.jellyseerr_cleanup.reading.evidence import Shown, library_title
+from custom_components.jellyseerr_cleanup.reading.evidence import library_title
 from custom_components.jellyseerr_cleanup.reading.item_map import ItemMap
 from custom_components.jellyseerr_cleanup.reading.matching import Matched
+from custom_components.jellyseerr_cleanup.reading.shown import Shown
 from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import (
     Account,
@@ -37,7 +39,7 @@ from tests.retention.tables import rows
 
 NONE_FOUND = Reason.of(ReasonCode.FILES_NOT_IN_JELLYFIN)
 ALICE = Account("alice", "Alice", True)
-MEDIA = MediaRecord(1, 1, QualityRecord(5), QualityRecord(1), tvdb_id=81)
+MEDIA = MediaRecord(1, 1, QualityRecord(5), QualityRecord(1), tvdb_id=81, imdb_id="tt1")
 
 TWO = (episode(1), episode(2))
 DOUBLE = (episode(1, in_file=7), episode(2, in_file=7), episode(3))
@@ -105,7 +107,7 @@ def of_alice(read: LibraryTitle | Unknown) -> tuple[WatchState, ...] | Unknown:
 def said(states: tuple[WatchState, ...] | Unknown) -> str:
     """Say the state of a season in a few words: `finished 10d`."""
     assert isinstance(states, tuple)
-    [one] = states
+    one = states[-1]  # What is begun beside it comes last
     if one.last_played is None:
         return "unseen"
     return (
@@ -223,7 +225,38 @@ IDENTITIES: dict[str, tuple[TitleId, LibraryCopy, list[ItemRow], bool]] = {
     "a series by its TVDB id": (
         SEASON,
         SHOWS,
+        [series(tvdb_id=81), *EPISODES],
+        True,
+    ),
+    "by its TVDB id, of another TMDB id": (
+        SEASON,
+        SHOWS,
         [series(tvdb_id=81, tmdb_id=9), *EPISODES],
+        False,
+    ),
+    "by its TMDB id, of another IMDb id": (
+        SEASON,
+        SHOWS,
+        [series(tmdb_id=1, imdb_id="tt9"), *EPISODES],
+        False,
+    ),
+    "a film of another IMDb id": (
+        MOVIE,
+        FILM,
+        [replace(film(1, UNSEEN), imdb_id="tt9")],
+        False,
+    ),
+    "a film that is named, and has another IMDb id alone": (
+        MOVIE,
+        FILM,
+        [replace(film(1, UNSEEN, None), imdb_id="tt9")],
+        False,
+    ),
+    "a film that is named, and has no id": (MOVIE, FILM, [film(1, UNSEEN, None)], True),
+    "a film by its IMDb id alone": (
+        MOVIE,
+        FILM,
+        [replace(film(1, UNSEEN, None), imdb_id="tt1")],
         True,
     ),
     "a series by its TMDB id": (SEASON, SHOWS, [series(tmdb_id=1), *EPISODES], True),

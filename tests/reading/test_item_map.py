@@ -105,7 +105,9 @@ async def test_a_map_that_cannot_be_read_anew(
         (replace(MEDIA, imdb_id=None), True),
         (replace(MEDIA, tmdb_id=8, imdb_id="tt8"), False),
         (replace(MEDIA, tmdb_id=8), True),
-        (replace(MEDIA, ultra_hd=QualityRecord(5, jellyfin_item_id=FILM.id)), False),
+        # Named for 4K: by its resolution alone, or as the file of a 4K server
+        (replace(MEDIA, ultra_hd=QualityRecord(5, jellyfin_item_id=FILM.id)), True),
+        (replace(MEDIA, ultra_hd=QualityRecord(5, 1, 7, FILM.id)), False),
     ],
 )
 def test_by_which_ids_an_item_is_known(media: MediaRecord, found: bool) -> None:

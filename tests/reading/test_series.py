@@ -196,7 +196,7 @@ async def test_without_a_tvdb_id_the_tmdb_id_must_agree(
 
 
 @pytest.mark.parametrize(
-    ("number", "reason"), [(0, "season_incomplete"), (99_999, "instance_unreachable")]
+    ("number", "reason"), [(0, "season_incomplete"), (99_999, "odd_answer")]
 )
 async def test_lists_that_disagree(
     at: CleanupHarness, series: Series, number: int, reason: str

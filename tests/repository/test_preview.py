@@ -18,6 +18,7 @@ from scripts.command_line.redaction import Redaction
 from tests.integration.installation import Installation
 from tests.media_stack import Household
 from tests.media_stack.demo import Demonstration, demo_household
+from tests.media_stack.jellyfin import links
 
 from .sources import REPOSITORY
 
@@ -101,6 +102,25 @@ async def test_alone_and_only_reading(demo: tuple[Household, Demonstration]) -> 
     assert "GET /api/v1/request -> 200" in printed[end:]
     assert {call.method for call in home.calls} == {"GET"}
     assert home.tree() == tree
+
+
+async def test_a_library_of_links(demo: tuple[Household, Demonstration]) -> None:
+    """Its files have other names in Jellyfin: ids decide only where that is asked."""
+    home, _ = demo
+    home.jellyfin.mount = links("/links")
+    found = {}
+    for asked in ((), ("--match-by-id",)):
+        _, printed, _ = await preview(home, "--days", "7", "--json", *asked)
+        found[asked] = [
+            title["state"]
+            for title in json.loads(printed)["titles"]
+            if title["reason"]["code"] == "files_not_in_jellyfin"
+            or title["state"] == "due"
+        ]
+    by_place, by_id = found.values()
+    assert by_place
+    assert set(by_place) == {"held"}
+    assert set(by_id) == {"due"}
 
 
 async def test_redacted(demo: tuple[Household, Demonstration]) -> None:

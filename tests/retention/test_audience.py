@@ -27,6 +27,7 @@ from .scenarios import (
 from .tables import rows
 
 BEING_WATCHED = "held: being_watched"
+UNDATED = "held: watched_without_date"
 FAVORITE = "held: favorite"
 
 
@@ -37,7 +38,9 @@ IN_THE_MIDDLE = {
     "30 days ago": (state(30, played=False), BEING_WATCHED),
     "over 30 days ago": (state(30.01, played=False), DUE),
     "in the future": (state(-5, played=False), "held: watched_in_future"),
-    "half, without a date": (state(None, played=False, ticks=9), BEING_WATCHED),
+    "half, without a date": (state(None, played=False, ticks=9), UNDATED),
+    "watching again, over 30 days ago": (state(31, ticks=9), DUE),
+    "watching again, without a date": (state(None, ticks=9), UNDATED),
     "unseen": (state(None, played=False), DUE),
     "finished": (state(9), "due -2d from watched"),
 }

@@ -48,7 +48,8 @@ OF_ANOTHER = {
     "unseen": (UNSEEN, UNSEEN),
     "begun": (BEGUN, BEGUN),
     "begun, undated": (state(played=False, ticks=9), state(played=False, ticks=9)),
-    "watched again": (AGAIN, AGAIN),
+    "watched again": (AGAIN, BEGUN),
+    "watched again, undated": (state(ticks=9), state(played=False, ticks=9)),
     "finished": (state(5), UNSEEN),
     "finished, undated": (state(), UNSEEN),
     "finished and liked": (

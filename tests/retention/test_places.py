@@ -116,16 +116,24 @@ BOTH_QUALITIES = {
     "one, never": (one_radarr(both(None)), {TOGETHER: "kept: policy_never"}),
     "entered twice": (entered_twice(both(None)), {TOGETHER: "kept: policy_never"}),
     "one file": (
-        both(None).has(file(29, SHARED), of=MOVIE_4K),
+        both(None).has(file(29, SHARED), of=MOVIE_4K).on_one_server(),
         {TOGETHER: "kept: policy_never"},
     ),
     "one file, one request open": (
-        both(None, status=1).has(file(29, SHARED), of=MOVIE_4K),
+        both(None, status=1).has(file(29, SHARED), of=MOVIE_4K).on_one_server(),
         {TOGETHER: "kept: policy_never"},
     ),
     "one file, the other request open": (
-        both(status=1).has(file(29, SHARED), of=MOVIE_4K),
+        both(status=1).has(file(29, SHARED), of=MOVIE_4K).on_one_server(),
         {TOGETHER: "held: request_open"},
+    ),
+    "one path on two Radarrs, one size": (
+        both().has(file(29, SHARED), of=MOVIE_4K),
+        dict.fromkeys(APART, "held: shared_file"),
+    ),
+    "one path on two Radarrs, two sizes": (
+        both(None).has(replace(file(29, SHARED), size=9), of=MOVIE_4K),
+        APART | {"movie:1:4k": "kept: policy_never"},
     ),
     "two items of one Radarr": (
         entered_twice(both(None)).placed(1, 999, is_4k=True),
@@ -148,8 +156,9 @@ def test_merged_title() -> None:
     assert home.plan().pending_size == 1000
 
 
-def test_one_file_on_two_radarrs_counts_once() -> None:
-    home = both().has(file(29, SHARED), of=MOVIE_4K)
+def test_one_file_of_two_items_counts_once() -> None:
+    home = both().has(file(29, SHARED), of=MOVIE_4K).on_one_server()
+    home.copies[MOVIE_4K] = replace(home.copy_of(MOVIE_4K, file(29, SHARED)), item_id=9)
     home.watches(ALICE, 10, of=MOVIE_4K).watches(BOB, 10)
     decision = home.decision()
     assert [copy.instance for copy in decision.copies] == ["radarr:0", "radarr:1"]
@@ -258,7 +267,10 @@ def test_instance_without_a_number_for_the_item() -> None:
     home = both(None).placed(0, None).placed(1, None, is_4k=True)
     assert said(home) == {"movie:1:hd": DUE, "movie:1:4k": "kept: policy_never"}
     home.has(file(29, SHARED), of=MOVIE_4K)
-    assert said(home) == {TOGETHER: "kept: policy_never"}
+    assert said(home) == {
+        "movie:1:hd": "held: shared_file",
+        "movie:1:4k": "kept: policy_never",
+    }
 
 
 def test_several_radarrs_of_a_kind() -> None:

@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.model import MediaType, Requester
+from custom_components.jellyseerr_cleanup.retention.model import (
+    Account,
+    MediaType,
+    Requester,
+)
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.policy import (
     DEFAULT_POLICY,
     AmbiguousUser,
@@ -17,6 +22,7 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
     RetentionPolicy,
     Terms,
     WatchedBy,
+    identifier_of,
     resolve_user,
 )
 
@@ -38,8 +44,11 @@ USERS = (
 
 
 USER_IS_FOUND = {
-    "id": ("42", 42),
-    "id between blanks": (" 42 ", 42),
+    "id": ("123", 123),
+    "id between blanks": (" 123 ", 123),
+    "id that is said to be one": ("id:42", 42),
+    "the same in upper case": (" ID:42", 42),
+    "id of nobody": ("id:99", None),
     "a name of digits, where no id fits": ("99", 11),
     "jellyfin user name": ("alice", 42),
     "in upper case": ("ALICE", 42),
@@ -65,9 +74,22 @@ def test_user_is_found(written: str, expected: int | None) -> None:
     assert (found.id if found else None) == expected
 
 
-def test_a_name_of_two_users_is_refused() -> None:
+@pytest.mark.parametrize("written", ["twin", "42", " 42 "])
+def test_what_fits_two_users_is_refused(written: str) -> None:
     with pytest.raises(AmbiguousUser):
-        resolve_user("twin", USERS)
+        resolve_user(written, USERS)
+
+
+def test_a_user_whose_name_is_the_own_id_is_no_other() -> None:
+    assert resolve_user("5", [Requester(5, "Five", username="5")]) is not None
+
+
+@pytest.mark.parametrize(("user", "expected"), [(1, "1"), (42, "id:42"), (12, "12")])
+def test_what_means_one_user_only(user: int, expected: str) -> None:
+    assert identifier_of(user, USERS) == expected
+    found = resolve_user(expected, USERS)
+    assert found is not None
+    assert found.id == user
 
 
 def _policy(
@@ -128,6 +150,29 @@ def test_identity_pair(requester: Requester, saved: str | None, agrees: bool) ->
     assert book.applying_to(requester, MediaType.MOVIE).identity_agrees is agrees
 
 
+SAVED = Person(None, "Local", "local@example.com")
+KNOWN = {
+    "as before": ({}, True),
+    "in upper case": ({"display_name": "LOCAL", "email": "x@example.com"}, True),
+    "another e-mail": ({"email": "new@example.com"}, True),
+    "another name": ({"display_name": "New"}, True),
+    "both": ({"display_name": "New", "email": "new@example.com"}, False),
+    "another name, and no e-mail": ({"display_name": "New", "email": None}, False),
+    "an account": ({"jellyfin_user_id": account(ALICE)}, False),
+}
+
+
+@rows("changes, agrees", KNOWN)
+def test_who_a_user_without_an_account_is(
+    changes: dict[str, Any], agrees: bool
+) -> None:
+    user = replace(LOCAL, id=1, **{"email": "local@example.com", **changes})
+    policy = _policy("a", {1: None}, 7, people={1: SAVED})
+    assert PolicyBook((policy,)).applying_to(user, MediaType.TV).identity_agrees is (
+        agrees
+    )
+
+
 ACCOUNT = {
     "jellyseerr's": (ALICE, {}, account(ALICE)),
     "before one made by hand": (ALICE, {1: "x"}, account(ALICE)),
@@ -141,6 +186,32 @@ def test_account(
     requester: Requester, links: dict[int, str], expected: str | None
 ) -> None:
     assert PolicyBook(links=links).account_of(requester) == expected
+
+
+def _there(*usable: str, disabled: tuple[str, ...] = ()) -> dict[str, Account]:
+    return {one: Account(one, one, one not in disabled) for one in (*usable, *disabled)}
+
+
+LINK = {
+    "both there": (_there(account(ALICE), "x"), account(ALICE)),
+    "jellyseerr's is gone": (_there("x"), "x"),
+    "jellyseerr's is disabled": (_there("x", disabled=(account(ALICE),)), "x"),
+    "jellyseerr's is gone, the other disabled": (_there(disabled=("x",)), "x"),
+    "both disabled": (_there(disabled=(account(ALICE), "x")), account(ALICE)),
+    "the link's is gone": (_there(account(ALICE)), account(ALICE)),
+    "jellyseerr's is disabled, the link's gone": (
+        _there(disabled=(account(ALICE),)),
+        account(ALICE),
+    ),
+    "both gone": (_there(), account(ALICE)),
+}
+
+
+@rows("accounts, expected", LINK)
+def test_a_link_replaces_what_nobody_can_use(
+    accounts: dict[str, Account], expected: str
+) -> None:
+    assert PolicyBook(links={1: "x"}).account_of(ALICE, accounts) == expected
 
 
 def test_every_term_changes_the_fingerprint() -> None:

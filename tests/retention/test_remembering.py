@@ -38,7 +38,7 @@ A, B = account(ALICE), account(BOB)
 WHO_HAD_NOT_FINISHED = {
     "unseen": ((UNSEEN,), True),
     "half": ((state(5, played=False, ticks=9),), True),
-    "half again": ((state(5, ticks=9),), True),
+    "half again": ((state(5, ticks=9),), False),
     "two items": ((UNSEEN, UNSEEN), True),
     "finished": ((state(5),), False),
     "finished, without a date": ((state(None),), False),
@@ -198,7 +198,7 @@ def test_floor_outlasts_a_list_that_shrank() -> None:
 def test_floor_outlasts_qualities_that_part() -> None:
     """One file of both qualities becomes two: the 4K title keeps the common date."""
     home = done().asks(BOB, 30, is_4k=True).policy(BOB, 7, require_watched=False)
-    home.has(file(2), of=MOVIE_4K).has(file(2))
+    home.has(file(2), of=MOVIE_4K).has(file(2)).on_one_server()
     [decision] = home.poll().decisions
     assert decision.ids == (MOVIE, MOVIE_4K)
     before = dict(home.memory.floors)

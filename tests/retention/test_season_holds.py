@@ -30,8 +30,10 @@ DOWN = Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server="Sonarr")
 MISSING = episode(2, has_file=False)
 UNWANTED = episode(2, has_file=False, monitored=False)
 UNDATED = episode(2, aired=None)
+NEVER = episode(2, aired=None, has_file=False, monitored=False)
 TO_COME = episode(2, aired=-0.01, has_file=False, monitored=False)
 NEW = {"continuing": True}
+BREAK = {**NEW, "finales": True}
 AIRING, INCOMPLETE = "season_airing 2", "season_incomplete 2"
 
 
@@ -52,14 +54,67 @@ HOLD = {
     "missing, unmonitored": (UNWANTED, {}, None),
     "missing, the season is unmonitored": (MISSING, {"monitored": False}, INCOMPLETE),
     "no air date": (episode(2, aired=None, has_file=False), {}, AIRING),
-    "no air date, with a file": (UNDATED, {}, AIRING),
-    "no air date, unmonitored": (episode(2, aired=None, monitored=False), {}, AIRING),
+    "no air date, with a file": (UNDATED, {}, None),
+    "no air date, with a file, unmonitored": (
+        episode(2, aired=None, monitored=False),
+        {},
+        None,
+    ),
+    "no air date, with a file, continuing, imported 29 days ago": (
+        episode(2, aired=None, imported=29),
+        NEW,
+        "season_recent",
+    ),
+    "no air date, with a file, continuing, imported 30 days ago": (
+        episode(2, aired=None, imported=30),
+        NEW,
+        None,
+    ),
+    "no air date, unwanted, ended": (NEVER, {}, None),
+    "no air date, unwanted, continuing": (NEVER, NEW, AIRING),
+    "no air date, unwanted, the next has begun": (NEVER, {**NEW, "later": 1}, None),
+    "no air date, unwanted, the next is to come": (NEVER, {**NEW, "later": -1}, AIRING),
     "still to air": (TO_COME, {}, AIRING),
-    "still to air, and there already": (episode(2, aired=-1), {}, AIRING),
+    "still to air, and there already": (episode(2, aired=-1), {}, None),
+    "still to air, there already, continuing": (
+        episode(2, aired=-9999, imported=29),
+        NEW,
+        "season_recent",
+    ),
+    "still to air, there for long, continuing": (episode(2, aired=-9999), NEW, None),
     "airs now": (episode(2, aired=0, has_file=False), {}, INCOMPLETE),
     "in the queue": (episode(2), {"queued": True}, "in_queue"),
     "continuing, 29 days ago": (episode(2, aired=29), NEW, "season_recent"),
     "continuing, 30 days ago": (episode(2, aired=30), NEW, None),
+    "a break, 119 days ago": (episode(2, aired=119), BREAK, "season_recent"),
+    "a break, 120 days ago": (episode(2, aired=120), BREAK, None),
+    "a break in the middle, 119 days ago": (
+        episode(2, aired=119, finale="midseason"),
+        BREAK,
+        "season_recent",
+    ),
+    "a finale, 29 days ago": (
+        episode(2, aired=29, finale="season"),
+        BREAK,
+        "season_recent",
+    ),
+    "a finale, 30 days ago": (episode(2, aired=30, finale="season"), BREAK, None),
+    "the last of all, 30 days ago": (
+        episode(2, aired=30, finale="series"),
+        BREAK,
+        None,
+    ),
+    "an unknown finale, 30 days ago": (
+        episode(2, aired=30, finale="part"),
+        BREAK,
+        "season_recent",
+    ),
+    "a break, and the series ended": (episode(2, aired=31), {"finales": True}, None),
+    "a break, and the next has begun": (
+        episode(2, aired=31),
+        {**BREAK, "later": 1},
+        None,
+    ),
     "ended, 29 days ago": (episode(2, aired=29), {}, None),
     "the next has begun": (episode(2, aired=29), {**NEW, "later": 1}, None),
     "the next is to come": (

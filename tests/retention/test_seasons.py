@@ -6,6 +6,7 @@ from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import WatchState
 from custom_components.jellyseerr_cleanup.retention.seasons import (
     FileWatch,
+    begun_beside,
     first_numbers,
     numbers_with_file,
     season_state,
@@ -33,7 +34,14 @@ def read(
     files: Iterable[int], items: Iterable[Item], liked: bool = False
 ) -> WatchState:
     """Return the state of a season of these files."""
-    watches, others = [], []
+    watches, others = split(items)
+    return season_state(files, watches, others, favorite=liked)
+
+
+def split(items: Iterable[Item]) -> tuple[list[FileWatch], list[WatchState]]:
+    """Return the watches of files, and the states of what may be another's."""
+    watches: list[FileWatch] = []
+    others: list[WatchState] = []
     for which, watched in items:
         seen = watched if isinstance(watched, WatchState) else state(watched)
         if which is None:
@@ -41,7 +49,7 @@ def read(
         else:
             own = which if isinstance(which, tuple) else (which,)
             watches.append(FileWatch(frozenset(own), seen))
-    return season_state(files, watches, others, favorite=liked)
+    return watches, others
 
 
 def said(read: WatchState) -> str:
@@ -52,6 +60,8 @@ def said(read: WatchState) -> str:
 
     if read.finished:
         return f"finished {days(read.last_played)}, since {days(read.counts_from)}"
+    if read.left:
+        return f"left {days(read.last_played)}, since {days(read.counts_from)}"
     return f"begun {days(read.last_played)}" if read.started else "unseen"
 
 
@@ -66,7 +76,9 @@ STATE: dict[str, tuple[tuple[int, ...], list[Item], str]] = {
     "in the second": (TWO, [(1, 12), (2, HALF)], "begun 5d"),
     "played for a minute": (TWO, [(1, ABANDONED_AT_ONCE), (2, UNSEEN)], "begun 5d"),
     "watched again, 10.11": (TWO, [(1, REWATCH_10_11), (2, 10)], "begun 5d"),
-    "watched again, 12": (TWO, [(1, REWATCH_12), (2, 10)], "begun 5d"),
+    "watched again, 12": (TWO, [(1, REWATCH_12), (2, 10)], "left 5d, since 10d"),
+    "left, and another not seen": (TWO, [(1, REWATCH_12), (2, UNSEEN)], "begun 5d"),
+    "left, undated": (TWO, [(1, state(ticks=9)), (2, 10)], "left undated, since 10d"),
     "undated": (TWO, [(1, 12), (2, state())], "finished undated, since 12d"),
     "half of it, undated": (TWO, [(1, state()), (2, UNSEEN)], "begun undated"),
     "of one file": ((1,), [(1, 12)], "finished 12d, since 12d"),
@@ -80,7 +92,7 @@ STATE: dict[str, tuple[tuple[int, ...], list[Item], str]] = {
         [(1, 12), (1, 3), (2, 10)],
         "finished 3d, since 10d",
     ),
-    "twice in Jellyfin, once begun": (TWO, [(1, 12), (2, 10), (2, HALF)], "begun 5d"),
+    "twice in Jellyfin, once begun": (TWO, [(1, 12), (2, 10), (2, HALF)], FINISHED),
     "twice in Jellyfin, once undated": (
         TWO,
         [(1, 12), (2, 10), (2, state())],
@@ -100,17 +112,8 @@ STATE: dict[str, tuple[tuple[int, ...], list[Item], str]] = {
         FINISHED,
     ),
     "another is unseen": (TWO, [(1, 12), (2, 10), (None, UNSEEN)], FINISHED),
-    "another is begun": (TWO, [(1, 12), (2, 10), (None, HALF)], "begun 5d"),
-    "another is watched again": (
-        TWO,
-        [(1, 12), (2, 10), (None, REWATCH_12)],
-        "begun 5d",
-    ),
-    "another is begun, undated": (
-        TWO,
-        [(1, 12), (2, 10), (None, HALF_UNDATED)],
-        "begun undated",
-    ),
+    "another is begun": (TWO, [(1, 12), (2, 10), (None, HALF)], FINISHED),
+    "another is begun, and one not seen": (TWO, [(1, 12), (None, HALF)], "begun 5d"),
 }
 
 
@@ -118,6 +121,29 @@ STATE: dict[str, tuple[tuple[int, ...], list[Item], str]] = {
 def test_state(files: tuple[int, ...], items: list[Item], expected: str) -> None:
     for order in (1, -1):
         assert said(read(files[::order], items[::order])) == expected
+
+
+BESIDE: dict[str, tuple[list[Item], list[WatchState]]] = {
+    "nothing": ([(1, 12), (2, 10)], []),
+    "another is finished": ([(1, 12), (2, 10), (None, 3)], []),
+    "another is begun": ([(1, 12), (2, 10), (None, HALF)], [HALF]),
+    "another is watched again": ([(1, 12), (2, 10), (None, REWATCH_12)], [HALF]),
+    "another is begun, undated": (
+        [(1, 12), (2, 10), (None, HALF_UNDATED)],
+        [HALF_UNDATED],
+    ),
+    "twice in Jellyfin, once begun": ([(1, 12), (2, 10), (2, HALF)], [HALF]),
+    "an unfinished season says it itself": ([(1, 12), (2, HALF), (None, HALF)], []),
+    "left": ([(1, REWATCH_12), (2, 10)], []),
+}
+
+
+@rows("items, expected", BESIDE)
+def test_begun_beside(items: list[Item], expected: list[WatchState]) -> None:
+    """It holds a finished season, and does not make it unseen for good."""
+    watches, others = split(items)
+    season = season_state(TWO, watches, others, favorite=False)
+    assert [*begun_beside(season, watches, others)] == expected
 
 
 FAVORITE: dict[str, tuple[bool, list[Item], bool]] = {

@@ -113,6 +113,15 @@ def both(path: str | None = None) -> Scenario:
     return home.copied(season_copy(SEASON_4K, *listed), SEASON_4K)
 
 
+def test_one_path_on_two_sonarrs() -> None:
+    """Each runs in a container of its own: nobody knows whether it is one file."""
+    home = both("hd").goes_through(BOB, {1: 10, 2: 10}, SEASON_4K)
+    assert said(home) == {
+        "tv:1:s1:hd": "held: shared_file",
+        "tv:1:s1:4k": "scheduled +20d from watched",
+    }
+
+
 def test_qualities_apart() -> None:
     home = both().goes_through(BOB, {1: 10, 2: 10}, SEASON_4K)
     assert said(home) == {
@@ -124,6 +133,8 @@ def test_qualities_apart() -> None:
 @pytest.mark.parametrize("by", ["file", "item"])
 def test_qualities_that_are_one(by: str) -> None:
     home = both("hd" if by == "file" else None)
+    if by == "file":
+        home.on_one_server(TV)
     if by == "item":
         home.placed(0, is_4k=True, kind=TV)
     together = "tv:1:s1:hd tv:1:s1:4k"
@@ -133,9 +144,9 @@ def test_qualities_that_are_one(by: str) -> None:
 
 
 def test_an_incomplete_copy_of_the_other_quality_holds_both() -> None:
-    home = both("hd").goes_through(BOB, {1: 10}, SEASON_4K)
+    home = both("hd").on_one_server(TV).goes_through(BOB, {1: 10}, SEASON_4K)
     listed = episode(1), episode(2, has_file=False)
-    home.copied(season_copy(SEASON_4K, *listed), SEASON_4K)
+    home.copied(replace(season_copy(SEASON_4K, *listed), item_id=999), SEASON_4K)
     assert told(home.decision(SEASON)) == "held: season_incomplete"
 
 

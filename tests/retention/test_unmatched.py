@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.retention.model import TitleId
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.reason import Reason, ReasonCode
 
 from .scenarios import (
@@ -123,7 +123,8 @@ def test_half_a_season_waits_by_its_ids() -> None:
 def movies_in_one_file() -> Scenario:
     """Return a movie whose qualities are one file, watched by both requesters."""
     home = done().asks(BOB, 30, is_4k=True).policy(BOB, 7)
-    return home.has(file(39), of=MOVIE_4K).watches(BOB, 10, of=MOVIE_4K)
+    home.has(file(39), of=MOVIE_4K).on_one_server()
+    return home.watches(BOB, 10, of=MOVIE_4K)
 
 
 def seasons_in_one_file() -> Scenario:
@@ -131,6 +132,7 @@ def seasons_in_one_file() -> Scenario:
     home = seen().asks(BOB, 30, seasons=(1,), is_4k=True).policy(BOB, 7)
     listed = [episode(number) for number in (1, 2)]
     home.copied(season_copy(SEASON_4K, *listed), SEASON_4K)
+    home.on_one_server(MediaType.TV)
     return home.goes_through(BOB, {1: 10, 2: 10}, SEASON_4K)
 
 

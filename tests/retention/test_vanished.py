@@ -131,7 +131,7 @@ def test_media_is_the_present_one() -> None:
 def test_other_quality_of_the_same_file(gone: Requester, kept: Requester) -> None:
     """Bob's 4K request is about Alice's HD file."""
     home = done().asks(BOB, 30, is_4k=True).has(file(39), of=MOVIE_4K)
-    home.only_policy(kept, 1, require_watched=False).policy(gone, None)
+    home.on_one_server().only_policy(kept, 1, require_watched=False).policy(gone, None)
     home.poll()
     assert states(withdraw(home, gone), 1) == ["kept"]
     [decision] = home.poll().decisions

@@ -53,6 +53,12 @@ BY_THE_REQUESTER = {
     "before the request": (asked().watches(ALICE, 40.01), WAITING),
     "without a date": (asked().watches(ALICE, state(None)), UNDATED),
     "again, half": (asked().watches(ALICE, state(10, ticks=5)), WAITING),
+    "again, half, 30 days ago": (asked().watches(ALICE, state(30, ticks=5)), WAITING),
+    "again, half, long ago": (
+        asked().watches(ALICE, state(31, ticks=5)),
+        "due -24d from watched",
+    ),
+    "again, half, nobody knows when": (asked().watches(ALICE, state(ticks=5)), UNDATED),
     "half": (asked().watches(ALICE, state(10, played=False)), WAITING),
     "one of two items": (asked().watches(ALICE, UNSEEN, 10), DUE),
     "the later of two items": (asked().watches(ALICE, 10, 20), DUE),
@@ -183,7 +189,33 @@ SEASONS = {
     ),
     "another began one, nobody knows when": (
         seen().goes_through(BOB, {1: state(played=False, ticks=9)}),
+        UNDATED,
+    ),
+    "one left at a position lately": (
+        asked_season(90).goes_through(ALICE, {1: 50, 2: state(30, ticks=9)}),
+        WAITING,
+    ),
+    "one left at a position long ago": (
+        asked_season(90).goes_through(ALICE, {1: 50, 2: state(31, ticks=9)}),
+        "due -24d from watched",
+    ),
+    "one left at a position, nobody knows when": (
+        asked_season().goes_through(ALICE, {1: 10, 2: state(ticks=9)}),
+        UNDATED,
+    ),
+    "another left one lately": (
+        seen().goes_through(BOB, {1: 9, 2: state(8, ticks=9)}),
         BEING_WATCHED,
+    ),
+    "what may be of it was begun lately": (
+        seen().goes_through(ALICE, {1: 11, 2: 10, 9: state(9, played=False, ticks=9)}),
+        BEING_WATCHED,
+    ),
+    "what may be of it was begun long ago": (
+        asked_season(90).goes_through(
+            ALICE, {1: 50, 2: 50, 9: state(45, played=False, ticks=9)}
+        ),
+        "due -43d from watched",
     ),
     "half, undated": (asked_season().goes_through(ALICE, {1: state()}), WAITING),
     "another finished it later": (

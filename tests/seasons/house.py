@@ -19,7 +19,7 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
 )
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Memory
 from tests.cleanup.harness import CleanupHarness, harness
-from tests.media_stack import Household, Movie, Request, Series, User
+from tests.media_stack import Household, Movie, Request, RequestStatus, Series, User
 
 DUE = "due"
 
@@ -40,6 +40,7 @@ class House:
     seasons_gone: list[tuple[Series, int]] = field(default_factory=list)
     series_gone: list[Series] = field(default_factory=list)
     movies_gone: list[Movie] = field(default_factory=list)
+    media_left: list[Movie] = field(default_factory=list)
     requests_gone: list[Request] = field(default_factory=list)
     media_gone: list[Series] = field(default_factory=list)
     stray: set[str] = field(default_factory=set)
@@ -123,14 +124,16 @@ class House:
 
     # What is expected
 
-    def goes(self, title: Series | Movie, *seasons: int) -> None:
+    def goes(self, title: Series | Movie, *seasons: int, media: bool = True) -> None:
         """Expect seasons to be due, and their files and monitored flags to go.
 
-        A movie goes with its request and its media.
+        A movie goes with its request and, if it is so, its media.
         """
         if isinstance(title, Movie):
             self.expected[title.id] = DUE
             self.movies_gone.append(title)
+            if not media:
+                self.media_left.append(title)
             return
         for season in seasons:
             self.expected[title.id(season)] = DUE
@@ -226,10 +229,20 @@ def expected_state(house: House, before: State) -> State:
         for series, _ in house.seasons_gone
         # The folder of a season stays, and Jellyseerr would call it there for good
         if series not in house.series_gone
-        and {one.id for one in house.home.requests if one.media is series.media}
+        and {
+            one.id
+            for one in house.home.requests
+            # A declined one leaves with the media
+            if one.media is series.media and one.status != RequestStatus.DECLINED
+        }
         <= asked
     }
-    films = [movie.in_jellyseerr for movie in house.movies_gone]
+    films = [
+        movie.in_jellyseerr
+        for movie in house.movies_gone
+        if movie not in house.media_left
+    ]
+    left = {*emptied, *films}
     return State(
         tree={
             path: content
@@ -239,7 +252,7 @@ def expected_state(house: House, before: State) -> State:
         },
         requests=before.requests
         - {one.id for one in house.requests_gone}
-        - {one.id for one in house.home.requests if one.media in films},
+        - {one.id for one in house.home.requests if one.media in left},
         media=before.media
         - {one.media.id for one in house.media_gone if one.media}
         - {media.id for media in emptied if media}

@@ -165,7 +165,7 @@ def a_request_with_an_unknown_status(h: House) -> None:
 
 @row
 def a_declined_request_of_somebody_else(h: House) -> None:
-    """It holds nothing, and nobody carried it out."""
+    """It holds nothing, and leaves with the media: the folder of the season stays."""
     series = h.series(3, 3)
     h.carried_out(h.done(h.alice, series, 1))
     h.home.request(h.bob, series, seasons=[1], status=RequestStatus.DECLINED)

@@ -7,7 +7,21 @@ import pytest
 
 from tests.cleanup.harness import CleanupHarness
 
-from . import rows_files, rows_places, rows_requests, rows_watching  # noqa: F401 - they fill the table
+from . import (  # noqa: F401 - they fill the table
+    rows_episodes,
+    rows_files,
+    rows_ids,
+    rows_instances,
+    rows_left,
+    rows_next,
+    rows_paths,
+    rows_people,
+    rows_places,
+    rows_requests,
+    rows_resolution,
+    rows_returning,
+    rows_watching,
+)
 from .house import DUE, House, State, expected_state, opened, told
 from .rows import ROWS
 

@@ -16,9 +16,12 @@ from .photo import Photo
 from .shelves import Shelves
 from .titles import Season, files_of, prints_of, server_of
 from .words import PlanShown
+from .world import DECLINED
 
 CONFIRMED_FOR = timedelta(days=7)
 ALWAYS_ALLOWED = 3
+# What attempts have in common that are one entry
+_OF_AN_ATTEMPT = ("title", "files", "seasons", "media_id", "policy", "asked_by")
 _DELETES = re.compile(r".*/(moviefile|movie|series)/(\d+)")
 
 
@@ -32,6 +35,7 @@ class Before:
     files: dict[str, frozenset[tuple[int, int]]]
     with_files: dict[str, int]
     owners: dict[int, frozenset[str]]
+    declined: dict[int, int]
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Judge:
     tally: Counter[str]
     wrong: list[str] = field(default_factory=list)
     known_entries: tuple[Entry, ...] = ()
+    attempts: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look at the shelves as well."""
@@ -61,6 +66,11 @@ class Judge:
             {
                 row.id: frozenset(self.ledger.titles_of(row) if named(row) else ())
                 for row in world.home.requests
+            },
+            {
+                row.id: row.media.id
+                for row in world.home.requests
+                if row.media is not None and row.status == DECLINED
             },
         )
 
@@ -161,8 +171,15 @@ class Judge:
         return server_of(self.ledger.world.title(title)).name
 
     def _check_requests(self, before: Before, after: Photo) -> None:
-        """Check that only requests went of which every title was carried out."""
+        """Check that only requests went of which every title was carried out.
+
+        What somebody declined leaves with its media: it would keep the title from being
+        requested again.
+        """
+        media = before.photo.media - after.media
         for lost in before.photo.requests - after.requests:
+            if before.declined.get(lost) in media:
+                continue
             owed = {(lost, title) for title in before.owners[lost]}
             assert owed, f"request {lost} is gone, and names no title"
             left = owed - self.ledger.carried
@@ -172,7 +189,6 @@ class Judge:
             for one in self.ledger.world.titles
             if one.exists and self.ledger.world.live(one)
         }
-        media = before.photo.media - after.media
         assert not media & there, "the media of a movie that stays is gone"
 
     def _check_journal(self, before: Before, gone: frozenset[str]) -> None:
@@ -182,16 +198,27 @@ class Judge:
             assert any(
                 one.title == title and files == _files(one) for one in entries
             ), f"{title} is gone and not in the journal"
-        ids = {one.row["id"] for one in entries}
-        for known in self.known_entries:
-            assert known.row["id"] in ids or any(
-                _tried_in_vain(known, later) for later in entries
-            ), f"the journal forgot {known.row}"
+        self._check_memory_of(entries)
         self.known_entries = entries
         there = {file.id for one in self.ledger.world.titles for file in files_of(one)}
         for one in entries:
             if one.row["outcome"] == "deleted":
                 assert not _files(one) & there, f"{one.title} is said to be deleted"
+
+    def _check_memory_of(self, entries: tuple[Entry, ...]) -> None:
+        """Check that each attempt is in the journal, or counted on a later one."""
+        ids = {one.row["id"] for one in entries}
+        for known in self.known_entries:
+            assert known.row["id"] in ids or any(
+                _counts(later, known) for later in entries
+            ), f"the journal forgot {known.row}"
+        for one in entries:
+            self.attempts.setdefault(one.title, set()).add(one.row["id"])
+        counted = Counter[str]()
+        for one in entries:
+            counted[one.title] += one.row["attempts"]
+        for title, made in self.attempts.items():
+            assert counted[title] >= len(made), f"the journal forgot a try at {title}"
 
 
 def named(row: RequestRow) -> bool:
@@ -199,18 +226,20 @@ def named(row: RequestRow) -> bool:
     return row.kind == "movie" or bool(row.seasons)
 
 
-def _tried_in_vain(earlier: Entry, later: Entry) -> bool:
-    """Whether two attempts at a title failed alike, so that the later one tells all.
+def _counts(later: Entry, earlier: Entry) -> bool:
+    """Whether a later attempt at the same files tells of an earlier one, failed alike.
 
     An automation may try every hour, and its attempts must not fill the journal.
     """
     outcome, code, freed = earlier.summary
     return (
-        earlier.title == later.title
-        and earlier.summary == later.summary
-        and outcome == "failed"
+        (outcome, freed) == ("failed", 0)
         and code != "half_done"
-        and not freed
+        and later.row["attempts"] > earlier.row["attempts"]
+        and later.row["first_at"] is not None
+        and later.row["first_at"]
+        == (earlier.row["first_at"] or earlier.row["intent_at"])
+        and all(later.row[key] == earlier.row[key] for key in _OF_AN_ATTEMPT)
     )
 
 

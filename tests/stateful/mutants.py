@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.jellyseerr_cleanup.cleanup import bookkeeping, runner
-from custom_components.jellyseerr_cleanup.cleanup.deletion import copies, remains
+from custom_components.jellyseerr_cleanup.cleanup import allowance, bookkeeping, runner
+from custom_components.jellyseerr_cleanup.cleanup.deletion import copies, remains, title
 from custom_components.jellyseerr_cleanup.cleanup.journal import journal
 from custom_components.jellyseerr_cleanup.engine import engine, planning
 from custom_components.jellyseerr_cleanup.persistence.memory import MemoryStore
@@ -58,7 +58,7 @@ def _requester_dropped(patch: pytest.MonkeyPatch) -> None:
 
 
 def _limits_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(runner, "exceeded", lambda *_: ())
+    patch.setattr(allowance, "exceeded", lambda *_: ())
 
 
 def _floor_dropped(patch: pytest.MonkeyPatch) -> None:
@@ -109,6 +109,7 @@ def _not_verified(patch: pytest.MonkeyPatch) -> None:
 
     _carry_out, _verify = runner.Runner._carry_out, engine.Engine.verify
     patch.setattr(runner.Runner, "_carry_out", carry_out)
+    patch.setattr(title, "as_people_say", lambda reading, *_: reading.plan)
     patch.setattr(engine.Engine, "verify", verify)
 
 

@@ -12,10 +12,10 @@ def incomplete(season: Season, now: datetime) -> Iterator[str]:
     """Return what is missing, or still to come."""
     aired: list[datetime] = []
     for row in season.episodes:
-        if row.aired is None or row.aired > now:
+        if not row.file_id and (row.aired is None or row.aired > now):
             yield f"episode {row.number} is still to air"
         else:
-            aired.append(row.aired)
+            aired += [row.aired] if row.aired else []
             if row.monitored and not row.file_id:
                 yield f"episode {row.number} has no file"
     series = season.series.row

@@ -17,6 +17,7 @@ from ..retention.model import TitleId, TitleName
 from ..retention.plan import Decision, Plan, State
 from ..retention.reason import Reason
 from ..retention.remembered import Keep
+from ..retention.staying import Staying
 
 type Answer = dict[str, Any]
 type Names = Mapping[TitleId, TitleName]
@@ -155,8 +156,11 @@ def keep_answer(keep: Keep) -> Answer:
     }
 
 
-def entry_answer(entry: JournalEntry) -> Answer:
-    """Return an entry of the journal; its outcome is None until it is concluded."""
+def entry_answer(entry: JournalEntry, stay: list[Staying] | None = None) -> Answer:
+    """Return an entry of the journal; its outcome is None until it is concluded.
+
+    `stay` are its requests that wait for other seasons; None if they are not known.
+    """
     error = entry.error_code and {
         "code": entry.error_code,
         "message": entry.error_message,
@@ -175,13 +179,32 @@ def entry_answer(entry: JournalEntry) -> Answer:
         "policy": entry.policy,
         "plan_id": entry.plan_id,
         "asked_by": entry.asked_by,
+        "attempts": entry.attempts,
+        "first_started_at": iso(entry.first_at or entry.intent_at),
         "started_at": iso(entry.intent_at),
         "finished_at": iso(entry.outcome_at),
         "outcome": None if entry.outcome is None else str(entry.outcome),
         "bytes": entry.freed,
         "stayed": list(entry.stayed),
         **_requestable(entry),
+        "requests_stay": None if stay is None else [*map(_staying_answer, stay)],
         "error": error or None,
+    }
+
+
+def _staying_answer(one: Staying) -> Answer:
+    """Return a request that stays, and the seasons for which it does, with why."""
+    return {
+        "request": one.request.id,
+        "for_good": one.never_goes,
+        "seasons": [
+            {
+                "season": title.id.season,
+                "state": str(title.state),
+                "reason": reason_answer(title.reason),
+            }
+            for title in one.others
+        ],
     }
 
 

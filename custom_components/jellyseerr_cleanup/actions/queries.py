@@ -1,17 +1,21 @@
 """The actions that list users, check the servers, and return the history."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.util import dt as dt_util
 
 from .. import settings
+from ..cleanup.journal.entries import JournalEntry
 from ..cleanup.journal.journal import Journal, JournalError
 from ..clients.errors import ClientError
 from ..network import network_for
 from ..reading.servers import FoundServer, find_servers
-from ..retention.model import MediaType, Requester
+from ..retention.carried_out import went_for
+from ..retention.model import Account, MediaType, Requester
 from ..retention.policy import PolicyBook
+from ..retention.staying import Staying, staying
 from .answers import entry_answer, iso, totals_answer
 from .targets import Target, async_target, failed, user_id
 
@@ -26,17 +30,20 @@ async def async_list_users(call: ServiceCall) -> ServiceResponse:
     coordinator = (await async_target(call)).loaded()
     policies = settings.policy_book(coordinator.config_entry)
     users = coordinator.data.users.values()
-    return {"users": [_user(user, policies) for user in users]}
+    accounts = coordinator.data.accounts
+    return {"users": [_user(user, policies, accounts) for user in users]}
 
 
-def _user(user: Requester, policies: PolicyBook) -> dict[str, Any]:
+def _user(
+    user: Requester, policies: PolicyBook, accounts: Mapping[str, Account]
+) -> dict[str, Any]:
     applied = {str(kind): policies.applying_to(user, kind).name for kind in MediaType}
     answer = {
         "id": user.id,
         "name": user.display_name,
         "username": user.username or user.jellyfin_username,
         "email": user.email,
-        "jellyfin_user_id": policies.account_of(user),
+        "jellyfin_user_id": policies.account_of(user, accounts),
         "policy": applied[MediaType.MOVIE],
     }
     if len(set(applied.values())) > 1:
@@ -92,7 +99,9 @@ async def async_get_history(call: ServiceCall) -> ServiceResponse:
             None if user is None else user_id(user, _people(target, journal)),
         )
         return {
-            "entries": [entry_answer(entry) for entry in entries],
+            "entries": [
+                entry_answer(entry, _staying(target, entry)) for entry in entries
+            ],
             "totals": totals_answer(journal.totals),
         }
     except JournalError as err:
@@ -106,3 +115,17 @@ def _people(target: Target, journal: Journal) -> list[Requester]:
         for user in entry.requesters:
             users.setdefault(user.id, Requester(user.id, user.name))
     return list(users.values())
+
+
+def _staying(target: Target, entry: JournalEntry) -> list[Staying] | None:
+    """Return the entry's requests that wait for other seasons; None if not known."""
+    if target.coordinator is None:
+        return None
+    reading = target.coordinator.data
+    theirs = [one for one in reading.snapshot.requests if one.id in entry.request_ids]
+    done = target.stores.memory.memory.carried_out
+    return [
+        one
+        for one in staying(theirs, reading.plan, done)
+        if went_for(one.request, entry.ids, done)
+    ]

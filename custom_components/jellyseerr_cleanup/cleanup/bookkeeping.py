@@ -12,9 +12,10 @@ from ..persistence.state import StorageError
 from ..reading.reader import Reader
 from ..retention.carried_out import is_carried_out, went_for
 from ..retention.model import MediaRequest, RequestStatus
-from .deletion.instances import Changed, Forbidden, Late, NotGone, Servers, sonarr_of
+from .deletion.instances import Forbidden, Late, NotGone, Servers, sonarr_of
 from .deletion.remains import Remains, remains
 from .deletion.season_state import series_left
+from .elsewhere import is_elsewhere
 from .journal.entries import JournalEntry, Outcome
 from .journal.journal import JournalError
 from .outcomes import ErrorCode, Problem
@@ -37,13 +38,13 @@ class Bookkeeping:
         self._memory = records.memory
         self._late: dict[str, datetime] = {}
 
-    async def leave(self, entry: JournalEntry, err: Changed) -> Problem:
-        """Conclude a journal entry because its title changed; return the problem.
+    async def leave(self, entry: JournalEntry, problem: Problem) -> Problem:
+        """Conclude a journal entry of which nothing was touched; return the problem.
 
-        Nothing of the title was touched, so the change is somebody else's doing: unless
-        the title was half done before, later polls do not look at it again.
+        The title changed, and that is somebody else's doing, or a person forbade the
+        deletion: unless the title was half done before, later polls do not look at it
+        again.
         """
-        problem = Problem(ErrorCode.CHANGED, str(err))
         before = self._journal.before(entry)
         try:
             if before is not None and before.half_done:
@@ -159,24 +160,41 @@ class Bookkeeping:
         if entry.media_id is None:
             return True
         jellyseerr = self._reader.jellyseerr
-        requests = [
-            one
-            for one in await self._reader.requests_of(entry.ids)
-            if one.media.id == entry.media_id
-        ]
+        requests = await self._requests_of_media(entry)
         # By its number alone, another request would go that was given it since
         ours = [one for one in requests if _is_of(one, entry)]
         unlisted = {*entry.request_ids} - {one.id for one in ours}
         await prove_unlisted_gone(jellyseerr, lambda one: _is_of(one, entry), unlisted)
-        done = [one for one in ours if self._is_carried_out(one, entry)]
+        done = [
+            one
+            for one in ours
+            if one.status != RequestStatus.DECLINED and self._is_carried_out(one, entry)
+        ]
         return await tidy(
             jellyseerr,
             requests,
             done,
             lambda: self.qualities_gone(entry, servers),
             lambda: season_folders_stay(entry, servers),
+            as_read=lambda: self._are_still(requests, entry),
             media_may_go=is_gone,
         )
+
+    async def _requests_of_media(self, entry: JournalEntry) -> list[MediaRequest]:
+        return [
+            one
+            for one in await self._reader.requests_of(entry.ids)
+            if one.media.id == entry.media_id
+        ]
+
+    async def _are_still(
+        self, requests: list[MediaRequest], entry: JournalEntry
+    ) -> bool:
+        """Return whether nobody requested anything of the media meanwhile.
+
+        For a movie no server was asked since its requests were read.
+        """
+        return not entry.seasons or await self._requests_of_media(entry) == requests
 
     def _is_carried_out(self, request: MediaRequest, entry: JournalEntry) -> bool:
         """Return whether all that one of the entry's requests asks for is gone.
@@ -191,7 +209,8 @@ class Bookkeeping:
         """Return which qualities of the media are gone: True is 4K, False is HD.
 
         Jellyseerr notices by itself only at night. A series is gone if its Sonarr no
-        longer has it; ClientError if Sonarr does not say.
+        longer has it; ClientError if Sonarr does not say. Nothing is gone of what
+        another instance has.
         """
         since = self._reader.clock() - _NOTICED_WITHIN
         gone = [
@@ -217,7 +236,17 @@ class Bookkeeping:
             for is_4k, instance, item_id in sorted(places)
             if await series_left(sonarr_of(servers, instance), item_id) is not None
         }
-        return {title.is_4k for one in gone for title in one.ids} - left
+        found = {title.is_4k for one in gone for title in one.ids} - left
+        for title in sorted(entry.ids):
+            if title.is_4k in found and await is_elsewhere(
+                title,
+                entry.instances,
+                servers,
+                self._reader.caches.sightings,
+                self._reader.clock(),
+            ):
+                found.discard(title.is_4k)
+        return found
 
     async def _fail(
         self, entry: JournalEntry, problem: Problem, freed: int = 0

@@ -22,6 +22,7 @@ from .journal.entries import JournalEntry
 from .journal.follow_up import FollowUp, FollowUpProblem
 from .live_settings import LiveSettings
 from .records import Records
+from .requestable import Requestable
 
 # Jellyfin looks at what it was told after 60 s
 FOLLOWED_AFTER = timedelta(seconds=70)
@@ -31,6 +32,8 @@ _TOLD_AGAIN_AFTER = timedelta(hours=1)
 _SYNCED_AGAIN_AFTER = timedelta(hours=6)
 # By then it has run by itself, at night
 _SYNCED_ANYWAY_AFTER = timedelta(hours=24)
+# What can still not be requested then has a reason that only a person can end
+_FOLLOWED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class FollowUps:
             return
         await self._tell(servers)
         await self._tidy(servers)
-        await self._sync()
+        await self._sync(servers)
 
     async def _tell(self, servers: Servers) -> None:
         """Tell Jellyfin in one call what went, where it was not told lately."""
@@ -146,36 +149,55 @@ class FollowUps:
                 return FollowUpProblem.LIBRARY_FOLDER_EMPTY
         return FollowUpProblem.STILL_IN_JELLYFIN
 
-    async def _sync(self) -> None:
+    async def _sync(self, servers: Servers) -> None:
         """Have Jellyseerr notice what is gone, where its media stayed."""
-        journal, now = self.records.journal, self.reader.clock()
+        now = self.reader.clock()
         waiting = [
-            (entry, follow)
-            for entry in journal.followed_up()
-            if (follow := entry.follow) and follow.tidied_at is not None
+            (entry, follow, follow.tidied_at)
+            for entry in self.records.journal.followed_up()
+            if (follow := entry.follow)
+            and follow.tidied_at
+            and now - follow.tidied_at < _FOLLOWED_FOR
         ]
-        if not waiting:
-            return
-        last = journal.synced_at
-        synced_at, problem = None, FollowUpProblem.WAITS_FOR_SYNC
-        if not self.settings.availability_sync:
-            problem = FollowUpProblem.SYNC_IS_OFF
-        elif last is None or now - last >= _SYNCED_AGAIN_AFTER:
-            try:
-                await self.reader.jellyseerr.run_availability_sync()
-                synced_at = now
-            except ClientError:
-                problem = FollowUpProblem.JELLYSEERR_UNREACHABLE
+        unsynced = [
+            follow
+            for _, follow, _ in waiting
+            if follow.problem is not FollowUpProblem.SEASON_FOLDER_STAYS
+        ]
+        problem = await self._have_synced() if unsynced else None
+        synced_at = now if unsynced and problem is None else None
+        requestable = Requestable(self.reader.jellyseerr, servers)
         news: dict[str, FollowUp] = {}
-        for entry, follow in waiting:
-            assert follow.tidied_at is not None
-            if synced_at or now - follow.tidied_at >= _SYNCED_ANYWAY_AFTER:
-                news[entry.id] = replace(
-                    follow, synced_at=synced_at, free_at=now, problem=None
-                )
-            elif follow.problem is not problem:
-                news[entry.id] = replace(follow, problem=problem)
-        await journal.follow(news)
+        for entry, follow, tidied_at in waiting:
+            latest = replace(follow, synced_at=synced_at or follow.synced_at)
+            noticed = latest.synced_at or now - tidied_at >= _SYNCED_ANYWAY_AFTER
+            try:
+                if await requestable.is_free(entry):
+                    latest = replace(latest, free_at=now, problem=None)
+                else:
+                    why = problem or FollowUpProblem.WAITS_FOR_SYNC
+                    if noticed:
+                        why = await requestable.why_not(entry, why)
+                    latest = replace(latest, problem=why)
+            except ClientError:
+                unreachable = FollowUpProblem.JELLYSEERR_UNREACHABLE
+                latest = replace(latest, problem=unreachable)
+            if latest != follow:
+                news[entry.id] = latest
+        await self.records.journal.follow(news)
+
+    async def _have_synced(self) -> FollowUpProblem | None:
+        """Have Jellyseerr run its job; return why not, if not."""
+        last, now = self.records.journal.synced_at, self.reader.clock()
+        if not self.settings.availability_sync:
+            return FollowUpProblem.SYNC_IS_OFF
+        if last is not None and now - last < _SYNCED_AGAIN_AFTER:
+            return FollowUpProblem.WAITS_FOR_SYNC
+        try:
+            await self.reader.jellyseerr.run_availability_sync()
+        except ClientError:
+            return FollowUpProblem.JELLYSEERR_UNREACHABLE
+        return None
 
     def _untidied(self) -> list[tuple[JournalEntry, FollowUp]]:
         return [

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..clients.errors import ClientError
-from ..reading.reader import Reader, Reading
+from ..reading.reader import Reader
 from ..retention.carried_out import went_for
 from ..retention.clock import clock_is_suspect
 from ..retention.copies import LibraryCopy
 from ..retention.model import MediaRequest, TitleId
-from ..retention.plan import PENDING, Decision, State
+from ..retention.plan import PENDING, Decision, Plan, State
 from ..retention.reason import ReasonCode
 from .deletion.disk import neighbours
 from .deletion.instances import NotGone, Servers
 from .deletion.title import TitleDeletion
 from .exclusive import Exclusive
+from .final_check import LastWord
 from .half_done import movie_left, restore_movie, restore_seasons, seasons_left
 from .journal.entries import JournalEntry
 from .journal.intents import second_intent
@@ -82,16 +83,17 @@ class Mender:
             now = self.reader.clock()
             again = second_intent(entry, left, asked_by, now, beside=beside)
             paths = {file.path for copy in left for file in copy.files}
-            if problem := self._objection(entry, reading, paths):
+            if problem := self._objection(entry, reading.plan, paths):
                 return problem
-            if paths and (over := self._over_limit(entry, again.size)):
-                return Problem(
-                    ErrorCode.OVER_LIMIT,
-                    f"over the limit: {', '.join(over)}; finish it later",
-                )
+            if paths and (problem := self._refused(entry, again)):
+                return problem
             if len(left) < len(copies):
                 return Problem(ErrorCode.CHANGED, "it is not as it was left")
-            return await self.deletion.delete(again, left, reading)
+            last_word = LastWord(
+                lambda: self._refused(entry, again) if paths else None,
+                lambda now: self._objection(entry, now, paths),
+            )
+            return await self.deletion.delete(again, left, reading, last_word)
 
     async def _hindrance(self) -> Problem | None:
         """Return why no title at all may be deleted now."""
@@ -104,14 +106,14 @@ class Mender:
         return await csrf_hindrance(self.reader.jellyseerr)
 
     def _objection(
-        self, entry: JournalEntry, reading: Reading, left: set[str]
+        self, entry: JournalEntry, plan: Plan, left: set[str]
     ) -> Problem | None:
         """Return why this title must not be deleted, as everything is now.
 
         `left` are the paths of its remaining files.
         """
         # HD and 4K may be one title by now, or two: the decisions on both are heard
-        found = [reading.plan.of(title) for title in sorted(entry.ids)]
+        found = [plan.of(title) for title in sorted(entry.ids)]
         decisions = {one.id: one for one in found if one is not None}.values()
         problems = (self._objection_of(one, entry, left) for one in decisions)
         if problem := next(filter(None, problems), None):
@@ -164,8 +166,20 @@ class Mender:
             and floor.policy == policy.fingerprint
         )
 
-    def _over_limit(self, entry: JournalEntry, size: int) -> tuple[Limit, ...]:
-        """Return the limits that deleting the rest would exceed; `size` is in bytes.
+    def _refused(self, entry: JournalEntry, again: JournalEntry) -> Problem | None:
+        """Return the limits for which the rest must stay, as they are at this moment.
+
+        `again` is the entry of the rest, which the journal may have by now.
+        """
+        if not (over := self._over_limit(entry, again)):
+            return None
+        message = f"over the limit: {', '.join(over)}; finish it later"
+        return Problem(ErrorCode.OVER_LIMIT, message)
+
+    def _over_limit(
+        self, entry: JournalEntry, again: JournalEntry
+    ) -> tuple[Limit, ...]:
+        """Return the limits that deleting the rest would exceed.
 
         The rest and what went of the title within 24 hours count as one title. The
         share of an instance is not checked: the title was within it when its deletion
@@ -177,7 +191,10 @@ class Mender:
             for confirmed in self.records.journal.confirmations(now)
         ):
             return ()
+        size = again.size
         removed = [*self.records.journal.removed_since(now - LIMITS_COUNT_FOR)]
+        if again.removed in removed:
+            removed.remove(again.removed)
         if entry.removed in removed:
             removed.remove(entry.removed)
             size += entry.removed.size

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from ..clients.errors import ClientError
 from ..reading.reader import Reader, Reading
 from ..retention.model import MediaType
-from ..retention.plan import Decision, Plan, State
+from ..retention.plan import Decision, State
+from .allowance import Allowance, over_limit
 from .deletion.disk import neighbours
 from .deletion.empty_series import EmptiedSeries
 from .deletion.title import TitleDeletion
 from .exclusive import STOPPING, Exclusive
-from .final_check import SWITCHED_OFF
+from .final_check import SWITCHED_OFF, LastWord
 from .items import items_of
 from .journal.intents import intent
 from .journal.journal import JournalError
-from .limits import LIMITS_COUNT_FOR, Limit, exceeded
+from .limits import Limit
 from .live_settings import LiveSettings
 from .outcomes import ErrorCode, Order, Problem, RunResult
 from .records import Records
@@ -42,16 +43,7 @@ class Runner:
         None is exceeded if all of it is confirmed. JournalError if the journal cannot
         say what was deleted before.
         """
-        now = self.reader.clock()
-        due = reading.plan.in_state(State.DUE)
-        over = exceeded(
-            due,
-            self.records.journal.removed_since(now - LIMITS_COUNT_FOR),
-            self.settings.limits,
-            reading.titles_with_files,
-            now,
-        )
-        return () if all(self._permitted(decision) for decision in due) else over
+        return self._allowance.exceeded(reading, self.reader.clock())
 
     async def run(self, reading: Reading, order: Order) -> RunResult:
         """Carry out what an order leaves of the due part; return what came of it.
@@ -75,8 +67,8 @@ class Runner:
             return result
 
     async def _run(self, reading: Reading, order: Order, result: RunResult) -> None:
-        plan = reading.plan
-        due = [one for one in plan.in_state(State.DUE) if not order.excludes(one)]
+        every = reading.plan.in_state(State.DUE)
+        due = [one for one in every if not order.excludes(one)]
         try:
             over = self.over_limit(reading)
         except JournalError as err:
@@ -90,29 +82,46 @@ class Runner:
                 break
             if csrf_protection:
                 problem = csrf_protection
-            elif over and not self._permitted(decision):
-                problem = Problem(
-                    ErrorCode.OVER_LIMIT,
-                    f"over the limit: {', '.join(over)}; confirm the plan {plan.id}",
-                )
+            elif refused := self._refused(decision, reading, result, over):
+                problem = refused
             elif self.exclusive.stopping:
                 problem = STOPPING
             elif unwritten := _unwritten(result):
                 problem = unwritten
             else:
-                await self._carry_out(decision, plan, order, result)
+                await self._carry_out(decision, reading, order, result)
                 continue
             result.skipped.append((decision, problem))
 
-    def _permitted(self, decision: Decision) -> bool:
+    @property
+    def _allowance(self) -> Allowance:
+        return Allowance(self.records, self.settings)
+
+    def _refused(
+        self,
+        decision: Decision,
+        whole: Reading,
+        result: RunResult,
+        over: tuple[Limit, ...] = (),
+        *,
+        begun: bool = False,
+    ) -> Problem | None:
+        """Return the limits for which a title must stay, as they are at this moment.
+
+        `over` are those that the plan exceeded at first. With `begun` the journal
+        counts the title already.
+        """
         now = self.reader.clock()
-        return any(
-            one.permits(decision, now)
-            for one in self.records.journal.confirmations(now)
-        )
+        counted = {one.id for one in result.deleted} if not result.dry_run else set()
+        counted |= {one.id for one, _ in result.failed}
+        counted |= {decision.id} if begun else set()
+        over = over or self._allowance.exceeded(whole, now, counted)
+        if not over or self._allowance.is_permitted(decision, now):
+            return None
+        return over_limit(over, whole.plan.id)
 
     async def _carry_out(
-        self, planned: Decision, plan: Plan, order: Order, result: RunResult
+        self, planned: Decision, whole: Reading, order: Order, result: RunResult
     ) -> None:
         """Delete one title, or note in `result` why not."""
         try:
@@ -141,7 +150,9 @@ class Runner:
             result.skipped.append((planned, SWITCHED_OFF))
             return
         name = self.records.memory.titles.get(decision.id)
-        leaving = [copy for one in plan.in_state(State.DUE) for copy in one.copies]
+        leaving = [
+            copy for one in whole.plan.in_state(State.DUE) for copy in one.copies
+        ]
         try:
             beside = await neighbours(reading.servers, decision.copies, leaving)
         except ClientError as err:
@@ -149,14 +160,18 @@ class Runner:
             return
         entry = intent(
             decision,
-            plan.id,
+            whole.plan.id,
             order.asked_by,
             name,
             self.reader.clock(),
             beside=beside,
             items=items_of(decision, reading.snapshot, self.reader.caches),
         )
-        failed = await self.deletion.delete(entry, decision.copies, reading)
+        last_word = LastWord(
+            lambda: self._refused(decision, whole, result, begun=True),
+            lambda now: difference(decision, now.of(decision.id)),
+        )
+        failed = await self.deletion.delete(entry, decision.copies, reading, last_word)
         if failed is None:
             result.deleted.append(decision)
             result.stayed[decision.id] = self.records.journal.entries(1)[0].stayed

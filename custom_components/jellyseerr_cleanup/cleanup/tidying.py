@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection
 
 from ..clients.errors import UnexpectedAnswer
 from ..clients.jellyseerr import JellyseerrClient
-from ..retention.model import MediaRequest, MediaStatus
+from ..retention.model import MediaRecord, MediaRequest, MediaStatus, RequestStatus
 
 _NOTHING_THERE = (MediaStatus.UNKNOWN, MediaStatus.DELETED)
 
@@ -16,28 +16,34 @@ async def tidy(
     gone: Callable[[], Awaitable[Collection[bool]]],
     folders_stay: Callable[[], Awaitable[bool]],
     *,
+    as_read: Callable[[], Awaitable[bool]],
     media_may_go: bool,
 ) -> bool:
     """Delete the requests that are `done`, and their media once it is emptied.
 
     Returns whether the media is gone. It goes, if it may, once no other request is
-    left, and nothing of it is: `gone` returns the qualities of which nothing is left
-    (True is 4K, False is HD). That of a series goes as well if the folders of seasons
-    stay, because Jellyseerr would call these there for good: its scans make it anew
-    with the other seasons. Both are asked only if it matters. Deleting the media
-    deletes every request for it, whoever made it, in one step: so its `requests` must
-    just have been read.
+    left that was not declined, and nothing of it is: `gone` returns the qualities of
+    which nothing is left (True is 4K, False is HD). That of a series goes as well if
+    the folders of seasons stay, because Jellyseerr would call these there for good: its
+    scans make it anew with the other seasons. Both are asked only if it matters.
+    Deleting the media deletes every request for it, whoever made it, in one step: so
+    its `requests` must just have been read, and if servers were asked since, they are
+    `as_read` once more. Declined ones go with it: kept, they would keep the media, and
+    nobody could request the title again.
     ClientError; may be repeated.
     """
-    if not done:
-        return not requests
+    if not requests:
+        return True
+    media = next(iter(requests)).media
+    live = [one for one in requests if one.status != RequestStatus.DECLINED]
     goes = (
         media_may_go
-        and len(done) == len(requests)
-        and (_nothing_is_there(done, await gone()) or await folders_stay())
+        and len(done) == len(live)
+        and (_nothing_is_there(media, done, await gone()) or await folders_stay())
+        and await as_read()
     )
     if goes:
-        found = await jellyseerr.delete_media(next(iter(done)).media.id)
+        found = await jellyseerr.delete_media(media.id)
     else:
         found = True
         for request in done:
@@ -52,6 +58,7 @@ async def forget_series(
 ) -> None:
     """Delete the media of a series if nothing of it is left and nobody requests it.
 
+    Whoever was declined does not.
     `gone` are the qualities of which nothing is left, as in `tidy`. ClientError.
     """
     media = await jellyseerr.unrequested_series(tmdb_id)
@@ -66,12 +73,13 @@ async def forget_series(
         await jellyseerr.delete_media(media_id)
 
 
-def _nothing_is_there(done: Collection[MediaRequest], gone: Collection[bool]) -> bool:
+def _nothing_is_there(
+    media: MediaRecord, done: Collection[MediaRequest], gone: Collection[bool]
+) -> bool:
     """Return whether both qualities are gone.
 
     Of a requested one Jellyseerr itself notices that only at night: `gone` must say it.
     """
-    media = next(iter(done)).media
     requested = {request.is_4k for request in done}
     return all(
         is_4k in gone

@@ -33,6 +33,7 @@ class ClientError(Exception):
         """
         self.server = _display(server)
         self.status = status
+        self.told = problem or self.problem
         super().__init__(f"{self.server} {problem or self.problem}")
 
 
@@ -137,6 +138,11 @@ class UnexpectedAnswer(ClientError):
     """
 
     problem = "gave an answer that makes no sense: look at its log"
+
+    @property
+    def is_about_body(self) -> bool:
+        """Return whether the server is there, and only what it said makes no sense."""
+        return self.status is None
 
 
 @contextmanager

@@ -47,6 +47,10 @@ class Row:
         value = self._values.get(key)
         return isinstance(value, list) and bool(value)
 
+    def changed(self, key: str, value: Json) -> Json:
+        """Return the whole object with one field changed."""
+        return {**self._values, key: value}
+
     def refuse(self, key: str | None, expected: str) -> UnexpectedAnswer:
         """Return the error that says which field is not what it must be."""
         field = "" if key is None else f", field {key}"
@@ -112,6 +116,11 @@ class Row:
         if value is not None and not isinstance(value, str):
             raise self.refuse(key, "a text")
         return value or None
+
+    def lenient_text(self, key: str) -> str | None:
+        """Return a text; None for anything else: for what only makes holds longer."""
+        value = self._values.get(key)
+        return sys.intern(value) if isinstance(value, str) and value else None
 
     def optional_name(self, key: str) -> str | None:
         """Return the name of a thing or a person, on one line; None if nothing is left.

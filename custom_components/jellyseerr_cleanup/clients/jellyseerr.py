@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from ..retention.model import MediaRecord, MediaType, TitleName
+from ..retention.model import MediaRecord, MediaType, TitleId, TitleName
 from .addresses import ServerAddress, jellyfin_address, servarr_address
 from .errors import (
     ClientError,
@@ -17,7 +17,7 @@ from .errors import (
 )
 from .fields import Row, rows
 from .jellyseerr_lists import JellyseerrLists
-from .jellyseerr_rows import media_record
+from .jellyseerr_rows import available_titles, is_declined, media_record
 from .versions import refuse_older
 
 __all__ = ["JellyseerrClient", "PublicSettings", "ServerAddress", "ServerInfo"]
@@ -150,9 +150,9 @@ class JellyseerrClient(JellyseerrLists):
         )
 
     async def unrequested_series(self, tmdb_id: int) -> MediaRecord | None:
-        """Return the media record of a series; None if it has none, or has requests.
+        """Return the media record of a series; None if it has none, or is requested.
 
-        Jellyseerr asks TMDB about the series.
+        Declined requests do not count. Jellyseerr asks TMDB about the series.
         """
         try:
             row = await self._row(f"/tv/{tmdb_id}", "title")
@@ -164,7 +164,26 @@ class JellyseerrClient(JellyseerrLists):
         media = media_record(info)
         if media.tmdb_id != tmdb_id:
             raise info.refuse("tmdbId", "the one that was asked for")
-        return None if info.rows("requests") else media
+        return media if all(map(is_declined, info.rows("requests"))) else None
+
+    async def called_available(
+        self, media_type: MediaType, tmdb_id: int
+    ) -> tuple[TitleId, ...]:
+        """Return which of a movie's or series' titles are called available.
+
+        A new request for one of them is refused, or accepted and sent to nobody.
+        Jellyseerr asks TMDB about the title.
+        """
+        try:
+            row = await self._row(f"/{media_type}/{tmdb_id}", "title")
+        except NotFound:
+            return ()
+        if "mediaInfo" not in row:
+            return ()
+        info = row.row("mediaInfo")
+        if info.identifier("tmdbId") != tmdb_id:
+            raise info.refuse("tmdbId", "the one that was asked for")
+        return available_titles(info, media_type, tmdb_id)
 
     async def name(
         self, media_type: MediaType, tmdb_id: int, timeout: timedelta

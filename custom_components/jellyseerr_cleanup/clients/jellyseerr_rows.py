@@ -8,14 +8,18 @@ from datetime import datetime
 from ..retention.model import (
     MediaRecord,
     MediaRequest,
+    MediaStatus,
     MediaType,
     QualityRecord,
     Requester,
+    RequestStatus,
+    TitleId,
 )
 from .errors import UnexpectedAnswer
 from .fields import Row
 
 _STATUS_BOUND = 2**31 - 1
+_THERE = (MediaStatus.PARTIALLY_AVAILABLE, MediaStatus.AVAILABLE)
 
 
 def requester(row: Row) -> Requester:
@@ -52,12 +56,18 @@ def media_request(row: Row) -> MediaRequest | None:
         id=row.identifier("id"),
         media_type=media_type,
         is_4k=row.boolean("is4k"),
-        status=row.integer("status", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        status=_status(row),
         media=media_record(media),
         requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
         created_at=_created(row),
         seasons=tuple(sorted(seasons)),
+        server_id=row.optional_identifier("serverId", least=0),
     )
+
+
+def is_declined(row: Row) -> bool:
+    """Return whether a request was declined; one that does not say was not."""
+    return "status" in row and _status(row) == RequestStatus.DECLINED
 
 
 def media_record(row: Row) -> MediaRecord:
@@ -74,9 +84,33 @@ def media_record(row: Row) -> MediaRecord:
     )
 
 
+def available_titles(
+    row: Row, media_type: MediaType, tmdb_id: int
+) -> tuple[TitleId, ...]:
+    """Return what a media record calls available: the movie, or some of its seasons."""
+    places: list[tuple[int | None, Row]] = (
+        [(None, row)]
+        if media_type is MediaType.MOVIE
+        else [
+            (season.integer("seasonNumber", most=99_999), season)
+            for season in row.rows("seasons")
+        ]
+    )
+    return tuple(
+        TitleId(media_type, tmdb_id, number, is_4k)
+        for number, place in places
+        for is_4k, key in ((False, "status"), (True, "status4k"))
+        if _status(place, key) in _THERE
+    )
+
+
+def _status(row: Row, key: str = "status") -> int:
+    return row.integer(key, least=-_STATUS_BOUND, most=_STATUS_BOUND)
+
+
 def _quality(row: Row, suffix: str) -> QualityRecord:
     return QualityRecord(
-        status=row.integer(f"status{suffix}", least=-_STATUS_BOUND, most=_STATUS_BOUND),
+        status=_status(row, f"status{suffix}"),
         service_id=row.optional_identifier(f"serviceId{suffix}", least=0),
         external_id=row.optional_identifier(f"externalServiceId{suffix}"),
         jellyfin_item_id=row.optional_jellyfin_id(f"jellyfinMediaId{suffix}"),

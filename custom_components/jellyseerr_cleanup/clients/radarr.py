@@ -25,6 +25,7 @@ class RadarrMovie:
     year: int | None
     folder: str
     has_file: bool
+    monitored: bool
     files: tuple[MediaFile, ...]
     added_at: datetime | None
 
@@ -150,6 +151,8 @@ class RadarrClient(ServarrClient):
             year=row.optional_integer("year", most=9999) or None,
             folder=row.text("path"),
             has_file=bool(files) or has_file is True,
+            # One that does not say so may be wanted
+            monitored=row.boolean("monitored") if "monitored" in row else True,
             files=files,
             added_at=row.timestamp("added"),
         )

@@ -10,6 +10,9 @@ from .http import Json
 from .servarr import LIST_LIMIT, ServarrClient, blocked_by
 from .sonarr_rows import SeasonFile, SonarrSeries, episode_row, season_file, series_row
 
+_MEDIA_MANAGEMENT = "/config/mediamanagement"
+_DELETE_EMPTY_FOLDERS = "deleteEmptyFolders"
+
 
 class SonarrClient(ServarrClient):
     """Calls to one Sonarr; every method raises ClientError and nothing else."""
@@ -148,8 +151,28 @@ class SonarrClient(ServarrClient):
 
     async def deletes_empty_folders(self) -> bool:
         """Return whether Sonarr removes folders that it emptied."""
-        body = await self._get("/config/mediamanagement")
-        return Row(self._name, "setting", body).boolean("deleteEmptyFolders")
+        return (await self._media_management()).boolean(_DELETE_EMPTY_FOLDERS)
+
+    async def delete_empty_folders(self) -> None:
+        """Have Sonarr remove folders that it emptied; no other setting changes.
+
+        UnexpectedAnswer if it does not say so afterwards.
+        """
+        row = await self._media_management()
+        # What a PUT leaves out is reset
+        await self.connection.request(
+            "PUT",
+            f"{_MEDIA_MANAGEMENT}/{row.identifier('id')}",
+            json=row.changed(_DELETE_EMPTY_FOLDERS, True),
+            expect_body=False,
+        )
+        if not await self.deletes_empty_folders():
+            raise UnexpectedAnswer(
+                self._name, "did not keep the changed setting: look at its log"
+            )
+
+    async def _media_management(self) -> Row:
+        return Row(self._name, "setting", await self._get(_MEDIA_MANAGEMENT))
 
     async def search_season(self, series_id: int, number: int) -> None:
         """Have Sonarr search for a season's missing episodes and download them.

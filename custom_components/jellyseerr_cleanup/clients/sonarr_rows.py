@@ -1,9 +1,10 @@
 """Sonarr's series, episodes and files, shaped into dataclasses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..retention.copies import Episode, MediaFile
+from .errors import UnexpectedAnswer
 from .fields import Row
 
 _LAST_SEASON = 99_999
@@ -30,7 +31,8 @@ class SonarrSeason:
 class SonarrSeries:
     """A series on one Sonarr; `folder` is its path there.
 
-    Two equal ones have the same files, as far as the list of series tells.
+    `added_at`, in UTC, is when somebody began to follow it; None if Sonarr does not
+    say. Two equal ones have the same files, as far as the list of series tells.
     """
 
     id: int
@@ -42,6 +44,8 @@ class SonarrSeries:
     continuing: bool
     monitored: bool
     seasons: tuple[SonarrSeason, ...]
+    imdb_id: str | None = None
+    added_at: datetime | None = field(default=None, compare=False)
 
     @property
     def season_numbers(self) -> tuple[int, ...]:
@@ -79,7 +83,17 @@ def series_row(row: Row) -> SonarrSeries:
         continuing=row.optional_text("status") not in ("ended", "deleted"),
         monitored=row.boolean("monitored"),
         seasons=seasons,
+        imdb_id=row.lenient_text("imdbId"),
+        added_at=_added(row),
     )
+
+
+def _added(row: Row) -> datetime | None:
+    # Lenient: a series of which nobody knows since when it is there stays
+    try:
+        return row.timestamp("added")
+    except UnexpectedAnswer:
+        return None
 
 
 def _season(row: Row) -> SonarrSeason:
@@ -110,6 +124,7 @@ def episode_row(row: Row) -> Episode:
         file_id=file_id,
         aired_at=row.timestamp("airDateUtc"),
         monitored=row.boolean("monitored"),
+        finale=row.lenient_text("finaleType"),
     )
 
 

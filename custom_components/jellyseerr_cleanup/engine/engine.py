@@ -22,7 +22,6 @@ from ..persistence.state import StorageError
 from ..reading.clocks import Clocks, since_start
 from ..reading.concurrency import in_thread
 from ..reading.reader import Reader, Reading
-from ..retention.losses import believe, losses_id
 from ..retention.model import TitleId
 from ..retention.plan import Plan, State
 from ..retention.planner import plan
@@ -30,6 +29,8 @@ from ..retention.policy import PolicyBook
 from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, remember_poll
 from .aftermath import Aftermath
+from .believing import believe_losses, believe_person
+from .empty_folders import EmptyFolders
 from .errors import NotMended, PlanChanged
 from .known_files import KnownFiles
 from .names import NameLookup
@@ -66,6 +67,7 @@ class Engine:
         self._planning = Planning(reader, Clocks(monotonic), self._others.claims)
         self._one_by_one = asyncio.Lock()
         self._known_files = KnownFiles(reader.caches, records.known_files)
+        self.empty_folders = EmptyFolders(reader.clock)
         self._names = NameLookup(reader.jellyseerr, records.memory)
         self._exclusive = Exclusive()
         books = Bookkeeping(reader, records)
@@ -103,6 +105,8 @@ class Engine:
                 self._last,
             )
             await self._known_files.save()
+            if self.info:
+                await self.empty_folders.look(reading.servers, self.info.version)
             if notice is not None:
                 notice(reading)
             await self._remember(reading, policies)
@@ -154,11 +158,9 @@ class Engine:
             wanted, self._settings.policies, memory(), self._settings.identity
         )
         # Reading may take long: a keep or a policy that changed meanwhile counts
-        now = self._reader.clock()
-        return replace(
-            reading,
-            plan=plan(reading.snapshot, self._settings.policies, memory(), now),
-        )
+        now, known = self._reader.clock(), memory()
+        planned = plan(reading.snapshot, self._settings.policies, known, now)
+        return replace(reading, memory=known, plan=planned)
 
     def over_limit(self, reading: Reading) -> tuple[Limit, ...]:
         """Return the unconfirmed limits that the due part exceeds; JournalError."""
@@ -225,15 +227,18 @@ class Engine:
         await self.follow_up()
 
     async def believe_losses(self, shown: str) -> None:
-        """Believe that what is missing all at once is gone: a person's word.
+        """Believe that what is missing all at once is gone; PlanChanged, StorageError.
 
-        PlanChanged if it is not what the person saw (`shown`); StorageError.
+        A person's word, about what that person saw (`shown`).
         """
         async with self._one_by_one:
-            memory = self.records.memory.memory
-            if losses_id(memory.losses) != shown:
-                raise PlanChanged
-            await self.records.memory.observe(believe(memory))
+            await believe_losses(self.records.memory, shown)
+
+    async def believe_person(self, user_id: int, shown: str) -> None:
+        """Believe that a user is who has that number now; PlanChanged, StorageError."""
+        async with self._one_by_one:
+            store, reading = self.records.memory, self.reading
+            await believe_person(store, reading, user_id, shown)
 
     async def stop(self) -> None:
         """Start no new title, and wait a little for the one that is being deleted."""

@@ -17,6 +17,7 @@ from ..reading.caches import ReadingCaches
 from ..reading.known_rows import KnownRow, KnownRows
 from ..reading.movie_rows import KnownMovie, MovieRows
 from ..reading.series_rows import Asked, KnownSeries, SeriesRows
+from ..reading.sightings import SeenOn, Sighting
 from ..retention.model import TitleId
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,6 +49,22 @@ class _Stored:
 _CODEC = compact(_Stored)
 
 
+@dataclass(frozen=True, slots=True)
+class _SeenOn:
+    address: str
+    titles: Mapping[TitleId, Sighting]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sightings:
+    """Which instance had what; beside the files, so that older files are still read."""
+
+    seen: Mapping[str, _SeenOn] = field(default_factory=dict)
+
+
+_SIGHTINGS = compact(_Sightings)
+
+
 class KnownFiles:
     """What is known of files, and the file in which it outlasts a restart."""
 
@@ -67,6 +84,12 @@ class KnownFiles:
             if data is not None:
                 stored = await asyncio.to_thread(_CODEC.load, data.get("files"))
                 self._take(stored, now)
+                if "sightings" in data:
+                    sightings = _SIGHTINGS.load(data["sightings"])
+                    self._caches.sightings.seen |= {
+                        key: SeenOn(one.address, {**one.titles})
+                        for key, one in sightings.seen.items()
+                    }
         except (StorageError, Misshapen, OSError) as error:
             _LOGGER.debug("All files will be read anew: %s", error)
 
@@ -75,7 +98,8 @@ class KnownFiles:
 
         When it was read does not count: a poll in which nothing changed writes nothing.
         """
-        every = (*self._caches.rows, self._caches.not_on_disk)
+        caches = self._caches
+        every = (*caches.rows, caches.not_on_disk, caches.sightings)
         if self._file is None or not any(rows.altered for rows in every):
             return
         for rows in every:
@@ -111,7 +135,17 @@ class KnownFiles:
             },
             frozenset(self._caches.not_on_disk.titles),
         )
-        return {"files": _CODEC.dump(stored)}
+        return {
+            "files": _CODEC.dump(stored),
+            "sightings": _SIGHTINGS.dump(
+                _Sightings(
+                    {
+                        key: _SeenOn(one.address, {**one.titles})
+                        for key, one in list(self._caches.sightings.seen.items())
+                    }
+                )
+            ),
+        }
 
 
 def _of[Key, Known: KnownRow](rows: KnownRows[Key, Known]) -> dict[Key, Known]:

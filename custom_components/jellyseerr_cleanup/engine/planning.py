@@ -18,6 +18,7 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, notice_vanished
 from ..retention.replanning import Replanner
+from ..retention.returning import notice_returns
 from ..retention.set_back import set_back
 from ..retention.snapshot import Place, Snapshot
 
@@ -106,6 +107,9 @@ class Planning:
         # titles of this plan
         compared = (before.snapshot, before.memory) if before else None
         memory = await in_thread(notice_losses, memory, reading.snapshot, now, compared)
+        memory = await in_thread(
+            notice_returns, memory, reading.snapshot, before and before.snapshot
+        )
         clients = (
             self.reader.jellyseerr,
             *(server.client for server in found.servers.values()),
@@ -183,6 +187,8 @@ class Planning:
                     break
             else:
                 break
+        if work.looks:
+            await completion.go_round(snapshot, planned.plan)
         return replace(
             reading,
             snapshot=snapshot,

@@ -10,6 +10,7 @@ from homeassistant.helpers.selector import SelectOptionDict
 from ..const import CONF_LINK_USERS
 from ..coordinator import CleanupConfigEntry, CleanupCoordinator
 from ..retention.model import Account, Requester
+from ..retention.policy import identifier_of
 from ..texts import plain
 from .refusals import Refused
 
@@ -41,9 +42,24 @@ class People:
         """
         users = sorted(self.users.values(), key=lambda user: _label(user).casefold())
         known = [
-            SelectOptionDict(value=str(user.id), label=_label(user)) for user in users
+            SelectOptionDict(value=self._value(user.id), label=_label(user))
+            for user in users
         ]
         return known + _missing(known, chosen)
+
+    def as_chosen(self, users: Iterable[str]) -> list[str]:
+        """Return a policy's users as the list has them.
+
+        What is chosen from it is told apart from somebody's name that is typed.
+        """
+        return [self._value(int(user)) if user.isdecimal() else user for user in users]
+
+    def labels(self) -> dict[str, str]:
+        """Return what the users are called in a form, by their ids."""
+        return {str(user.id): _label(user) for user in self.users.values()}
+
+    def _value(self, user_id: int) -> str:
+        return identifier_of(user_id, self.users.values())
 
     def account_options(self, chosen: Iterable[str]) -> list[SelectOptionDict]:
         """Return the accounts to choose from, by name: enabled or chosen before."""
@@ -59,18 +75,20 @@ class People:
         return known + _missing(known, chosen)
 
     def unlinked(self) -> dict[str, int]:
-        """Return the ids of the users without a Jellyfin account, by unique label.
+        """Return the ids of the users without a usable account, by unique label.
 
+        Jellyseerr may link a user to a Jellyfin account that is gone or disabled.
         Refused if there is nobody to link, or the people were not read.
         """
         if not self.users:
             raise Refused(CONF_LINK_USERS, "users_not_read")
         if not self.accounts:
             raise Refused(CONF_LINK_USERS, "accounts_not_read")
+        usable = {account.id for account in self.accounts.values() if account.enabled}
         labels = {
             f"{_label(user)} · {user.id}": user.id
             for user in self.users.values()
-            if user.jellyfin_user_id is None
+            if user.jellyfin_user_id not in usable
         }
         if not labels:
             raise Refused(CONF_LINK_USERS, "nobody_to_link")

@@ -14,7 +14,6 @@ import voluptuous as vol
 
 from .. import settings
 from ..const import (
-    CONF_ACCOUNTS,
     CONF_ENABLED,
     CONF_MEDIA_TYPES,
     CONF_USERS,
@@ -25,7 +24,7 @@ from ..retention.model import MediaType
 from ..texts import async_flow_texts, plain
 from .people import People
 from .policy_effect import async_effect
-from .policy_users import check_unclaimed, checked_users
+from .policy_users import check_unclaimed, checked_users, users_to_save
 from .refusals import Refused
 from .schemas import policy_schema
 from .terms import checked_terms
@@ -77,7 +76,7 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
             # Another policy may have been saved while this form was open
             await self._async_check_unclaimed(self._policy, People.of(entry))
         except Refused as refused:
-            return self._ask(self._policy, refused)
+            return self._ask(self._shown(self._policy), refused)
         if self.source == SOURCE_USER:
             return self.async_create_entry(title=name, data=self._policy)
         return self.async_update_and_abort(
@@ -100,7 +99,7 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         if user_input is None:
-            return self._ask(self._current)
+            return self._ask(self._shown(self._current))
         people = People.of(self._get_entry())
         try:
             self._policy = _checked(user_input, people, self._current)
@@ -112,7 +111,7 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
     def _ask(
         self, shown: Mapping[str, Any], refused: Refused | None = None
     ) -> SubentryFlowResult:
-        people, current = People.of(self._get_entry()), self._current
+        people, current = People.of(self._get_entry()), self._shown(self._current)
         everybody = SelectOptionDict(value=EVERYBODY, label=EVERYBODY)
         chosen = [user for user in current[CONF_USERS] if user != EVERYBODY]
         schema = policy_schema(
@@ -128,13 +127,16 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
             last_step=False,
         )
 
+    def _shown(self, policy: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a policy as the form has it: its users as they are in the list."""
+        people = People.of(self._get_entry())
+        return {**policy, CONF_USERS: people.as_chosen(policy[CONF_USERS])}
+
     async def _async_check_unclaimed(
         self, policy: Mapping[str, Any], people: People
     ) -> None:
         entry = self._get_entry()
-        labels = {
-            option["value"]: option["label"] for option in people.user_options(())
-        }
+        labels = people.labels()
         labels |= await async_flow_texts(self.hass, CONF_USERS)
         check_unclaimed(
             policy[CONF_USERS],
@@ -155,15 +157,12 @@ def _checked(
     policy = checked_terms(written)
     if not (name := plain(written[CONF_NAME])):
         raise Refused(CONF_NAME, "name_required")
-    accounts = checked_users(
-        written[CONF_USERS], people, current.get(CONF_ACCOUNTS, {})
-    )
+    users = checked_users(written[CONF_USERS], people, current)
     if not written[CONF_MEDIA_TYPES]:
         raise Refused(CONF_MEDIA_TYPES, "media_types_required")
     return {
         **policy,
         CONF_NAME: name,
-        CONF_USERS: [EVERYBODY] if accounts is None else list(accounts),
-        CONF_ACCOUNTS: accounts or {},
+        **users_to_save(users),
         CONF_MEDIA_TYPES: list(dict.fromkeys(written[CONF_MEDIA_TYPES])),
     }

@@ -70,8 +70,17 @@ class Issues:
 
     @callback
     def async_clear(self) -> None:
-        """Delete all issues: an unloaded entry cannot tell whether they last."""
-        self._delete(self._shown)
+        """Delete all issues: an unloaded entry cannot tell whether they last.
+
+        One that a person ignored stays ignored after a reload.
+        """
+        registry = ir.async_get(self._coordinator.hass)
+        issues = {one: registry.async_get_issue(DOMAIN, one) for one in self._shown}
+        self._delete(
+            one
+            for one, issue in issues.items()
+            if not issue or not issue.dismissed_version
+        )
         self._shown = set()
 
     def _delete(self, issue_ids: Iterable[str]) -> None:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
+from ..retention.model import MediaType, Requester
+from ..retention.people import Person
 from ..retention.policy import RetentionPolicy
 from ..retention.reason import ReasonCode
 from ..texts import markdown
 from .checks import Check, Finding, Situation
+
+USER_CHANGED = "user_changed"
+NOBODY = "–"
 
 
 def _without_account(situation: Situation) -> Iterator[Finding]:
@@ -39,8 +44,8 @@ def _changed_identities(situation: Situation) -> Iterator[Finding]:
     for policy, users in _users_policies(situation):
         changed = [
             known[user].display_name
-            for user, account in users.items()
-            if user in known and known[user].jellyfin_user_id != account
+            for user in users
+            if user in known and not policy.means(known[user])
         ]
         if changed:
             placeholders = {
@@ -50,8 +55,55 @@ def _changed_identities(situation: Situation) -> Iterator[Finding]:
             yield Finding(placeholders, policy.id)
 
 
+def _strangers(situation: Situation) -> Iterator[Finding]:
+    """Yield the users with held titles who are not who had their numbers before."""
+    people = situation.coordinator.memory.memory.people
+    held = {
+        request.requester.id
+        for one in situation.held_for(ReasonCode.IDENTITY_CHANGED)
+        for request in one.requests
+        if request.requester
+    }
+    for number in sorted(held & people.keys() & situation.reading.users.keys()):
+        user, before = situation.reading.users[number], people[number]
+        if not before.is_still(user):
+            person = Person.of(user)
+            placeholders = {
+                "number": str(number),
+                "user": _described(person, situation),
+                "before": _described(before, situation),
+                "policies": situation.names(_policies_of(user, situation)),
+                "link": _account(situation.policies.links.get(number), situation)
+                or NOBODY,
+            }
+            data = {"user_id": str(number), "person": person.fingerprint()}
+            yield Finding(placeholders, str(number), data)
+
+
+def _policies_of(user: Requester, situation: Situation) -> set[str]:
+    return {situation.policies.applying_to(user, kind).name for kind in MediaType}
+
+
+def _described(person: Person, situation: Situation) -> str:
+    """Return who somebody is: name, e-mail and Jellyfin account, escaped."""
+    name, email = (markdown(one or "") for one in (person.name, person.email))
+    account = _account(person.jellyfin_user_id, situation) or ""
+    if account:
+        account = f"Jellyfin: {account}"
+    return ", ".join(dict.fromkeys(filter(None, (name, email, account)))) or NOBODY
+
+
+def _account(account: str | None, situation: Situation) -> str | None:
+    """Return an account's name, escaped; its id if it is gone; None for none."""
+    if account is None:
+        return None
+    known = situation.reading.accounts.get(account)
+    return markdown(known.name if known else account)
+
+
 CHECKS = (
     Check("policy_without_users", _policies_without_users),
     Check("identity_changed", _changed_identities),
+    Check(USER_CHANGED, _strangers, is_fixable=True),
     Check("no_jellyfin_account", _without_account),
 )

@@ -9,6 +9,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..retention.clock import SUSPECT_FOR, clock_is_suspect
 from ..retention.losses import losses_id, missing_by_kind
+from ..retention.model import MediaType
 from ..texts import markdown
 from .checks import Check, Finding, Situation
 
@@ -18,6 +19,7 @@ JELLYSEERR_CHANGED = "jellyseerr_changed"
 JELLYFIN_CHANGED = "jellyfin_changed"
 STORE_UNREADABLE = "store_unreadable"
 TOO_MUCH_MISSING = "too_much_missing"
+EMPTY_FOLDERS = "empty_folders_stay"
 
 
 def _other_jellyseerr(situation: Situation) -> Iterator[Finding]:
@@ -57,6 +59,13 @@ def _csrf_protection(situation: Situation) -> Iterator[Finding]:
         yield Finding({})
 
 
+def _empty_folders(situation: Situation) -> Iterator[Finding]:
+    left_by = situation.coordinator.engine.empty_folders.left_by
+    if left_by and situation.policies.can_remove(MediaType.TV):
+        servers = situation.names(left_by.values())
+        yield Finding({"servers": servers}, data={"servers": " ".join(sorted(left_by))})
+
+
 def _unreadable_stores(situation: Situation) -> Iterator[Finding]:
     coordinator = situation.coordinator
     stores = [str(problem.store) for problem in coordinator.memory.problems]
@@ -86,6 +95,7 @@ CHECKS = (
     ),
     Check(JELLYFIN_CHANGED, _other_jellyfin, ir.IssueSeverity.ERROR, is_fixable=True),
     Check(TOO_MUCH_MISSING, _losses, is_fixable=True),
+    Check(EMPTY_FOLDERS, _empty_folders, is_fixable=True),
     Check("clock_suspect", _wrong_clock),
     Check("csrf_protection", _csrf_protection, ir.IssueSeverity.ERROR),
     Check(

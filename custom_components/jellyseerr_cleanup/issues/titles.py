@@ -9,6 +9,7 @@ from ..retention.carried_out import is_carried_out, went_for
 from ..retention.model import MediaType
 from ..retention.plan import Decision, State
 from ..retention.reason import ReasonCode
+from ..retention.staying import staying
 from ..settings import GIGABYTE
 from ..texts import markdown
 from .checks import Check, Finding, Situation
@@ -49,6 +50,23 @@ def _came_back(situation: Situation) -> Iterator[Finding]:
         )
     )
     yield from _list_titles(situation, held)
+
+
+def _never_there(situation: Situation) -> Iterator[Finding]:
+    """Yield the seasons for which alone requests stay, and that Sonarr does not have.
+
+    All else that these requests name was deleted, or is never touched.
+    """
+    reading = situation.reading
+    done = situation.coordinator.memory.memory.carried_out
+    found = {
+        one.id: one
+        for stays in staying(reading.snapshot.requests, reading.plan, done)
+        if stays.never_goes
+        for one in stays.others
+        if one.is_held_for(ReasonCode.NOT_ON_INSTANCE)
+    }
+    yield from _list_titles(situation, tuple(found.values()))
 
 
 def _over_limit(situation: Situation) -> Iterator[Finding]:
@@ -100,5 +118,7 @@ CHECKS = (
         is_fixable=True,
     ),
     Check("request_came_back", _came_back),
+    Check("watched_in_future", _held_titles(ReasonCode.WATCHED_IN_FUTURE)),
+    Check("season_never_there", _never_there),
     Check("watched_without_date", _held_titles(ReasonCode.WATCHED_WITHOUT_DATE)),
 )

@@ -11,27 +11,44 @@ def migrate_observations(
     """Return older observations as 1.3 has them; ValueError if they are none."""
     match version, minor_version:
         case 1, 1:
-            return _with_whole_requests(_with_one_time(data))
+            return _observations_of_1_3(_observations_of_1_2(data))
         case 1, 2:
-            return _with_whole_requests(data)
+            return _observations_of_1_3(data)
     raise Misshapen("not of a version that was ever written")
 
 
-def _with_whole_requests(data: dict[str, Any]) -> dict[str, Any]:
-    """Return observations of version 1.2 as 1.3 has them.
+def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of 1.2 with what it did not note.
 
-    1.2 knew the requests of dates by their numbers alone, and did not remember what was
-    there before its request, and what accounts had liked or begun.
+    That is for which server a request was made, which files a title had, what was there
+    before its request, who liked or began what, who is on the way to a season, and who
+    the users are; of the requests of dates it knew the numbers alone.
     """
-    floors = [
-        [[number, None, None, title], floor]
-        for (number, title), floor in data["floors"]
-    ]
-    return {**data, "floors": floors, "here_before": [], "involved": []}
+
+    def told(request: dict[str, Any]) -> dict[str, Any]:
+        return {"server_id": None, **request}
+
+    return {
+        "files_seen": [],
+        "absences": [],
+        "on_the_way": [],
+        "here_before": [],
+        "involved": [],
+        "people": [],
+        **data,
+        "shared": [[number, told(one)] for number, one in data["shared"]],
+        "vanished": [
+            {**one, "request": told(one["request"])} for one in data["vanished"]
+        ],
+        "floors": [
+            [[number, None, None, title], floor]
+            for (number, title), floor in data["floors"]
+        ],
+    }
 
 
-def _with_one_time(data: dict[str, Any]) -> dict[str, Any]:
-    """Return observations of version 1.1 as 1.2 has them.
+def _observations_of_1_2(data: dict[str, Any]) -> dict[str, Any]:
+    """Return observations of 1.1 as 1.2 has them.
 
     1.1 noted with each title, for each account, when it was last read as unfinished,
     and with each announcement when it was last shown. 1.2 notes the last poll once.
@@ -76,14 +93,17 @@ def _with_one_time(data: dict[str, Any]) -> dict[str, Any]:
 def migrate_journal(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return a journal of version 1.1 as 1.2 has it; ValueError if it is none.
+    """Return a journal of version 1.1 or 1.2 as 1.3 has it; ValueError if it is none.
 
     1.1 did not note what lay beside a title, what stayed, and how far Jellyfin and
-    Jellyseerr had followed.
+    Jellyseerr had followed. 1.2 kept only the last of attempts that failed alike, and
+    did not count them: how many there were is not known any more.
     """
-    if (version, minor_version) != (1, 1):
+    if (version, minor_version) not in ((1, 1), (1, 2)):
         raise Misshapen("not of a version that was ever written")
-    new: dict[str, Any] = {"beside": [], "stayed": [], "follow": None}
+    new: dict[str, Any] = {"attempts": 1, "first_at": None}
+    if minor_version == 1:
+        new |= {"beside": [], "stayed": [], "follow": None}
     return {**data, "entries": [{**entry, **new} for entry in data["entries"]]}
 
 

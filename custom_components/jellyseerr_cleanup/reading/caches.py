@@ -13,6 +13,7 @@ from .movie_rows import MovieRows
 from .on_disk import NotOnDisk
 from .series_rows import Asked, SeriesRows, asked_for
 from .servers import FoundServer
+from .sightings import Sightings
 from .unrequested import Unrequested
 
 
@@ -30,8 +31,8 @@ class ReadingCaches:
     """What outlasts a reading.
 
     That is what there is in Jellyfin, what each Radarr said of movies and each Sonarr
-    of series, what closer looks found, what was found last of everything, and which
-    titles were not on their disks.
+    of series, what closer looks found, what was found last of everything, which titles
+    were not on their disks, and which a second instance had.
     """
 
     library: LibraryCaches = field(default_factory=LibraryCaches)
@@ -41,6 +42,7 @@ class ReadingCaches:
     last: LastFound | None = None
     unrequested: Unrequested = field(default_factory=Unrequested)
     not_on_disk: NotOnDisk = field(default_factory=NotOnDisk)
+    sightings: Sightings = field(default_factory=Sightings)
 
     @property
     def rows(self) -> list[MovieRows | SeriesRows]:
@@ -66,6 +68,7 @@ class ReadingCaches:
         self.not_on_disk.forget_others(
             [title for title in self.not_on_disk.titles if wanted.has(title)]
         )
+        self.sightings.forget_others(wanted.has)
         async with self.library.lock:
             await in_thread(self._forget, "", self.library, wanted, now)
         every: list[tuple[str, MovieRows | SeriesRows]] = [

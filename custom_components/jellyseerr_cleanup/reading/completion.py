@@ -34,6 +34,7 @@ from .concerned import (
 from .concurrency import in_thread
 from .copies import MovieReader
 from .library import LibraryReader
+from .rivals import RivalReader
 from .series import SeriesReader
 from .servers import FoundServer
 from .title_reader import FoundCopies, HowFresh, TitleReader
@@ -65,6 +66,7 @@ class SnapshotCompletion:
         self._reader: LibraryReader | None = None
         self._readers: dict[MediaType, TitleReader] = {}
         self._looked_at: set[TitleId] = set()
+        self._rival_reader: RivalReader | None = None
         self.names: dict[TitleId, TitleName] = {}
 
     async def watch_states(
@@ -218,9 +220,35 @@ class SnapshotCompletion:
     async def files(self, snapshot: Snapshot, decisions: list[Decision]) -> Snapshot:
         """Return the snapshot with the files of these titles.
 
-        The files in the other quality are read too, because both may be one file.
+        The files in the other quality are read too, because both may be one file, and
+        whether another instance has the title.
         """
-        return await self._with_copies(snapshot, await in_thread(with_twins, decisions))
+        wanted = await in_thread(with_twins, decisions)
+        snapshot = await self._with_copies(snapshot, wanted)
+        found = await self._rivals(snapshot).read(snapshot, wanted)
+        if not found:
+            return snapshot
+        return replace(snapshot, also_on={**snapshot.also_on, **found})
+
+    async def go_round(self, snapshot: Snapshot, plan: Plan) -> None:
+        """Ask other instances for some titles, so that their answers are remembered."""
+        media = await in_thread(
+            lambda: {
+                title: one.media
+                for one in plan.decisions
+                for title in one.ids
+                if title in snapshot.copies and title not in snapshot.also_on
+            }
+        )
+        await self._rivals(snapshot).go_round(snapshot, media)
+
+    def _rivals(self, snapshot: Snapshot) -> RivalReader:
+        # What a server that was silent says later is for the next reading
+        if self._rival_reader is None:
+            self._rival_reader = RivalReader(
+                self._servers, self._caches.sightings, snapshot.read_at
+            )
+        return self._rival_reader
 
     async def _with_copies(
         self, snapshot: Snapshot, wanted: Mapping[TitleId, MediaRecord]

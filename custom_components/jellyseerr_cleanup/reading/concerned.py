@@ -7,8 +7,9 @@ from ..retention.copies import LibraryCopy
 from ..retention.model import MediaRecord, TitleId
 from ..retention.plan import Decision
 from ..retention.policy import PolicyBook
-from ..retention.reason import ReasonCode, Unknown
+from ..retention.reason import Unknown
 from ..retention.titles import Title, instance_key
+from .unanswered import said_nothing
 
 
 def titles_of(decisions: Iterable[Decision]) -> list[Title]:
@@ -22,9 +23,7 @@ def titles_of(decisions: Iterable[Decision]) -> list[Title]:
 
 def did_answer(copy: LibraryCopy | Unknown | None) -> bool:
     """Return whether a title's server answered; if not, the next poll asks again."""
-    return isinstance(copy, LibraryCopy) or (
-        copy is not None and copy.reason.code is not ReasonCode.INSTANCE_UNREACHABLE
-    )
+    return copy is not None and not said_nothing(copy)
 
 
 def both_qualities(decision: Decision) -> tuple[TitleId, TitleId]:
@@ -47,15 +46,20 @@ def wanted_accounts(
 ) -> frozenset[str]:
     """Return the accounts that must be read even if disabled.
 
-    They are the requesters' and those that policies name.
+    They are the requesters', as Jellyseerr says and as linked by hand, and those that
+    policies name.
     """
-    own = {
-        account
+    users = {
+        request.requester
         for decision in decisions
         for request in decision.requests
-        if request.requester and (account := policies.account_of(request.requester))
+        if request.requester
+    }
+    own = {user.jellyfin_user_id for user in users} | {
+        policies.links.get(user.id) for user in users
     }
     terms = [
         terms for policy in policies.policies for terms in policy.terms.values()
     ] + list(policies.defaults.values())
-    return frozenset(own | {one for each in terms for one in each.watched_accounts})
+    named = {one for each in terms for one in each.watched_accounts}
+    return frozenset(filter(None, own | named))

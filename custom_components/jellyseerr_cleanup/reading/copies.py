@@ -13,6 +13,7 @@ from ..retention.model import MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import in_thread
+from .ids import contradict
 from .movie_rows import KnownMovie, MovieRows, read_rows
 from .on_disk import NotOnDisk
 from .roots import is_available
@@ -25,6 +26,7 @@ from .title_reader import (
     by_instance,
     unreachable,
 )
+from .unanswered import odd_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class RadarrState:
         return cls(await radarr.queued_movies(), await radarr.root_folders())
 
     def copy_of(
-        self, instance: str, item_id: int, folder: str, files: tuple[MediaFile, ...]
+        self,
+        instance: str,
+        item_id: int,
+        folder: str,
+        files: tuple[MediaFile, ...],
+        added_at: datetime | None = None,
     ) -> LibraryCopy:
         """Return the copy of a movie as the planner knows it."""
         return LibraryCopy(
@@ -51,6 +58,7 @@ class RadarrState:
             in_queue=item_id in self.queued,
             import_blocked=self.queued.get(item_id, False),
             root_available=is_available(folder, self.roots),
+            row_added_at=added_at,
         )
 
 
@@ -100,11 +108,11 @@ class MovieReader(TitleReader):
                 if how is HowFresh.NOTHING
                 else await self._remembered(server, radarr, wanted, how)
             )
-        except ClientError:
+        except ClientError as err:
             self._states.pop(key, None)
-            return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
+            return FoundCopies(dict.fromkeys(wanted, unreachable(server, err)), {})
         # What grows with the library does not run on the event loop
-        return await in_thread(_shaped, key, movies, state)
+        return await in_thread(_shaped, server, wanted, movies, state)
 
     async def _remembered(
         self, server: FoundServer, radarr: RadarrClient, wanted: Wanted, how: HowFresh
@@ -121,19 +129,29 @@ class MovieReader(TitleReader):
 
 
 def _shaped(
-    instance: str, movies: Mapping[TitleId, KnownMovie], state: RadarrState
+    server: FoundServer,
+    wanted: Wanted,
+    movies: Mapping[TitleId, KnownMovie],
+    state: RadarrState,
 ) -> FoundCopies:
     return FoundCopies(
-        {title: _found(instance, title, one, state) for title, one in movies.items()},
+        {
+            title: _found(server, wanted[title], one, state)
+            for title, one in movies.items()
+        },
         {title: one.name for title, one in movies.items() if one.name is not None},
     )
 
 
 def _found(
-    instance: str, title: TitleId, movie: KnownMovie, state: RadarrState
+    server: FoundServer, media: MediaRecord, movie: KnownMovie, state: RadarrState
 ) -> LibraryCopy | Unknown:
+    if movie.problem is not None:
+        return odd_answer(server.name, movie.problem)
     if movie.id is None:
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-    if movie.tmdb_id not in (None, title.tmdb_id):
+    if contradict(movie, media):
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
-    return state.copy_of(instance, movie.id, movie.folder, movie.files)
+    return state.copy_of(
+        server.key, movie.id, movie.folder, movie.files, movie.added_at
+    )

@@ -1,79 +1,24 @@
 """What the accounts' rows say of one title."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from ..clients.errors import ClientError
-from ..clients.jellyfin import ItemRow, NowPlaying
+from ..clients.jellyfin import ItemRow
 from ..retention.copies import LibraryCopy
-from ..retention.model import Account, LibraryTitle, MediaType, WatchState
+from ..retention.model import LibraryTitle, MediaType, WatchState
 from ..retention.reason import ReasonCode, Unknown
-from ..retention.seasons import FileWatch, first_numbers, season_state
+from ..retention.seasons import FileWatch, begun_beside, first_numbers, season_state
 from ..retention.titles import Title
-from ..retention.watch_states import (
-    UNSEEN,
-    Everybody,
-    States,
-    WatchStates,
-    says_nothing,
-)
+from ..retention.watch_states import States, WatchStates, says_nothing
+from .episodes import episodes_of
+from .ids import agree, has_any
 from .item_map import ItemMap
 from .matching import Matched
 from .paths import in_common, parts_of
+from .shown import NOT_SHOWN, UNTOUCHED, Shown
 
 _SAME_FILE = 2  # a file's name and its folder
-_UNSEEN = (UNSEEN,)
-_NOT_SHOWN: tuple[WatchState, ...] = ()
-
-type Rows = Mapping[str, ItemRow]
-
-
-class Shown:
-    """What Jellyfin shows: by account the rows, or the error; and what is playing.
-
-    If they are `complete`, an item that is missing is not shown to the account. If not,
-    it was neither finished nor begun, and is no favourite.
-    """
-
-    def __init__(
-        self,
-        items: ItemMap,
-        rows: Mapping[str, Rows | ClientError],
-        accounts: Mapping[str, Account],
-        playing: NowPlaying,
-        *,
-        complete: bool,
-    ) -> None:
-        """Take the rows, and find out who has one of which item."""
-        self.items = items
-        self.playing = playing
-        self.complete = complete
-        self.by_item: dict[str, dict[str, ItemRow]] = {}
-        self.above: dict[str, dict[str, list[ItemRow]]] = {}
-        unread: dict[str, States] = {}
-        for account, read in rows.items():
-            if isinstance(read, ClientError):
-                unread[account] = Unknown.because(
-                    ReasonCode.WATCH_STATE_UNREADABLE, account=accounts[account].name
-                )
-                continue
-            for row in read.values():
-                self.by_item.setdefault(row.id, {})[account] = row
-                series = row.id if row.kind == "Series" else row.series_id
-                if row.kind in ("Series", "Season") and series is not None:
-                    by_account = self.above.setdefault(series, {})
-                    by_account.setdefault(account, []).append(row)
-        nothing, hidden = dict.fromkeys(rows, _UNSEEN), dict.fromkeys(rows, _NOT_SHOWN)
-        self.untouched = Everybody(nothing | unread)
-        self.not_there = Everybody(hidden | unread)
-        self.readers = rows.keys() - unread.keys()
-        self.unreadable = {
-            account: Unknown.because(
-                ReasonCode.WATCH_STATE_UNREADABLE, account=accounts[account].name
-            )
-            for account in rows
-        }
 
 
 def library_title(
@@ -101,6 +46,8 @@ def library_title(
         playing=_is_playing(title, copy, matched, shown),
         unmatched=matched.unmatched,
         own_ids=tuple(sorted(matched.own)),
+        earlier=shown.earlier(title),
+        episodes=episodes_of(copy, matched, shown.by_item),
     )
 
 
@@ -157,20 +104,22 @@ def _states(
     likes = any(row.state.favorite for row in above if row.state)
     is_shown = own or related or likes
     if not is_shown and (shown.complete or not matched.items):
-        return _NOT_SHOWN
+        return NOT_SHOWN
     others = [row.state for row in related if row.state]
     if title.id.media_type is MediaType.TV:
         watches = [
             FileWatch(matched.own[row.id], row.state) for row in own if row.state
         ]
         files = [file.id for file in copy.files_to_watch]
+        season = season_state(files, watches, others, favorite=likes)
         states: tuple[WatchState, ...] = (
-            season_state(files, watches, others, favorite=likes),
+            season,
+            *begun_beside(season, watches, others),
         )
     else:
         states = tuple(row.state for row in own if row.state)
         states += tuple(state.of_another() for state in others)
-    return _UNSEEN if says_nothing(states) else states
+    return UNTOUCHED if says_nothing(states) else states
 
 
 def _above(title: Title, shown: Shown) -> dict[str, list[ItemRow]]:
@@ -181,11 +130,16 @@ def _above(title: Title, shown: Shown) -> dict[str, list[ItemRow]]:
     for series in shown.items.known_as(title.id, title.media):
         for account, rows in shown.above.get(series, {}).items():
             found.setdefault(account, []).extend(
-                row
-                for row in rows
-                if row.kind == "Series" or row.season in (None, title.id.season)
+                row for row in rows if _is_above(row, title.id.season or 0)
             )
     return found
+
+
+def _is_above(row: ItemRow, season: int) -> bool:
+    """Return whether a row of its series says something of a season, too."""
+    if row.kind == "Episode":
+        return row.season is not None and row.season < season
+    return row.kind == "Series" or row.season in (None, season)
 
 
 def _is_playing(
@@ -236,20 +190,15 @@ def _own_by_ids(
 
 
 def _is_mistaken(title: Title, matched: Matched, items: ItemMap) -> bool:
-    """Return whether an item, or its series, has an id that is another title's."""
-    if title.id.media_type is MediaType.MOVIE:
-        rows = [items.items.get(item) for item in matched.items]
-        return any(
-            row is not None
-            and row.tmdb_id is not None
-            and row.tmdb_id != title.id.tmdb_id
-            for row in rows
-        )
-    series = [items.items.get(one) for one in items.known_as(title.id, title.media)]
-    return any(row is not None and not _is_series(row, title) for row in series)
+    """Return whether an item, or its series, has an id that is another title's.
 
-
-def _is_series(row: ItemRow, title: Title) -> bool:
-    if row.tvdb_id is not None and title.media.tvdb_id is not None:
-        return row.tvdb_id == title.media.tvdb_id
-    return row.tmdb_id is None or row.tmdb_id == title.id.tmdb_id
+    Nor may it have ids of which none agrees, although Jellyseerr names it: what it
+    names may have been identified anew since.
+    """
+    found = (
+        matched.items
+        if title.id.media_type is MediaType.MOVIE
+        else items.known_as(title.id, title.media)
+    )
+    rows = [items.items[item] for item in found if item in items.items]
+    return any(has_any(row) and not agree(row, title.media) for row in rows)

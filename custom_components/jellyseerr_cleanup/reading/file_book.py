@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from ..retention.copies import LibraryCopy
 from ..retention.model import MediaRecord, TitleId
-from ..retention.reason import ReasonCode, Unknown
+from ..retention.reason import Unknown
 from .paths import Places
+from .unanswered import said_nothing
 
 type FileKey = tuple[TitleId, int]
 
@@ -42,7 +43,7 @@ class FileBook:
             if isinstance(copy, LibraryCopy):
                 if copy.files:
                     self._write(title, KnownFiles(media[title], copy))
-            elif copy.reason.code is not ReasonCode.INSTANCE_UNREACHABLE:
+            elif not said_nothing(copy):
                 self._forget(title)
 
     def forget(self, titles: Iterable[TitleId]) -> None:

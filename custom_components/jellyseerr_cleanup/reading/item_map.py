@@ -125,8 +125,9 @@ class ItemMap:
     def known_as(self, title: TitleId, media: MediaRecord) -> frozenset[str]:
         """Return the movies or series that have one of the title's ids.
 
-        The item that Jellyseerr names for the quality is one of them, the one that it
-        names for the other quality is not.
+        The item that Jellyseerr names for the quality is one of them. The one that it
+        names for the other quality is not, unless that is a matter of the file's
+        resolution alone.
         """
         kind = title.media_type
         found: set[str] = set()
@@ -139,7 +140,14 @@ class ItemMap:
                 found |= self._grouped.get((f"{kind} {name}", number), set())
         named = media.in_quality(title.is_4k).jellyfin_item_id
         other = media.in_quality(not title.is_4k).jellyfin_item_id
-        if other is not None and other != named:
+        # Jellyseerr's scan of Jellyfin tells the quality by the resolution. If it found
+        # no item for this quality, and no server has the other one, then the item is
+        # this one's, whatever its resolution.
+        by_resolution = (
+            named not in self.items
+            and media.in_quality(not title.is_4k).service_id is None
+        )
+        if other is not None and other != named and not by_resolution:
             found.discard(other)
         # What Jellyseerr names may be gone since
         return frozenset(found | ({named} & self.items.keys() if named else set()))
@@ -151,6 +159,15 @@ class ItemMap:
             for season in (title.id.season, None):
                 found |= self._grouped.get((series, season), set())
         return frozenset(found)
+
+    def episodes_before(self, title: Title) -> frozenset[str]:
+        """Return the episodes of the seasons before a season, as their numbers tell."""
+        return frozenset(
+            item
+            for series in self.known_as(title.id, title.media)
+            for season in range(1, title.id.season or 0)
+            for item in self._grouped.get((series, season), ())
+        )
 
     def version_paths(self, item: str) -> frozenset[str] | None:
         """Return where all versions of an item lie; None if that must be asked for."""

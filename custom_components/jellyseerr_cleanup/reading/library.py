@@ -21,11 +21,13 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import Title
 from .concurrency import in_thread, read_each
 from .disjoint_batches import disjoint_batches
-from .evidence import Shown, library_title
+from .evidence import library_title
 from .file_book import FileBook
 from .item_map import ItemMap
 from .matching import Matched, Matcher
 from .shaped import Rows, ShapedTitles, Wanted
+from .shown import Shown
+from .unanswered import unanswered
 
 type _Lists = tuple[tuple[ItemRow, ...], ...]
 
@@ -114,9 +116,7 @@ class LibraryReader:
             if self._playing is None:
                 self._playing = await self._jellyfin.now_playing()
         except ClientError as err:
-            unknown = Unknown.because(
-                ReasonCode.JELLYFIN_UNREACHABLE, server=err.server
-            )
+            unknown = unanswered(err.server, err, ReasonCode.JELLYFIN_UNREACHABLE)
             return {title.id: unknown for title, _ in titles}
         # What grows with the library does not run on the event loop
         if by_id:
@@ -229,13 +229,18 @@ class LibraryReader:
         """Return each account's rows, or the error with which its read failed.
 
         With the episodes come their seasons and series, and every series that may be
-        the title's: any of them may be a favourite.
+        the title's: any of them may be a favourite. And the earlier seasons' episodes.
         """
         groups: dict[tuple[object, ...], set[str]] = {}
         for title, _ in titles:
             if title.id.media_type is MediaType.TV:
                 for one in self._items.known_as(title.id, title.media):
                     groups[(one,)] = {one}
+                # Who watched these is on the way to the season
+                for item in self._items.episodes_before(title):
+                    episode = self._items.items[item]
+                    group = ("before", episode.season, episode.first)
+                    groups.setdefault(group, set()).add(item)
         for item in {item for one in matched.values() for item in one.items}:
             row = self._items.items.get(item)
             series = row.series_id if row else None

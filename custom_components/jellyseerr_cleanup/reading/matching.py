@@ -13,6 +13,7 @@ from ..retention.model import MediaRecord, MediaType, TitleId
 from ..retention.reason import Reason, ReasonCode
 from ..retention.titles import Title
 from .file_book import FileBook
+from .ids import contradict
 from .item_map import ItemMap
 from .paths import in_common, parts_of
 
@@ -82,7 +83,7 @@ class Matcher:
         unmatched = (
             Reason.of(ReasonCode.FILE_AMBIGUOUS)
             if ambiguous
-            else _unmatched(title, copy, own, others)
+            else _unmatched(title, copy, own, others, self.items)
         )
         return Matched(own, others, unmatched, frozenset(unasked))
 
@@ -96,13 +97,25 @@ class Matcher:
         self, file: MediaFile, title: Title, copy: LibraryCopy
     ) -> frozenset[str]:
         """Return the items that are a file; several if it cannot be said which."""
-        ranked = {
-            item: self._agreement(self.items.items[item], title.id, title.media)
-            for item in self.items.places.nearest(file.path)
-            if self._may_be(self.items.items[item], file, title, copy)
-        }
-        best = max(ranked.values(), default=_Agreement.NONE)
-        return frozenset(item for item, rank in ranked.items() if rank is best)
+        for near in self.items.places.by_nearness(file.path):
+            ranked = {
+                item: self._agreement(self.items.items[item], title.id, title.media)
+                for item in near
+                if self._may_be(self.items.items[item], file, title, copy)
+            }
+            if ranked or not self._has_double(file, title):
+                best = max(ranked.values(), default=_Agreement.NONE)
+                return frozenset(item for item, rank in ranked.items() if rank is best)
+            # The nearest is the other quality's, which lies at the same path for
+            # another server: this one's is farther off
+        return frozenset()
+
+    def _has_double(self, file: MediaFile, title: Title) -> bool:
+        """Return whether another file, of the other quality, has the same path."""
+        twin = self.files.titles.get(title.other_quality)
+        return twin is not None and any(
+            one.path == file.path and one.size != file.size for one in twin.copy.files
+        )
 
     def _may_be(
         self, item: ItemRow, file: MediaFile, title: Title, copy: LibraryCopy
@@ -127,17 +140,27 @@ class Matcher:
     def _is_same_file(
         self, rival: TitleId, number: int, file: MediaFile, title: Title
     ) -> bool:
-        """Return whether the other quality of a title has the very same file."""
+        """Return whether the other quality of a title has the very same file.
+
+        Two servers may call different files alike: another size tells them apart.
+        """
         if rival != title.other_quality:
             return False
         theirs = self.files.titles[rival].copy.files
-        return any(one.id == number and one.path == file.path for one in theirs)
+        return any(
+            one.id == number and (one.path, one.size) == (file.path, file.size)
+            for one in theirs
+        )
 
     def _agreement(
         self, item: ItemRow, title: TitleId, media: MediaRecord
     ) -> _Agreement:
         known = item.id if title.media_type is MediaType.MOVIE else item.series_id
         if known is None or known not in self.items.known_as(title, media):
+            return _Agreement.NONE
+        row = self.items.items.get(known)
+        if row is not None and contradict(row, media):
+            # Jellyfin takes it for another title: it can hold this one, and no more
             return _Agreement.NONE
         named = media.in_quality(title.is_4k).jellyfin_item_id
         return _Agreement.NAMED if known == named else _Agreement.IDS
@@ -159,6 +182,7 @@ def _unmatched(
     copy: LibraryCopy,
     own: Mapping[str, frozenset[int]],
     related: frozenset[str],
+    items: ItemMap,
 ) -> Reason | None:
     """Return why not every file is known to be an item.
 
@@ -170,8 +194,27 @@ def _unmatched(
     if not missing or (not own and not related):
         return None
     if not own:
-        return Reason.of(ReasonCode.FILES_NOT_IN_JELLYFIN)
+        # Where ids would have to tell two qualities apart, and do not
+        mixed_up = _may_be_the_other(title, items)
+        return Reason.of(
+            ReasonCode.FILE_AMBIGUOUS if mixed_up else ReasonCode.FILES_NOT_IN_JELLYFIN
+        )
     if title.id.media_type is MediaType.MOVIE:
         return None
     name = min(parts_of(file.path)[0] for file in missing)
     return Reason.of(ReasonCode.FILE_NOT_IN_JELLYFIN, file=name)
+
+
+def _may_be_the_other(title: Title, items: ItemMap) -> bool:
+    """Return whether what has the title's ids may be its other quality.
+
+    Jellyseerr names an item for the other quality, which a server has, and none for
+    this one: it may have taken one for the other by its resolution.
+    """
+    named = title.media.in_quality(title.id.is_4k).jellyfin_item_id
+    other = title.media.in_quality(not title.id.is_4k)
+    return (
+        named not in items.items
+        and other.jellyfin_item_id is not None
+        and other.service_id is not None
+    )

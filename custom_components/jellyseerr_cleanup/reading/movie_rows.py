@@ -13,13 +13,14 @@ from heapq import nsmallest
 from itertools import batched
 from typing import Self
 
-from ..clients.errors import NotFound
+from ..clients.errors import NotFound, UnexpectedAnswer
 from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
 from ..retention.copies import MediaFile
 from ..retention.model import MediaRecord, TitleId, TitleName
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn, within_a_day
 from .title_reader import Wanted
+from .unanswered import is_odd
 
 _MOVIES_A_CALL = 100
 
@@ -30,7 +31,8 @@ class KnownMovie:
 
     `item` is the id that Jellyseerr named then, `id` Radarr's own: None if it has no
     such movie. `files` were read at `read_at`. The row was read at `row_at` and says
-    which movie it is: both are None as long as only files were read.
+    which movie it is, and when it was added: these are None as long as only files were
+    read.
     """
 
     item: int | None
@@ -41,6 +43,13 @@ class KnownMovie:
     tmdb_id: int | None = None
     name: TitleName | None = None
     row_at: datetime | None = None
+    imdb_id: str | None = None
+    problem: str | None = None
+    added_at: datetime | None = None
+
+    @property
+    def tvdb_id(self) -> None:
+        """Return that Radarr does not tell this id."""
 
     @classmethod
     def of_row(cls, item: int | None, row: RadarrMovie | None, now: datetime) -> Self:
@@ -48,7 +57,18 @@ class KnownMovie:
         if row is None:
             return cls(item, None, "", (), now, row_at=now)
         name = TitleName(row.title, row.year)
-        return cls(item, row.id, row.folder, row.files, now, row.tmdb_id, name, now)
+        return cls(
+            item,
+            row.id,
+            row.folder,
+            row.files,
+            now,
+            row.tmdb_id,
+            name,
+            now,
+            row.imdb_id,
+            added_at=row.added_at,
+        )
 
     def says_the_same(self, other: KnownMovie | None) -> bool:
         """Return whether another one says the same, read at whatever time."""
@@ -171,8 +191,11 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
         async def read_files(batch: tuple[int, ...]) -> None:
             try:
                 found = await radarr.files_of(batch)
-            except NotFound:
-                # It refuses all if it has a file of a movie that it does not have
+            except (NotFound, UnexpectedAnswer) as err:
+                # It refuses all if it has a file of a movie that it does not have. One
+                # odd row is only about one movie: each is then asked for alone
+                if not (isinstance(err, NotFound) or is_odd(err)):
+                    raise
                 found = {}
             for number in batch:
                 for title in by_item[number]:
@@ -241,11 +264,17 @@ async def read_movie(
     item = item_of(title, media)
     # The item that Jellyseerr names is never looked up by another id instead: what is
     # there now may belong to somebody else
-    row = (
-        await radarr.movie_by_tmdb(title.tmdb_id)
-        if item is None
-        else await radarr.movie(item)
-    )
+    try:
+        row = (
+            await radarr.movie_by_tmdb(title.tmdb_id)
+            if item is None
+            else await radarr.movie(item)
+        )
+    except UnexpectedAnswer as err:
+        if not is_odd(err):
+            raise
+        # It is about this one movie
+        return KnownMovie(item, None, "", (), now, row_at=now, problem=err.told)
     return KnownMovie.of_row(item, row, now)
 
 

@@ -1,6 +1,6 @@
 """Where files lie, compared from the end: mounts differ between containers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 import unicodedata
@@ -66,15 +66,18 @@ class Places[Key]:
 
     def nearest(self, path: str) -> tuple[Key, ...]:
         """Return what has the longest end in common with a path, several if equal."""
+        return next(self.by_nearness(path), ())
+
+    def by_nearness(self, path: str) -> Iterator[tuple[Key, ...]]:
+        """Yield what has as much in common with a path, the nearest first."""
         parts = parts_of(path)
         lengths = {
             key: in_common(parts, parts_of(theirs))
             for key, theirs in self._by_end.get(_end_of(parts), ())
         }
-        longest = max(lengths.values(), default=0)
-        if longest < _LEAST_IN_COMMON:
-            return ()
-        return tuple(key for key, length in lengths.items() if length == longest)
+        for longest in sorted({*lengths.values()}, reverse=True):
+            if longest >= _LEAST_IN_COMMON:
+                yield tuple(key for key, one in lengths.items() if one == longest)
 
     def _others(self, end: int, key: Key) -> tuple[tuple[Key, str], ...]:
         return tuple(one for one in self._by_end.get(end, ()) if one[0] != key)

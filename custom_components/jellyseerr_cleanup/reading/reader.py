@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ..clients.errors import ClientError
+from ..clients.errors import ClientError, UnexpectedAnswer
 from ..clients.jellyfin import JellyfinClient
 from ..clients.jellyseerr import JellyseerrClient
 from ..retention.model import Account, MediaRequest, Requester, TitleId, TitleName
@@ -23,6 +23,7 @@ from .servers import (
     identified,
     identity_of,
 )
+from .unanswered import is_odd, odd_answer, unanswered
 
 _SERVERS_LAST = timedelta(hours=1)
 
@@ -96,14 +97,16 @@ class Reader:
         held.
         """
         public = await self.jellyseerr.public()
-        users = await self.jellyseerr.users() if only is None else ()
+        users = await self._users() if only is None else None
         servers = await self._servers(anew=only is None)
         accounts = await _accounts(servers)
         now = self.clock()
+        odd: Unknown | None = None
         if only is not None:
             requests = await self.requests_of(only)
         else:
-            requests = await self.jellyseerr.requests()
+            requests, odd = await self._requests()
+        if only is None and odd is None:
             self.caches.last = LastFound(now, servers, requests)
             await self.caches.forget_others(requests, now)
         identity = Identity(
@@ -117,11 +120,37 @@ class Reader:
             instances={one.key: one.instance for one in servers.values()},
             library={},
             copies={},
-            users=frozenset(user.id for user in users) if only is None else None,
-            held=_identity_hold(identity, expected),
+            users=None if users is None else frozenset(user.id for user in users),
+            held=_identity_hold(identity, expected) or odd,
             listed_seasons=await series.list_seasons(requests, anew=only is not None),
+            people=users or (),
         )
-        return Found(snapshot, servers, {user.id: user for user in users}, identity)
+        if users is None and only is None:
+            users = tuple(one.requester for one in requests if one.requester)
+        return Found(
+            snapshot, servers, {user.id: user for user in users or ()}, identity
+        )
+
+    async def _users(self) -> tuple[Requester, ...] | None:
+        """Return all users; None if their list makes no sense: no title hangs on it."""
+        try:
+            return await self.jellyseerr.users()
+        except UnexpectedAnswer as err:
+            if not is_odd(err):
+                raise
+            return None
+
+    async def _requests(self) -> tuple[tuple[MediaRequest, ...], Unknown | None]:
+        """Return all requests, or those of the last poll and why everything is held.
+
+        A request that is not seen could be anybody's, of any title.
+        """
+        try:
+            return await self.jellyseerr.requests(), None
+        except UnexpectedAnswer as err:
+            if not is_odd(err) or self.caches.last is None:
+                raise
+            return self.caches.last.requests, odd_answer(err.server, err.told)
 
     async def requests_of(self, titles: Iterable[TitleId]) -> tuple[MediaRequest, ...]:
         """Return all requests of some titles' movies and series; ClientError.
@@ -164,5 +193,5 @@ async def _accounts(servers: Mapping[str, FoundServer]) -> dict[str, Account] | 
         return unreachable
     try:
         return {account.id: account for account in await jellyfin.client.accounts()}
-    except ClientError:
-        return unreachable
+    except ClientError as err:
+        return unanswered(jellyfin.name, err, ReasonCode.JELLYFIN_UNREACHABLE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from ..clients.servarr import RootFolder
@@ -13,6 +14,12 @@ from .roots import is_available
 from .series_rows import KnownSeries
 from .servers import FoundServer
 from .title_reader import unreachable
+from .unanswered import odd_answer
+
+_DISAGREE = (
+    "lists other files than its episodes have: the next poll tries again, else look at"
+    " its log"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class SonarrState:
         folder: str,
         season: SeasonRecord,
         files: tuple[MediaFile, ...],
+        added_at: datetime | None = None,
     ) -> LibraryCopy:
         """Return the copy of a season; a download of no known season counts for it."""
         places = ((series_id, season.number), (series_id, None))
@@ -51,6 +59,7 @@ class SonarrState:
             import_blocked=bool(blocked) and all(blocked),
             root_available=is_available(folder, self.roots),
             season=season,
+            row_added_at=added_at,
         )
 
 
@@ -62,7 +71,11 @@ def season_copy(
     if series is None or number is None or (listed := series.season(number)) is None:
         return Unknown.because(ReasonCode.NOT_ON_INSTANCE)
     if contents is None:
-        return unreachable(server)
+        return (
+            unreachable(server)
+            if known.problem is None
+            else odd_answer(server.name, known.problem)
+        )
     episodes = [one for one in contents.episodes if one.season == number]
     files = tuple(one.file for one in contents.files if one.season == number)
     named = [one.file_id for one in episodes if one.file_id]
@@ -71,11 +84,14 @@ def season_copy(
     # that no episode names is a second one of some episode: but only if Sonarr counts
     # as many episodes with files, so that none was left out.
     if not ids >= {*named} or (ids > {*named} and listed.file_count != len(named)):
-        return unreachable(server)
+        return odd_answer(server.name, _DISAGREE)
+    imported = {one.file.id: one.file.added_at for one in contents.files}
     later = [
-        one.aired_at
+        moment
         for one in contents.episodes
-        if one.season > number and one.aired_at is not None
+        # An episode that is there has aired, whatever its date
+        for moment in (one.aired_at, imported.get(one.file_id or 0))
+        if one.season > number and moment is not None
     ]
     return state.copy_of(
         series.id,
@@ -86,6 +102,8 @@ def season_copy(
             continuing=series.continuing,
             episodes=tuple(sorted(episodes, key=lambda one: (one.number, one.id))),
             later_airs_at=min(later, default=None),
+            knows_finales=any(one.finale for one in contents.episodes),
         ),
         files,
+        series.added_at,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import override
 
-from ..clients.errors import ClientError
+from ..clients.errors import ClientError, UnexpectedAnswer
 from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SonarrSeries
 from ..retention.copies import LibraryCopy
@@ -12,16 +12,10 @@ from ..retention.model import MediaRecord, MediaRequest, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
 from ..retention.titles import instance_key
 from .concurrency import few_at_once, in_thread
+from .ids import agree
 from .on_disk import NotOnDisk
 from .season_copy import SonarrState, season_copy
-from .series_rows import (
-    Asked,
-    KnownSeries,
-    SeriesRows,
-    asked_for,
-    look_up,
-    read_contents,
-)
+from .series_rows import Asked, KnownSeries, SeriesRows, asked_for, look_up, read_whole
 from .servers import FoundServer
 from .title_reader import (
     FoundCopies,
@@ -31,6 +25,7 @@ from .title_reader import (
     by_instance,
     unreachable,
 )
+from .unanswered import is_odd, odd_answer
 
 
 class SeriesReader(TitleReader):
@@ -79,7 +74,7 @@ class SeriesReader(TitleReader):
                 continue
             for title, media in wanted.items():
                 row = rows[_asked(title, media)]
-                if row is not None and _agrees(row, media):
+                if row is not None and agree(row, media):
                     found[title.tmdb_id, title.is_4k] = row.season_numbers
         return found
 
@@ -112,9 +107,9 @@ class SeriesReader(TitleReader):
                 if how is HowFresh.NOTHING
                 else await self._remembered(server, sonarr, asked, how)
             )
-        except ClientError:
+        except ClientError as err:
             self._states.pop(server.key, None)
-            return FoundCopies(dict.fromkeys(wanted, unreachable(server)), {})
+            return FoundCopies(dict.fromkeys(wanted, unreachable(server, err)), {})
         # What grows with the library does not run on the event loop
         return await in_thread(_shaped, server, wanted, series, state)
 
@@ -122,7 +117,7 @@ class SeriesReader(TitleReader):
         self, sonarr: SonarrClient, asked: Iterable[Asked]
     ) -> dict[Asked, KnownSeries]:
         async def read(one: Asked) -> KnownSeries:
-            return await read_contents(sonarr, await look_up(sonarr, one), self._now)
+            return await read_whole(sonarr, one, self._now)
 
         return await few_at_once(asked, read)
 
@@ -149,7 +144,7 @@ class SeriesReader(TitleReader):
         anew: bool,
     ) -> dict[Asked, SonarrSeries | None]:
         if anew:
-            return await few_at_once(asked, lambda one: look_up(sonarr, one))
+            return await few_at_once(asked, lambda one: _row(sonarr, one))
         known = self._known_of(server)
         async with known.lock:
             await known.notice_changes(sonarr, self._now)
@@ -163,6 +158,16 @@ class SeriesReader(TitleReader):
         return known
 
 
+async def _row(sonarr: SonarrClient, asked: Asked) -> SonarrSeries | None:
+    """Return Sonarr's row of a series; None as well if that one makes no sense."""
+    try:
+        return await look_up(sonarr, asked)
+    except UnexpectedAnswer as err:
+        if not is_odd(err):
+            raise
+        return None
+
+
 def _shaped(
     server: FoundServer,
     wanted: Wanted,
@@ -173,9 +178,11 @@ def _shaped(
     names: dict[TitleId, TitleName] = {}
     for title, media in wanted.items():
         known = series[_asked(title, media)]
-        if known.series is None:
+        if known.series is None and known.problem is not None:
+            copies[title] = odd_answer(server.name, known.problem)
+        elif known.series is None:
             copies[title] = Unknown.because(ReasonCode.NOT_ON_INSTANCE)
-        elif not _agrees(known.series, media):
+        elif not agree(known.series, media):
             copies[title] = Unknown.because(ReasonCode.ITEM_MISMATCH)
         else:
             names[title] = TitleName(known.series.title, known.series.year)
@@ -189,10 +196,3 @@ def _asked(title: TitleId, media: MediaRecord) -> Asked:
 
 def _asked_for(wanted: Wanted) -> set[Asked]:
     return {_asked(title, media) for title, media in wanted.items()}
-
-
-def _agrees(series: SonarrSeries, media: MediaRecord) -> bool:
-    """Return whether both are one series, by TVDB id or, if one lacks it, TMDB id."""
-    if media.tvdb_id is not None and series.tvdb_id is not None:
-        return media.tvdb_id == series.tvdb_id
-    return series.tmdb_id is not None and media.tmdb_id == series.tmdb_id

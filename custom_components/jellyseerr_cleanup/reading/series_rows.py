@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import nsmallest
 
-from ..clients.errors import ClientError
+from ..clients.errors import ClientError, UnexpectedAnswer
 from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SeasonFile, SonarrSeries
 from ..retention.copies import Episode
 from ..retention.model import MediaRecord
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn
+from .unanswered import is_odd
 
 # How a series is asked for: by the id that Jellyseerr names, else by its TVDB id
 type Asked = tuple[int | None, int | None]
@@ -42,13 +43,15 @@ class KnownSeries:
     """What Sonarr said of a series, None if it has no such; times in UTC.
 
     The row was read at `row_at`. At `read_at` its contents were, too: they are None if
-    they were never needed, or could not be read.
+    they were never needed, or could not be read. `problem` is what is odd about what
+    Sonarr said of this one series.
     """
 
     series: SonarrSeries | None
     contents: Contents | None
     read_at: datetime
     row_at: datetime
+    problem: str | None = None
 
     @property
     def id(self) -> int | None:
@@ -66,7 +69,8 @@ class KnownSeries:
     def says_the_same(self, other: KnownSeries | None) -> bool:
         """Return whether another one says the same, read at whatever time."""
         return other is not None and (
-            (self.series, self.contents) == (other.series, other.contents)
+            (self.series, self.contents, self.problem)
+            == (other.series, other.contents, other.problem)
         )
 
 
@@ -84,8 +88,7 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
         chosen = await in_thread(self._choose, wanted, now, whole=True)
 
         async def read(asked: Asked) -> None:
-            series = await look_up(sonarr, asked)
-            self._note(asked, await read_contents(sonarr, series, now))
+            self._note(asked, await read_whole(sonarr, asked, now))
 
         await few_at_once(chosen, read)
         return await self.read_anew(sonarr, wanted, now, only=self.near)
@@ -100,8 +103,10 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
         chosen = await in_thread(self._choose, wanted, now, whole=False)
 
         async def read(asked: Asked) -> None:
-            series = await look_up(sonarr, asked)
-            if self._counts(asked, series):
+            series = await _look_up(sonarr, asked, now)
+            if isinstance(series, KnownSeries):
+                self._note(asked, series)
+            elif self._counts(asked, series):
                 self._note(asked, replace(self.known[asked], row_at=now))
             else:
                 self._note(asked, KnownSeries(series, None, now, now))
@@ -123,8 +128,10 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
         """
 
         async def read(asked: Asked) -> None:
-            series = await look_up(sonarr, asked)
-            if self._counts(asked, series):
+            series = await _look_up(sonarr, asked, now)
+            if isinstance(series, KnownSeries):
+                self._note(asked, series)
+            elif self._counts(asked, series):
                 self._note(asked, replace(self.known[asked], row_at=now))
             else:
                 self._note(asked, await read_contents(sonarr, series, now))
@@ -205,6 +212,26 @@ async def look_up(sonarr: SonarrClient, asked: Asked) -> SonarrSeries | None:
     return None if tvdb_id is None else await sonarr.series_by_tvdb(tvdb_id)
 
 
+async def read_whole(sonarr: SonarrClient, asked: Asked, now: datetime) -> KnownSeries:
+    """Return a series with its contents as they are now; ClientError."""
+    series = await _look_up(sonarr, asked, now)
+    if isinstance(series, KnownSeries):
+        return series
+    return await read_contents(sonarr, series, now)
+
+
+async def _look_up(
+    sonarr: SonarrClient, asked: Asked, now: datetime
+) -> SonarrSeries | KnownSeries | None:
+    """Return Sonarr's row of a series, or what is odd about this one row."""
+    try:
+        return await look_up(sonarr, asked)
+    except UnexpectedAnswer as err:
+        if not is_odd(err):
+            raise
+        return KnownSeries(None, None, now, now, err.told)
+
+
 async def read_contents(
     sonarr: SonarrClient, series: SonarrSeries | None, now: datetime
 ) -> KnownSeries:
@@ -215,6 +242,7 @@ async def read_contents(
         contents = Contents(
             await sonarr.episodes(series.id), await sonarr.episode_files(series.id)
         )
-    except ClientError:
-        return KnownSeries(series, None, now, now)
+    except ClientError as err:
+        problem = err.told if is_odd(err) else None
+        return KnownSeries(series, None, now, now, problem)
     return KnownSeries(series, contents, now, now)

@@ -10,10 +10,11 @@ from ..retention.copies import LibraryCopy
 from ..retention.model import Account, LibraryTitle, MediaRecord, MediaType, TitleId
 from ..retention.reason import Unknown
 from ..retention.titles import Title
-from .evidence import Shown, library_title
+from .evidence import library_title
 from .file_book import FileBook
 from .item_map import ItemMap
 from .matching import Matched, Matcher
+from .shown import Shown
 
 type Rows = Mapping[str, ItemRow]
 type Wanted = tuple[Title, LibraryCopy]

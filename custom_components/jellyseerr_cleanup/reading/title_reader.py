@@ -16,6 +16,7 @@ from ..retention.titles import instance_key
 from .concurrency import in_thread
 from .on_disk import NotOnDisk, with_listings
 from .servers import FoundServer
+from .unanswered import unanswered
 
 type Wanted = Mapping[TitleId, MediaRecord]
 
@@ -36,9 +37,9 @@ class FoundCopies:
     names: Mapping[TitleId, TitleName]
 
 
-def unreachable(server: FoundServer) -> Unknown:
-    """Return what is known of titles whose server did not answer."""
-    return Unknown.because(ReasonCode.INSTANCE_UNREACHABLE, server=server.name)
+def unreachable(server: FoundServer, error: ClientError | None = None) -> Unknown:
+    """Return what is known of titles of which a server did not say anything sound."""
+    return unanswered(server.name, error, ReasonCode.INSTANCE_UNREACHABLE)
 
 
 def by_instance(
@@ -107,10 +108,10 @@ class TitleReader(ABC):
             return found
         try:
             looked = await with_listings(server.client, doubtful, self._not_on_disk)
-        except ClientError:
+        except ClientError as err:
+            unknown = unreachable(server, err)
             return replace(
-                found,
-                copies={**found.copies, **dict.fromkeys(doubtful, unreachable(server))},
+                found, copies={**found.copies, **dict.fromkeys(doubtful, unknown)}
             )
         return replace(found, copies={**found.copies, **looked})
 

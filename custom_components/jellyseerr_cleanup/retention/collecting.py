@@ -7,7 +7,8 @@ from datetime import datetime
 from .model import MediaRequest, RequestKey, TitleId
 from .remembered import VANISHED_COUNT_FOR, Vanished
 from .snapshot import Snapshot
-from .titles import Title, in_library, instance_key, live_requests, share_a_file
+from .titles import Title, in_library, instance_key, live_requests
+from .whereabouts import share_a_file
 
 
 class Collector:
@@ -182,7 +183,8 @@ def _same_files(title: Title, twin: Title, snapshot: Snapshot) -> bool:
     places = [_place(one, snapshot) for one in (title, twin)]
     if places[0] is not None and places[0] == places[1]:
         return True
-    return share_a_file(snapshot.copies.get(title.id), snapshot.copies.get(twin.id))
+    own, other = (snapshot.copies.get(one.id) for one in (title, twin))
+    return share_a_file(own, other, snapshot)
 
 
 def _place(title: Title, snapshot: Snapshot) -> tuple[str, int] | None:

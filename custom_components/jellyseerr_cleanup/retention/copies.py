@@ -21,7 +21,8 @@ class MediaFile:
 class Episode:
     """An episode as Sonarr knows it; several may share one file.
 
-    `file_id` is None without a file, `aired_at` without an air date.
+    `file_id` is None without a file, `aired_at` without an air date. `finale` is
+    Sonarr's word for a last episode: `season`, `midseason` or `series`.
     """
 
     id: int
@@ -30,6 +31,12 @@ class Episode:
     file_id: int | None
     aired_at: datetime | None
     monitored: bool
+    finale: str | None = None
+
+    @property
+    def ends_season(self) -> bool:
+        """Return whether it is said to be the last one of its season."""
+        return self.finale in ("season", "series")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,8 @@ class SeasonRecord:
     """What Sonarr knows of a season besides its files.
 
     `continuing` is whether more episodes of the series may come, `later_airs_at` when
-    the first episode of a later season airs.
+    the first episode of a later season airs, `knows_finales` whether Sonarr calls any
+    episode of the series a finale.
     """
 
     number: int
@@ -45,6 +53,7 @@ class SeasonRecord:
     continuing: bool
     episodes: tuple[Episode, ...]
     later_airs_at: datetime | None = None
+    knows_finales: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ class LibraryCopy:
     `in_queue` waits for a person if it is `import_blocked`. `root_available` is False
     while the server cannot reach the root folder. `unlisted` are the paths of files
     that their folders do not list, where that was asked, with the server's own
-    `complaint`, which may be old or about something else.
+    `complaint`, which may be old or about something else. `row_added_at` is when the
+    movie or series was added there, None if that was not read.
     """
 
     instance: str
@@ -68,6 +78,7 @@ class LibraryCopy:
     import_blocked: bool = False
     unlisted: tuple[str, ...] = ()
     complaint: str = ""
+    row_added_at: datetime | None = None
 
     @property
     def size(self) -> int:

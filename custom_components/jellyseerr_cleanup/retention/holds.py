@@ -7,7 +7,8 @@ from .model import MediaType, TitleId
 from .reason import Reason, ReasonCode, Unknown
 from .seasons import queue_hold, season_hold
 from .snapshot import Instance, Place
-from .titles import Title, instance_key, share_a_file
+from .titles import Title, instance_key
+from .whereabouts import held_by_rivals, may_share_a_file, requested_elsewhere
 
 
 def held_by_place(title: Title, inputs: PlanInputs) -> Reason | None:
@@ -23,6 +24,8 @@ def held_by_place(title: Title, inputs: PlanInputs) -> Reason | None:
             return Reason.of(ReasonCode.SHARED_WITH_ENTRY, instance=instance.name)
         if instance.is_4k is not title_id.is_4k and not title.also:
             return Reason.of(ReasonCode.QUALITY_MISMATCH, instance=instance.name)
+        if elsewhere := requested_elsewhere(title_id, title, instance, inputs.snapshot):
+            return elsewhere
     return None
 
 
@@ -62,7 +65,9 @@ def held_by_files(
             )
     if queued := next((copy for copy in copies if copy.in_queue), None):
         return queue_hold(queued)
-    return None if title.also else _held_by_other_quality(title, copies, inputs)
+    if not title.also and (other := _held_by_other_quality(title, copies, inputs)):
+        return other
+    return held_by_rivals(title, inputs.snapshot)
 
 
 def _held_by_other_quality(
@@ -85,7 +90,7 @@ def _held_by_other_quality(
         # one, and the other quality the same file.
         quality = "4k" if title.other_quality.is_4k else "hd"
         return Reason.of(ReasonCode.NOT_ON_INSTANCE, quality=quality)
-    if any(share_a_file(copy, other) for copy in copies):
+    if any(may_share_a_file(copy, other, inputs.snapshot) for copy in copies):
         instance = inputs.snapshot.instances.get(other.instance)
         return Reason.of(
             ReasonCode.SHARED_FILE,

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account
-from .model import MediaType, Requester
+from .model import Account, MediaType, Requester, TitleId
 from .moments import Moments
+from .on_the_way import Touched, by_series, latest_before
 from .policy import AppliedPolicy, PolicyBook
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import Keep, Memory
@@ -49,6 +51,19 @@ class PlanInputs:
             return frozenset()
         return frozenset(one.id for one in accounts.values() if one.enabled)
 
+    def watched_before(self, title: TitleId) -> dict[str, datetime]:
+        """Return when accounts last watched something of a season's earlier ones.
+
+        It is as earlier polls saw it.
+        """
+        if title.season is None:
+            return {}
+        return latest_before(title.season, self._on_the_way.get(title.tmdb_id, ()))
+
+    @cached_property
+    def _on_the_way(self) -> Mapping[int, list[tuple[int, Touched]]]:
+        return by_series(self.memory.on_the_way)
+
     def unread(self, states: Mapping[str, States]) -> frozenset[str]:
         """Return the enabled accounts that were not read with a title."""
         if not isinstance(states, WatchStates):
@@ -73,6 +88,16 @@ class PlanInputs:
             known = self.policies.applying_to(requester, media_type)
             self._applied[key] = known
         return known
+
+    @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """Return Jellyfin's accounts; none if they are not known."""
+        accounts = self.snapshot.accounts
+        return {} if isinstance(accounts, Unknown) else accounts
+
+    def account_of(self, requester: Requester) -> str | None:
+        """Return a requester's Jellyfin account, which may be gone; None: none."""
+        return self.policies.account_of(requester, self.accounts)
 
     def keeps_of(self, title: Title) -> list[Keep]:
         """Return the keeps that cover a title, in their order."""

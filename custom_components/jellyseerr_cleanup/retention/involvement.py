@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .model import LibraryTitle, TitleId, WatchState
-from .reason import Unknown
-from .remembered import IN_THE_MIDDLE_FOR, UNLIKED_COUNTS_FOR, Involved, Memory
+from .inputs import PlanInputs
+from .model import IN_THE_MIDDLE_FOR, LibraryTitle, TitleId, WatchState
+from .moments import Moments
+from .reason import Reason, ReasonCode, Unknown
+from .remembered import UNLIKED_COUNTS_FOR, Involved, Memory
 from .snapshot import Snapshot
 from .watch_states import States, noteworthy
 
@@ -18,6 +20,43 @@ from .watch_states import States, noteworthy
 _AGAIN_AFTER = timedelta(days=1)
 
 type _ByAccount = Mapping[str, Involved]
+
+
+def held_by_involvement(
+    titles: Iterable[TitleId],
+    library: LibraryTitle,
+    inputs: PlanInputs,
+    protect_favorites: bool,
+) -> Reason | None:
+    """Return why what an account did holds a title, though it is lost."""
+    for title in titles:
+        involved = inputs.memory.involved.get(title, {})
+        for account, one in sorted(involved.items()):
+            states = library.states.get(account, ())
+            if _has_begun(one, states, inputs.moments):
+                return Reason.of(ReasonCode.BEING_WATCHED, account=one.name)
+            if protect_favorites and (until := _liked_until(one, inputs.moments)):
+                return Reason.of(
+                    ReasonCode.FAVORITE_GONE, account=one.name, until=until.isoformat()
+                )
+    return None
+
+
+def _has_begun(one: Involved, states: States, moments: Moments) -> bool:
+    if one.begun_at is None:
+        return False
+    return not moments.is_over(one.begun_at, IN_THE_MIDDLE_FOR) and (
+        isinstance(states, Unknown) or not has_finished_since(states, one.begun_at)
+    )
+
+
+def _liked_until(one: Involved, moments: Moments) -> datetime | None:
+    """Return until when a favourite counts that is gone; None if it does not."""
+    # If the last poll still saw it, this one notices
+    gone_at = moments.take_now() if one.likes else one.unliked_at
+    if gone_at is None or moments.is_over(gone_at, UNLIKED_COUNTS_FOR):
+        return None
+    return gone_at + UNLIKED_COUNTS_FOR
 
 
 def has_finished_since(states: Iterable[WatchState], begun_at: datetime) -> bool:

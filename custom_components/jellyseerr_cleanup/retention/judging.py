@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from .added import added, imported
 from .carried_out import is_carried_out, went_for
 from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
 from .here_before import held_as_here_before
+from .identity import held_by_account, held_by_identity
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
 from .model import LibraryTitle, MediaRequest, Requester, RequestStatus
 from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor
+from .returning import came_back
 from .titles import Title, can_make_due
 from .watching import Audience
 
@@ -113,14 +116,9 @@ def _request_hold(
         return Reason.of(ReasonCode.REQUEST_IN_FUTURE, user=user, date=created)
     if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
-    if not policy.identity_agrees:
-        return Reason.of(ReasonCode.IDENTITY_CHANGED, user=user, policy=policy.name)
-    if (
-        policy.terms.needs_requesters_account
-        and inputs.policies.account_of(requester) is None
-    ):
-        return Reason.of(ReasonCode.NO_JELLYFIN_ACCOUNT, user=user)
-    return None
+    return held_by_identity(requester, policy, inputs) or held_by_account(
+        requester, policy, inputs
+    )
 
 
 def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> bool:
@@ -159,15 +157,14 @@ class _Judgement:
         created_at = self.request.created_at
         assert created_at is not None
         terms, policies = self.policy.terms, self.inputs.policies
-        account = policies.account_of(self.requester)
-        named = (
-            set()
-            if terms.watched_by is WatchedBy.REQUESTER
-            else set(terms.watched_accounts)
-        )
-        if missing := self.audience.missing_for(
-            named | ({account} if account else set())
-        ):
+        if back := self._came_back():
+            if not terms.include_existing:
+                gone = Reason.of(ReasonCode.TITLE_CAME_BACK, since=back.isoformat())
+                return self._held(gone)
+            # What was watched before was another copy
+            created_at = max(created_at, back)
+        account = self.inputs.account_of(self.requester)
+        if missing := self.audience.missing_for(self._concerned(account)):
             return self._held(missing)
         if terms.require_watched:
             watched = self.audience.watched_at(terms, account, created_at)
@@ -179,21 +176,40 @@ class _Judgement:
             return self._held(hold)
         return self._dated(created_at)
 
+    def _concerned(self, account: str | None) -> set[str]:
+        """Return the accounts that must see the title: the requester's and named ones.
+
+        Those that nobody can use any more do not matter to terms that need no watch of
+        theirs.
+        """
+        terms = self.policy.terms
+        named = (
+            set()
+            if terms.watched_by is WatchedBy.REQUESTER
+            else set(terms.watched_accounts)
+        )
+        own = {account} if account else set()
+        needed = named if terms.require_watched else set()
+        if terms.needs_requesters_account:
+            needed |= own
+        return needed | ((named | own) & self.inputs.enabled)
+
     def _dated(self, created_at: datetime) -> Verdict:
         terms = self.policy.terms
         retention = terms.retention
         assert retention is not None
-        added = self._added(created_at)
-        if isinstance(added, Unknown):
-            return self._held(added.reason)
+        moments, files = self.inputs.moments, self._files()
+        base = added(created_at, self.evidence.title, self.library, files, moments)
+        if isinstance(base, Unknown):
+            return self._held(base.reason)
         last_watch = (
             None
             if terms.count_from is CountFrom.ADDED
-            else self.audience.last_watch(created_at)
+            else self.audience.last_watch(terms, created_at)
         )
         if isinstance(last_watch, Unknown):
             return self._held(last_watch.reason)
-        base, code = added, ReasonCode.COUNTED_FROM_ADDED
+        code = ReasonCode.COUNTED_FROM_ADDED
         if last_watch is not None:
             base, code = last_watch, ReasonCode.COUNTED_FROM_WATCHED
         elif terms.count_from is CountFrom.LAST_WATCHED:
@@ -216,6 +232,15 @@ class _Judgement:
             VerdictKind.DATED, self.request.id, reason, self.policy.name, dated
         )
 
+    def _came_back(self) -> datetime | None:
+        copies = self.evidence.copies
+        return came_back(
+            self.evidence.title,
+            () if isinstance(copies, Unknown) else copies,
+            self.library,
+            self.inputs.memory,
+        )
+
     def _files(self) -> list[MediaFile] | None:
         copies = self.evidence.copies
         return (
@@ -235,47 +260,13 @@ class _Judgement:
         # Requests that were carried out come last: their files were deleted since
         _, first = min(asked)
         imports = [file.added_at for file in self._files() or ()]
-        dated = [self._imported(one) for one in imports if one is not None]
+        moments = self.inputs.moments
+        dated = [imported(one, self.library, moments) for one in imports if one]
         if len(dated) < len(imports):
             return Reason.of(ReasonCode.NO_DATE)
         if self.policy.terms.include_existing:
             return None
         return held_as_here_before(title, dated, first, self.inputs.memory)
-
-    def _imported(self, date: datetime) -> datetime:
-        """Return when a file came: by Jellyfin, if it is to come by Radarr or Sonarr.
-
-        A server whose clock is wrong does not say that it was not here before.
-        """
-        created = self.library.created_at
-        return date if created is None or self._has_come(date) else created
-
-    def _added(self, created_at: datetime) -> datetime | Unknown:
-        """Return when the title was added: the latest date of a server or the request.
-
-        A date in the future does not count, if another server has one: it would be
-        another at every poll. Until the files are read, their imports are left out:
-        with them the date can only become later.
-        """
-        files = self._files()
-        imports = [file.added_at for file in files or () if file.added_at]
-        dates = [
-            self.evidence.title.media.added_at,
-            self.library.created_at,
-            max(imports, default=None),
-        ]
-        known = [date for date in dates if date]
-        past = [date for date in known if self._has_come(date)]
-        if not past and files is not None:
-            if not known:
-                return Unknown.because(ReasonCode.NO_DATE)
-            return Unknown.because(
-                ReasonCode.DATE_IN_FUTURE, date=min(known).isoformat()
-            )
-        return max([created_at, *past])
-
-    def _has_come(self, date: datetime) -> bool:
-        return self.inputs.moments.has_come(date)
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

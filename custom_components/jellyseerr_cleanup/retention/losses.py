@@ -237,7 +237,7 @@ def _watches(
             states = library.states[account]
             if isinstance(states, Unknown):
                 unread.setdefault(account, set()).add(name)
-            elif any(state.finished for state in states):
+            elif any(state.played for state in states):
                 watched.setdefault(account, set()).add(name)
     read: dict[str, frozenset[str]] = {}
     for accounts, names in groups.items():

@@ -6,12 +6,15 @@ Sonarr's `/movie`, `/queue` and `/system/status`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 import re
 
 from .reason import Reason, ReasonCode, Unknown
+from .together import EpisodeWatches
+
+IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 _TITLE_ID = re.compile(
     r"(?:movie:(?P<movie>[1-9][0-9]{0,9})"
@@ -148,7 +151,11 @@ class RequestKey:
 
 @dataclass(frozen=True, slots=True)
 class MediaRequest:
-    """One user's request; a status that is in no enum stays a plain number."""
+    """One user's request; a status that is in no enum stays a plain number.
+
+    `server_id` is the Radarr or Sonarr that it was made for, by Jellyseerr's number of
+    it; None if nobody chose one.
+    """
 
     id: int
     media_type: MediaType
@@ -158,6 +165,7 @@ class MediaRequest:
     requester: Requester | None
     created_at: datetime | None
     seasons: tuple[int, ...] = ()
+    server_id: int | None = None
 
     @property
     def key(self) -> RequestKey:
@@ -220,9 +228,23 @@ class WatchState:
         return self.played and self.position_ticks == 0
 
     @property
-    def undated(self) -> bool:
-        """Return whether it, or some of a season, was played at an unknown time."""
-        return self.played and self.last_played is None
+    def left(self) -> bool:
+        """Return whether it was played, and was left at a position since.
+
+        That is a watch that goes on, or one that nobody will end: Jellyfin keeps the
+        position for good. So it is in the middle for a while, and then finished.
+        """
+        return self.played and self.position_ticks > 0
+
+    def finished_by(self, now: datetime) -> bool:
+        """Return whether it counts as finished at a time (UTC).
+
+        What was left at an unknown time does: then nobody knows when it was finished.
+        """
+        return self.finished or (
+            self.left
+            and (self.last_played is None or now - self.last_played > IN_THE_MIDDLE_FOR)
+        )
 
     @property
     def started(self) -> bool:
@@ -236,8 +258,9 @@ class WatchState:
 
         It can hold the title, and never counts as watched.
         """
-        unseen = WatchState(False, 0, None, favorite=self.favorite)
-        return unseen if self.finished else self
+        if self.finished:
+            return WatchState(False, 0, None, favorite=self.favorite)
+        return replace(self, played=False) if self.played else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +270,9 @@ class LibraryTitle:
     No state means that the account was read completely and does not see the title.
     `unmatched` is why not all of the title's files are known to be items of Jellyfin.
     If none of them is, the states are those of the items that agree by their ids.
-    `own_ids` are the items whose watches count, since they are its files.
+    `own_ids` are the items whose watches count, since they are its files. Of a season,
+    `earlier` is when accounts last finished or began something of each earlier one.
+    `episodes` tells who finished which of a season's files, if anybody finished any.
     """
 
     item_ids: tuple[str, ...]
@@ -256,6 +281,8 @@ class LibraryTitle:
     playing: bool | Unknown
     unmatched: Reason | None = None
     own_ids: tuple[str, ...] = ()
+    earlier: Mapping[int, Mapping[str, datetime]] = field(default_factory=dict)
+    episodes: tuple[EpisodeWatches, ...] = ()
 
     def unknown_files(self, *, match_by_id: bool) -> Reason | None:
         """Return why its states say nothing of its files, if so.

@@ -6,9 +6,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 from .durations import format_retention
-from .model import MediaType, Requester
+from .model import Account, MediaType, Requester
+from .people import Person, better_account
 
 DEFAULT_POLICY = "default"
+ID_PREFIX = "id:"
 
 
 class CountFrom(StrEnum):
@@ -47,6 +49,11 @@ class Terms:
         """Return whether these terms need the requester's own Jellyfin account."""
         return self.require_watched and self.watched_by is WatchedBy.REQUESTER
 
+    @property
+    def watched_together(self) -> tuple[str, ...]:
+        """Return the chosen accounts that may share a season's episodes, if any."""
+        return self.watched_accounts if self.watched_by is WatchedBy.ANY else ()
+
     def fingerprint(self) -> str:
         """Return a text that differs whenever the terms do."""
         return "|".join(
@@ -67,7 +74,8 @@ class RetentionPolicy:
     """Terms for some users, or for everybody.
 
     `users` maps each Jellyseerr user id to the Jellyfin account that the user had when
-    the policy was saved; None means everybody.
+    the policy was saved; None means everybody. `people` says more of who they were;
+    policies that were saved long ago have none.
     """
 
     id: str
@@ -75,20 +83,29 @@ class RetentionPolicy:
     users: Mapping[int, str | None] | None
     terms: Mapping[MediaType, Terms]
     enabled: bool = True
+    people: Mapping[int, Person] = field(default_factory=dict)
+
+    def means(self, user: Requester) -> bool:
+        """Return whether a user is who had that number when the policy was saved."""
+        if (person := self.people.get(user.id)) is not None:
+            return person.is_still(user)
+        return (self.users or {}).get(user.id) == user.jellyfin_user_id
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedPolicy:
     """The policy that applies to a requester.
 
-    `identity_agrees` is False if the user had another Jellyfin account when the policy
-    was saved.
+    `identity_agrees` is False if the user is not who had that number when the policy
+    was saved. `tells_people_apart` is whether the policy can say that of users without
+    a Jellyfin account, too.
     """
 
     id: str
     name: str
     terms: Terms
     identity_agrees: bool = True
+    tells_people_apart: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -113,16 +130,38 @@ class PolicyBook:
     match_by_id: bool = False
 
     @property
+    def groups(self) -> frozenset[tuple[str, ...]]:
+        """Return the accounts of which terms let any have watched, together."""
+        terms = [one for policy in self.policies for one in policy.terms.values()]
+        return frozenset(
+            one.watched_together for one in (*terms, *self.defaults.values())
+        ) - {()}
+
+    @property
     def window(self) -> timedelta:
         """Return how long before its date a title is shown as leaving soon."""
         return max(self.leaving_soon, self.notice)
 
-    def account_of(self, requester: Requester) -> str | None:
+    def can_remove(self, media_type: MediaType) -> bool:
+        """Return whether any terms let titles of a media type leave at all."""
+        enabled = [policy.terms for policy in self.policies if policy.enabled]
+        return any(
+            terms[media_type].retention is not None
+            for terms in (self.defaults, *enabled)
+            if media_type in terms
+        )
+
+    def account_of(
+        self, requester: Requester, accounts: Mapping[str, Account] | None = None
+    ) -> str | None:
         """Return the user's Jellyfin account; None if it is not known.
 
-        Jellyseerr's own link comes before the one made by hand in the options.
+        Jellyseerr's own link comes before the one made by hand in the options, unless
+        its account is gone or disabled: `accounts` are those that there are.
         """
-        return requester.jellyfin_user_id or self.links.get(requester.id)
+        return better_account(
+            requester.jellyfin_user_id, self.links.get(requester.id), accounts or {}
+        )
 
     def applying_to(self, requester: Requester, media_type: MediaType) -> AppliedPolicy:
         """Return the user's own policy, else everybody's, else the default terms."""
@@ -133,12 +172,12 @@ class PolicyBook:
         ]
         for policy in candidates:
             if policy.users is not None and requester.id in policy.users:
-                saved = policy.users[requester.id]
                 return AppliedPolicy(
                     policy.id,
                     policy.name,
                     policy.terms[media_type],
-                    saved == requester.jellyfin_user_id,
+                    policy.means(requester),
+                    requester.id in policy.people,
                 )
         for policy in candidates:
             if policy.users is None:
@@ -149,23 +188,36 @@ class PolicyBook:
 
 
 class AmbiguousUser(ValueError):
-    """A name or e-mail that several users share."""
+    """What is the id, a name or the e-mail of several users."""
 
 
 def resolve_user(identifier: str, users: Iterable[Requester]) -> Requester | None:
-    """Return a user by id, else by any name or the e-mail; None if there is none.
+    """Return a user by id, any name or the e-mail; None if there is none.
 
-    Upper and lower case are the same. AmbiguousUser if several users fit.
+    Upper and lower case are the same, and `id:42` is an id, too. AmbiguousUser if
+    several users fit: nobody knows whether 42 is meant as an id or as a name.
     """
     written = identifier.strip().casefold()
-    everybody = list(users)
-    for user in everybody:
-        if written == str(user.id):
-            return user
-    fitting = [user for user in everybody if written in _names(user)]
+    fitting = [
+        user
+        for user in users
+        if written in (str(user.id), _as_id(user.id)) or written in _names(user)
+    ]
     if len(fitting) > 1:
         raise AmbiguousUser(identifier)
     return fitting[0] if fitting else None
+
+
+def identifier_of(user_id: int, users: Iterable[Requester]) -> str:
+    """Return what means the user with this id and nobody else: `42` or `id:42`."""
+    number = str(user_id)
+    if any(user.id != user_id and number in _names(user) for user in users):
+        return _as_id(user_id)
+    return number
+
+
+def _as_id(user_id: int) -> str:
+    return f"{ID_PREFIX}{user_id}"
 
 
 def _names(user: Requester) -> set[str]:

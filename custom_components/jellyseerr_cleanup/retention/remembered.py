@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .model import MediaRequest, MediaType, RequestKey, TitleId
+from .people import Person
 
 VANISHED_COUNT_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
 UNLIKED_COUNTS_FOR = timedelta(days=14)
-IN_THE_MIDDLE_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,18 @@ class Involved:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A title that was not there at a poll; it was seen last at `seen_at` (UTC).
+
+    Since then it is `back`: as the same file, or as another one.
+    """
+
+    seen_at: datetime
+    back: bool = False
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """All that is remembered, as the planner reads it.
 
@@ -179,6 +191,10 @@ class Memory:
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
     when the clock was last found to be wrong. `here_before` are titles of which a file
     was there before a request, and `involved` has by account who likes or began what.
+    `on_the_way` has who lately watched something of a season, which may be gone since.
+    `files_seen` is a fingerprint of each title's place and files, and `absences` are
+    the titles that were not there since, or have another row now.
+    `people` are the users by their numbers, as they were first seen or last confirmed.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -194,11 +210,15 @@ class Memory:
     carried_out: frozenset[CarriedOut] = frozenset()
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     losses: Mapping[str, Loss] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
     here_before: Mapping[TitleId, HereBefore] = field(default_factory=dict)
     involved: Mapping[TitleId, Mapping[str, Involved]] = field(default_factory=dict)
+    on_the_way: Mapping[TitleId, Mapping[str, datetime]] = field(default_factory=dict)
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
+    files_seen: Mapping[TitleId, str] = field(default_factory=dict)
+    absences: Mapping[TitleId, Absence] = field(default_factory=dict)
 
     def shown_at(self, announcement: Announcement) -> datetime | None:
         """Return when a title was last shown as leaving; None if that is not known."""

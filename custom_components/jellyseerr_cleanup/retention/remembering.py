@@ -3,28 +3,24 @@
 These are pure functions, so that nothing is forgotten because of their order.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from .announcing import note_announcements
 from .carried_out import is_carried_out
 from .clock import LARGEST_DIFFERENCE
 from .floors import floors_of, note_floors
+from .groups import Groups
 from .here_before import note_here_before
 from .involvement import note_involvement
-from .model import LibraryTitle, MediaRequest, RequestStatus, TitleId
-from .plan import PENDING, Plan, State
+from .model import LibraryTitle, MediaRequest, Requester, RequestStatus, TitleId
+from .on_the_way import remember_on_the_way
+from .people import with_users
+from .plan import Plan
 from .policy import PolicyBook
-from .reason import ReasonCode
-from .remembered import (
-    LONGEST_GAP,
-    VANISHED_COUNT_FOR,
-    Announcement,
-    Memory,
-    Unfinished,
-    Vanished,
-)
+from .remembered import VANISHED_COUNT_FOR, Memory, Unfinished, Vanished
 from .snapshot import Snapshot
 from .watch_states import noteworthy, unfinished_accounts
 
@@ -55,12 +51,14 @@ class Remembered(NamedTuple):
             plan.decisions is self.plan.decisions
             and snapshot.library is self.snapshot.library
             and snapshot.requests == self.snapshot.requests
+            and snapshot.people == self.snapshot.people
             and memory.announcements is self.memory.announcements
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch
             and memory.floors is self.memory.floors
             and memory.here_before is self.memory.here_before
             and memory.involved is self.memory.involved
+            and memory.on_the_way is self.memory.on_the_way
             and not self.passes()
         )
 
@@ -110,9 +108,9 @@ def remember_poll(
 ) -> Memory:
     """Return the memory with what this poll saw, by these policies.
 
-    That is who had not finished what, which dates were found, and which titles were
-    shown as leaving. `before` is what was remembered last: what is the very same since
-    is not looked at again.
+    That is who had not finished what, which dates were found, which titles were shown
+    as leaving, and who the users are. `before` is what was remembered last: what is the
+    very same since is not looked at again.
     """
     if before is not None and before.stands(memory, snapshot, plan):
         return replace(memory, polled_at=snapshot.read_at)
@@ -121,13 +119,21 @@ def remember_poll(
     return replace(
         memory,
         polled_at=snapshot.read_at,
-        announcements=_announcements(memory, snapshot, plan, last.plan),
-        unfinished=_unfinished(memory, snapshot, last.snapshot),
+        announcements=note_announcements(memory, snapshot, plan, last.plan),
+        unfinished=_unfinished(memory, snapshot, last.snapshot, policies.groups),
         latest_watch=_latest_watch(memory, snapshot, policies),
         floors=note_floors(memory, plan),
         here_before=note_here_before(memory, snapshot, plan, last.plan),
         involved=note_involvement(memory, snapshot, last.snapshot),
+        on_the_way=remember_on_the_way(memory.on_the_way, snapshot, last.snapshot),
+        people=with_users(memory.people, _users(snapshot)),
     )
+
+
+def _users(snapshot: Snapshot) -> list[Requester]:
+    """Return all users; those in their own list come last, for they count."""
+    requesters = [one.requester for one in snapshot.requests if one.requester]
+    return [*requesters, *snapshot.people]
 
 
 def _gone(known: MediaRequest, present: MediaRequest | None) -> MediaRequest | None:
@@ -164,44 +170,17 @@ def _shared(live: Collection[MediaRequest]) -> dict[int, MediaRequest]:
     }
 
 
-def _announcements(
-    memory: Memory, snapshot: Snapshot, plan: Plan, before: Plan
-) -> Mapping[TitleId, Announcement]:
-    """Return what was announced; the same mapping if nothing changed."""
-    announced: dict[TitleId, Announcement] = {}
-    suspended = plan.held_for(ReasonCode.CLOCK_SUSPECT)
-    for decision in (*plan.in_state(*PENDING), *suspended):
-        assert decision.announced_at is not None
-        assert decision.date is not None
-        known = memory.announcements.get(decision.id)
-        if decision.state is State.HELD and (
-            known is None or known.announced_at != decision.announced_at
-        ):
-            # A suspect clock lets a notice go on, and begins none: it is not shown
-            continue
-        if known and not known.shown_at and before.of(decision.id) is decision:
-            announced[decision.id] = known
-            continue
-        # If the date became later, the notice goes on; if it then becomes earlier
-        # again, a new notice is needed
-        announced[decision.id] = Announcement(
-            decision.announced_at, decision.date, decision.files_fingerprint()
-        )
-    for title, one in memory.announcements.items():
-        shown_at = memory.shown_at(one)
-        if (
-            title not in announced
-            and shown_at is not None
-            and snapshot.read_at - shown_at <= LONGEST_GAP
-        ):
-            announced[title] = replace(one, shown_at=shown_at)
-    return _same_if_equal(memory.announcements, announced)
-
-
 def _unfinished(
-    memory: Memory, snapshot: Snapshot, before: Snapshot
+    memory: Memory,
+    snapshot: Snapshot,
+    before: Snapshot,
+    groups: Iterable[tuple[str, ...]],
 ) -> Mapping[TitleId, Unfinished]:
-    """Return who had not finished what; the same mapping if nothing changed."""
+    """Return who had not finished what; the same mapping if nothing changed.
+
+    Of seasons these groups of accounts count, too, each like one account.
+    """
+    together = Groups(groups)
     requested = {title for request in snapshot.requests for title in request.title_ids}
     found: dict[TitleId, Unfinished] = {}
     for title in memory.unfinished.keys() | snapshot.library.keys():
@@ -211,10 +190,13 @@ def _unfinished(
             known is not _NOTHING
             and library is not None
             and library is before.library.get(title)
+            and (title.season is None or together.are_of(known))
         ):
             one = known
         elif isinstance(library, LibraryTitle):
             now = Unfinished(*unfinished_accounts(library.states))
+            if title.season is not None:
+                now = together.beside(now, library)
             one = _since(known, now, memory.polled_at)
         else:
             one = _since(known, _NOTHING, memory.polled_at)
@@ -261,7 +243,7 @@ def _latest_watch(
             states = library.states[account]
             for state in states if isinstance(states, tuple) else ():
                 if (
-                    state.finished
+                    state.finished_by(snapshot.read_at)
                     and state.last_played
                     and state.last_played <= snapshot.read_at + LARGEST_DIFFERENCE
                 ):

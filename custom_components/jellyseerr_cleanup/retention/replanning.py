@@ -11,6 +11,7 @@ from .inputs import PlanInputs
 from .losses import ACCOUNTS
 from .model import TitleId
 from .moments import Moments
+from .on_the_way import by_series
 from .plan import Decision, Plan
 from .planner import TitlePlanner, plan
 from .policy import PolicyBook
@@ -136,6 +137,7 @@ def _common(inputs: PlanInputs) -> tuple[object, ...]:
         memory.trusted,
         memory.seen.get(ACCOUNTS),
         memory.losses,
+        memory.people,
         memory.half_done,
         suspect_until(memory, inputs.moments.now),
     )
@@ -148,24 +150,33 @@ def _touched(
     (snapshot, memory), (newer, newly) = before, now
     ids = _differing(snapshot.library, newer.library)
     ids |= _differing(snapshot.copies, newer.copies)
+    ids |= _differing(snapshot.also_on, newer.also_on)
     ids |= _differing(memory.announcements, newly.announcements)
     ids |= _differing(memory.unfinished, newly.unfinished)
+    ids |= _differing(memory.absences, newly.absences)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
     ids |= _differing(memory.here_before, newly.here_before)
     ids |= _differing(memory.involved, newly.involved)
     ids |= {key[-1] for key in _differing(memory.floors, newly.floors)}
+    before_them = by_series(
+        {one: {} for one in _differing(memory.on_the_way, newly.on_the_way)}
+    )
     done = memory.carried_out ^ newly.carried_out
     requests = {one.request_id for one in done}
     ids |= {one.title for one in done}
     keeps = {*memory.keeps} ^ {*newly.keeps}
     if not keeps and memory.keeps != newly.keeps:
         keeps = {*newly.keeps}  # Their order decides which of them is told
-    if not ids and not requests and not keeps:
+    if not ids and not requests and not keeps and not before_them:
         return ids
     return {
         title.id
         for title in titles
         if not ids.isdisjoint((title.id, title.other_quality))
+        or any(
+            number < (title.id.season or 0)
+            for number, _ in before_them.get(title.id.tmdb_id, ())
+        )
         or (requests and any(one.id in requests for one in title.requests))
         or any(
             keep.covers(one, title.media.tvdb_id, title.media.imdb_id)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .copies import Episode, LibraryCopy
+from .copies import Episode, LibraryCopy, SeasonRecord
 from .model import WatchState
 from .moments import Moments
 from .reason import Reason, ReasonCode
 
 RECENT_FOR = timedelta(days=30)
+BREAK_FOR = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +30,53 @@ def season_state(
 ) -> WatchState:
     """Return one account's state of a whole season.
 
-    A season is finished once each of its files is. Without any file it is not finished,
-    whatever Jellyfin says of it. `others` are the states of items that may be of the
-    season: they can hold it, and finish nothing.
+    A season is finished once each of its files is; one that was left at a position is
+    in the middle, as a movie is. Without any file it is not finished, whatever Jellyfin
+    says of it. `others` are the states of items that may be of the season: they finish
+    nothing, and hold it as long as it is not finished.
     """
     known = list(watches)
     states = [watch.state for watch in known]
     states += [state.of_another() for state in others]
     favorite = favorite or any(state.favorite for state in states)
-    finishes = [
-        [
-            watch.state.last_played
-            for watch in known
-            if number in watch.files and watch.state.finished
-        ]
-        for number in files
-    ]
-    if not all(finishes) or not finishes or any(state.started for state in states):
+    played = [_dates_of(number, known) for number in files]
+    if not all(played) or not played:
         return _unfinished(states, favorite)
     # If a watch has no date, nobody knows whether it was the latest
-    dates = [None if None in one else max(filter(None, one)) for one in finishes]
+    dates = [None if None in one else max(filter(None, one)) for one in played]
     dated = [date for date in dates if date is not None]
     return WatchState(
         played=True,
-        position_ticks=0,
+        position_ticks=1 if any(watch.state.left for watch in known) else 0,
         last_played=max(dated) if len(dated) == len(dates) else None,
         favorite=favorite,
         counts_from=min(dated, default=None),
     )
+
+
+def begun_beside(
+    state: WatchState, watches: Iterable[FileWatch], others: Iterable[WatchState]
+) -> tuple[WatchState, ...]:
+    """Return what one account began beside a season of which it has this state.
+
+    That are other items of files that it has seen, and items that may be of the season:
+    they hold it for a while, and do not make it unseen.
+    """
+    if not state.played:
+        # Whatever was begun is in that state
+        return ()
+    beside = [watch.state for watch in watches if not watch.state.played]
+    beside += [other.of_another() for other in others]
+    return tuple(one for one in beside if one.started)
+
+
+def _dates_of(number: int, watches: Iterable[FileWatch]) -> list[datetime | None]:
+    """Return when each item of a file was played; None is without a date."""
+    return [
+        watch.state.last_played
+        for watch in watches
+        if number in watch.files and watch.state.played
+    ]
 
 
 def first_numbers(episodes: Iterable[Episode]) -> dict[int, int]:
@@ -82,9 +102,7 @@ def _unfinished(states: list[WatchState], favorite: bool) -> WatchState:
     dates = [state.last_played for state in touched]
     undated = [state for state in touched if state.last_played is None]
     return WatchState(
-        # An episode that was finished at an unknown time holds the season until a
-        # person acts: such a hold never ends by itself
-        played=any(state.finished for state in undated),
+        played=False,
         # Without a date nobody knows that the watch was long ago
         position_ticks=1 if undated else 0,
         last_played=None if undated else max(filter(None, dates), default=None),
@@ -97,23 +115,67 @@ def season_hold(copy: LibraryCopy, moments: Moments) -> Reason | None:
     season = copy.season
     if season is None:
         return Reason.of(ReasonCode.FILES_NOT_READ)
+    imported = {file.id: file.added_at for file in copy.files}
     last_aired: datetime | None = None
     for episode in sorted(season.episodes, key=lambda one: (one.number, one.id)):
-        if episode.aired_at is None or not moments.has_come(episode.aired_at):
+        aired_at = episode.aired_at
+        if episode.file_id is not None:
+            # It has aired, whatever its date; if that does not tell when, the import
+            # does
+            if aired_at is None or not moments.has_come(aired_at):
+                aired_at = _earlier(aired_at, imported.get(episode.file_id))
+        elif aired_at is None:
+            if _never_comes(episode, season, moments):
+                continue
             return Reason.of(ReasonCode.SEASON_AIRING, episode=str(episode.number))
-        if episode.monitored and episode.file_id is None:
+        elif not moments.has_come(aired_at):
+            return Reason.of(ReasonCode.SEASON_AIRING, episode=str(episode.number))
+        elif episode.monitored:
             return Reason.of(ReasonCode.SEASON_INCOMPLETE, episode=str(episode.number))
-        last_aired = max(last_aired or episode.aired_at, episode.aired_at)
+        if aired_at is not None:
+            last_aired = max(last_aired or aired_at, aired_at)
     if copy.in_queue:
         return queue_hold(copy)
-    if (
-        season.continuing
-        and last_aired is not None
-        and not moments.has_come(last_aired, RECENT_FOR)
-        and (season.later_airs_at is None or not moments.has_come(season.later_airs_at))
-    ):
-        return Reason.of(ReasonCode.SEASON_RECENT, aired=last_aired.isoformat())
-    return None
+    return _recent_hold(season, last_aired, moments)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment), default=None)
+
+
+def _never_comes(episode: Episode, season: SeasonRecord, moments: Moments) -> bool:
+    """Return whether nobody waits for an episode without an air date and a file.
+
+    Sonarr does not want it, and the season is over: its series ended, or a later one
+    has begun.
+    """
+    return not episode.monitored and (
+        not season.continuing or _is_followed(season, moments)
+    )
+
+
+def _is_followed(season: SeasonRecord, moments: Moments) -> bool:
+    later = season.later_airs_at
+    return later is not None and moments.has_come(later)
+
+
+def _recent_hold(
+    season: SeasonRecord, last_aired: datetime | None, moments: Moments
+) -> Reason | None:
+    """Return why the newest season of a continuing series stays for a while.
+
+    Where the series has finales and this season has none yet, it may be a break in the
+    middle of it: those last longer than the weeks between two episodes.
+    """
+    if last_aired is None or not season.continuing or _is_followed(season, moments):
+        return None
+    is_over = any(one.ends_season for one in season.episodes)
+    lasts = BREAK_FOR if season.knows_finales and not is_over else RECENT_FOR
+    if moments.has_come(last_aired, lasts):
+        return None
+    return Reason.of(
+        ReasonCode.SEASON_RECENT, aired=last_aired.isoformat(), days=str(lasts.days)
+    )
 
 
 def queue_hold(copy: LibraryCopy) -> Reason:

@@ -50,6 +50,14 @@ def set_back(memory: Memory, now: datetime) -> Memory:
             title: {who: _set_back(one, now) for who, one in by_account.items()}
             for title, by_account in memory.involved.items()
         },
+        on_the_way={
+            title: {who: min(at, now) for who, at in by_account.items()}
+            for title, by_account in memory.on_the_way.items()
+        },
+        absences={
+            title: replace(one, seen_at=min(one.seen_at, now))
+            for title, one in memory.absences.items()
+        },
         losses={
             name: replace(one, since=min(one.since, now))
             for name, one in memory.losses.items()

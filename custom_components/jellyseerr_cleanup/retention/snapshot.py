@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .copies import LibraryCopy
-from .model import Account, LibraryTitle, MediaRequest, MediaType, TitleId
+from .model import Account, LibraryTitle, MediaRequest, MediaType, Requester, TitleId
 from .reason import Unknown
 
 
@@ -51,8 +51,11 @@ class Snapshot:
 
     A title that is missing from `library` or `copies` was not read, which is not the
     same as empty. `listed_seasons` are the seasons that Sonarr lists of a series, by
-    TMDB id and quality, for requests that name none. `claimed` are the places for which
-    other configuration entries have requests.
+    TMDB id and quality, for requests that name none. `people` are all users if their
+    list was read. `claimed` are the places for which
+    other configuration entries have requests. `also_on` are the keys of other instances
+    of its quality that have a title, too; it is read of titles that may leave, where
+    there are such instances.
     """
 
     read_at: datetime
@@ -67,3 +70,5 @@ class Snapshot:
         default_factory=dict
     )
     claimed: frozenset[Place] = frozenset()
+    also_on: Mapping[TitleId, frozenset[str] | Unknown] = field(default_factory=dict)
+    people: tuple[Requester, ...] = ()

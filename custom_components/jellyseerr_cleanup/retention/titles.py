@@ -1,8 +1,9 @@
 """Requests become titles: all requests of a movie or season, or of the same file."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from .copies import LibraryCopy
+from .copies import LibraryCopy, MediaFile
 from .model import (
     LibraryTitle,
     MediaRecord,
@@ -47,9 +48,28 @@ class Title:
 
 def instance_key(title: TitleId, media: MediaRecord) -> str | None:
     """Return the key of the title's Radarr or Sonarr; None if Jellyseerr names none."""
-    service = media.in_quality(title.is_4k).service_id
-    kind = "radarr" if title.media_type is MediaType.MOVIE else "sonarr"
-    return None if service is None else f"{kind}:{service}"
+    return service_key(title.media_type, media.in_quality(title.is_4k).service_id)
+
+
+def requested_key(request: MediaRequest) -> str | None:
+    """Return the key of the Radarr or Sonarr that a request names; None if none."""
+    return service_key(request.media_type, request.server_id)
+
+
+def keys_of(title: TitleId, request: MediaRequest) -> frozenset[str | None]:
+    """Return the keys of all instances on which a request's title may be.
+
+    They are that of Jellyseerr's media, None if it names none, and the one that the
+    request names.
+    """
+    keys = {instance_key(title, request.media), requested_key(request)}
+    return frozenset(keys - {None} or keys)
+
+
+def service_key(media_type: MediaType, number: int | None) -> str | None:
+    """Return the key of a Radarr or Sonarr by Jellyseerr's number of it, if any."""
+    kind = "radarr" if media_type is MediaType.MOVIE else "sonarr"
+    return None if number is None else f"{kind}:{number}"
 
 
 def can_make_due(request: MediaRequest) -> bool:
@@ -83,13 +103,14 @@ def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
     ]
 
 
-def share_a_file(
+def same_paths(
     one: LibraryCopy | Unknown | None, other: LibraryCopy | Unknown | None
-) -> bool:
-    """Return whether two copies hold a file at the same path."""
+) -> list[tuple[MediaFile, MediaFile]]:
+    """Return the files of two copies that lie at the same paths, in pairs."""
     if not isinstance(one, LibraryCopy) or not isinstance(other, LibraryCopy):
-        return False
-    return bool({file.path for file in one.files} & {file.path for file in other.files})
+        return []
+    there = {file.path: file for file in other.files}
+    return [(file, there[file.path]) for file in one.files if file.path in there]
 
 
 def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
@@ -124,7 +145,19 @@ def library_of(title: Title, snapshot: Snapshot) -> LibraryTitle | Unknown:
             ),
             None,
         ),
+        earlier=_all_earlier(parts),
+        episodes=tuple(one for part in parts for one in part.episodes),
     )
+
+
+def _all_earlier(parts: list[LibraryTitle]) -> dict[int, dict[str, datetime]]:
+    together: dict[int, dict[str, datetime]] = {}
+    for part in parts:
+        for season, touched in part.earlier.items():
+            known = together.setdefault(season, {})
+            for account, at in touched.items():
+                known[account] = max(known.get(account, at), at)
+    return together
 
 
 def _all_states(

@@ -17,11 +17,14 @@ def says_nothing(states: States) -> bool:
 
 
 def unfinished(states: States) -> bool:
-    """Return whether they say that the account sees the title and has not finished."""
+    """Return whether they say that the account sees the title and has not finished.
+
+    What was played and left at a position was finished before.
+    """
     return (
         isinstance(states, tuple)
         and bool(states)
-        and not any(state.finished for state in states)
+        and not any(state.played for state in states)
     )
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from .clock import LARGEST_DIFFERENCE
 from .inputs import PlanInputs
-from .involvement import has_finished_since
-from .model import Account, LibraryTitle, TitleId, WatchState
+from .involvement import held_by_involvement
+from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
+from .on_the_way import latest_before
 from .policy import Terms, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
-from .remembered import IN_THE_MIDDLE_FOR, UNLIKED_COUNTS_FOR, Involved
+from .together import group_of
 from .watch_states import noteworthy
 
 
@@ -35,46 +36,42 @@ class Audience:
                 return states.reason
             if begun := [state for state in states if self._in_the_middle(state)]:
                 code = ReasonCode.BEING_WATCHED
-                if any(state.undated for state in begun):
+                if any(state.last_played is None for state in begun):
+                    # Nobody knows whether it was long ago: that ends by a person alone
                     code = ReasonCode.WATCHED_WITHOUT_DATE
                 if any(map(self._in_the_future, begun)):
                     code = ReasonCode.WATCHED_IN_FUTURE
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
-        return self._remembered_hold(protect_favorites)
-
-    def _remembered_hold(self, protect_favorites: bool) -> Reason | None:
-        """Return why what an account did holds the title, though it is lost."""
-        for title in self.titles:
-            involved = self.inputs.memory.involved.get(title, {})
-            for account, one in sorted(involved.items()):
-                if self._has_begun(account, one):
-                    return Reason.of(ReasonCode.BEING_WATCHED, account=one.name)
-                if protect_favorites and (until := self._liked_until(one)):
-                    return Reason.of(
-                        ReasonCode.FAVORITE_GONE,
-                        account=one.name,
-                        until=until.isoformat(),
-                    )
-        return None
-
-    def _has_begun(self, account: str, one: Involved) -> bool:
-        if one.begun_at is None:
-            return False
-        states = self.library.states.get(account, ())
-        return not self.inputs.moments.is_over(one.begun_at, IN_THE_MIDDLE_FOR) and (
-            isinstance(states, Unknown) or not has_finished_since(states, one.begun_at)
+        return self._on_the_way() or held_by_involvement(
+            self.titles, self.library, self.inputs, protect_favorites
         )
 
-    def _liked_until(self, one: Involved) -> datetime | None:
-        """Return until when a favourite counts that is gone; None if it does not."""
-        moments = self.inputs.moments
-        # If the last poll still saw it, this one notices
-        gone_at = moments.take_now() if one.likes else one.unliked_at
-        if gone_at is None or moments.is_over(gone_at, UNLIKED_COUNTS_FOR):
-            return None
-        return gone_at + UNLIKED_COUNTS_FOR
+    def _on_the_way(self) -> Reason | None:
+        """Return who is on the way to a season: it watched an earlier one lately.
+
+        Not who has finished this one, and not whom it is not shown to.
+        """
+        latest: dict[str, datetime] = {}
+        for title in self.titles:
+            for account, at in (
+                *self.inputs.watched_before(title).items(),
+                *latest_before(title.season or 0, self.library.earlier.items()).items(),
+            ):
+                latest[account] = max(latest.get(account, at), at)
+        for account in sorted(latest.keys() & self.library.states.keys()):
+            states = self._states(account)
+            if (
+                isinstance(states, tuple)
+                and states
+                and not any(map(self._is_finished, states))
+                # What is in the future is remembered by when it was first read
+                and latest[account] <= self.inputs.moments.now
+                and not self.inputs.moments.is_over(latest[account], IN_THE_MIDDLE_FOR)
+            ):
+                return Reason.of(ReasonCode.ON_THE_WAY, account=self._name(account))
+        return None
 
     def missing_for(self, accounts: Iterable[str]) -> Reason | None:
         """Return why one of these accounts cannot be judged, if so.
@@ -115,6 +112,8 @@ class Audience:
             self._finished_at(account, since, whole=True)
             for account in sorted(accounts)
         ]
+        if terms.watched_together:
+            watches.append(self._together_at(terms.watched_together, since))
         dates = [watch for watch in watches if isinstance(watch, datetime)]
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if terms.watched_by is WatchedBy.ALL and None in watches:
@@ -125,13 +124,15 @@ class Audience:
             return unknown
         return max(dates, default=None)
 
-    def last_watch(self, since: datetime) -> datetime | Unknown | None:
+    def last_watch(self, terms: Terms, since: datetime) -> datetime | Unknown | None:
         """Return when anybody last finished the title, not before `since`.
 
-        None if nobody did. Watches that earlier polls saw and Jellyfin has lost count
-        as well.
+        None if nobody did. Accounts that may share a season by these terms count as
+        one. Watches that earlier polls saw and Jellyfin has lost count as well.
         """
         watches = [self._finished_at(account, since) for account in self._noteworthy()]
+        if terms.watched_together:
+            watches.append(self._together_at(terms.watched_together, since))
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if unknown is not None:
             return unknown
@@ -148,6 +149,25 @@ class Audience:
             ],
             default=None,
         )
+
+    def _together_at(
+        self, accounts: tuple[str, ...], since: datetime
+    ) -> datetime | Unknown | None:
+        """Return when these accounts had finished a season between them, if they did.
+
+        As with one account: if an earlier poll read that they had not, its time counts.
+        """
+        found = [
+            one.whole_at(accounts, since, self._name) for one in self.library.episodes
+        ]
+        if not (dates := [one for one in found if isinstance(one, datetime)]):
+            return next((one for one in found if one is not None), None)
+        unfinished = [
+            at
+            for title in self.titles
+            if (at := self.inputs.memory.unfinished_at(group_of(accounts), title))
+        ]
+        return self.inputs.moments.not_later(max([*dates, *unfinished]))
 
     def _noteworthy(self) -> list[str]:
         """Return the accounts that may hold the title or have watched it, in order.
@@ -175,6 +195,12 @@ class Audience:
             or not self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
         )
 
+    def _is_finished(self, state: WatchState) -> bool:
+        """Return whether it is finished; what was left is once 30 days are over."""
+        if state.left and state.last_played is not None:
+            return self.inputs.moments.is_over(state.last_played, IN_THE_MIDDLE_FOR)
+        return state.finished_by(self.inputs.moments.now)
+
     def _in_the_future(self, state: WatchState) -> bool:
         """Return whether it was watched later than now, and not by a bit of a clock."""
         return state.last_played is not None and not self.inputs.moments.has_come(
@@ -193,7 +219,7 @@ class Audience:
         states = self._states(account)
         if isinstance(states, Unknown):
             return states
-        finished = [state for state in states if state.finished]
+        finished = [state for state in states if self._is_finished(state)]
         if not finished:
             return None
         memory = self.inputs.memory

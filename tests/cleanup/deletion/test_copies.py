@@ -8,12 +8,23 @@ from pathlib import Path
 import pytest
 
 from custom_components.jellyseerr_cleanup.engine.errors import NotMended
+from custom_components.jellyseerr_cleanup.retention import whereabouts
 from tests.media_stack import Household, Request, Series, Status
 
 from ..harness import CleanupHarness
 from ..season_harness import flags, season_harness, watched_seasons
 
 BULK = "/api/v3/episodefile/bulk"
+
+
+@pytest.fixture(autouse=True)
+def one_path_is_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take both Sonarrs for one that was entered twice.
+
+    Only then is an equal path one file, and both are one title. Here each copy has a
+    server of its own, so that each can fail alone.
+    """
+    monkeypatch.setattr(whereabouts, "_on_one_server", lambda *_: True)
 
 
 @dataclass
@@ -120,6 +131,8 @@ async def test_the_second_refuses(tmp_path: Path) -> None:
         media = one.first.in_jellyseerr
         media.standard.service_id = media.four_k.service_id
         media.standard.external_id = media.four_k.external_id
+        for request in one.requests:
+            request.row.server_id = None  # Nobody chose one
         with pytest.raises(NotMended, match="not_on_disk"):
             await one.at.mend(entry.id, finish=True)
         # Once Sonarr has looked at the disk, it knows that nothing is left

@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
-from custom_components.jellyseerr_cleanup.retention.remembered import Loss
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Loss
 from custom_components.jellyseerr_cleanup.retention.snapshot import Place
 from tests.media_stack import MediaStatus, RequestStatus, Status
 
@@ -45,11 +46,13 @@ def _asks(status: RequestStatus | None = None, season: int | None = 2) -> Act:
 async def test_the_next_run_removes_it(tmp_path: Path) -> None:
     """With its media, so that it can be requested again; and counts nothing again."""
     async with left_behind(tmp_path) as left:
-        entries, totals = left.at.journal.entries(), left.at.journal.totals
-        assert [one.outcome for one in entries] == ["deleted"]
+        (entry,), totals = left.at.journal.entries(), left.at.journal.totals
+        assert entry.outcome == "deleted"
         await left.at.run()
         assert (left.in_sonarr, left.in_jellyseerr) == (False, False)
-        assert left.at.journal.entries() == entries
+        (after,) = left.at.journal.entries()
+        assert replace(after, follow=None) == replace(entry, follow=None)
+        assert after.is_followed, "it can be requested again"
         assert left.at.journal.totals == totals
 
 
@@ -76,6 +79,15 @@ def _claimed(left: Due) -> None:
     left.at.engine._planning = planning
 
 
+def _followed_before(left: Due) -> None:
+    left.series.row.added = left.home.clock.now() - timedelta(days=900)
+
+
+def _a_season_kept(left: Due) -> None:
+    keep = Keep("1", MediaType.TV, left.series.tmdb, seasons=(2,))
+    left.at.remember(keeps=(keep,))
+
+
 def _requests_missing(left: Due) -> None:
     loss = Loss(frozenset({"1"}), left.home.clock.now())
     left.at.remember(losses={"requests": loss})
@@ -92,6 +104,8 @@ def _broken(path: str, server: str = "sonarr") -> Act:
 HINDRANCES: dict[str, Act] = {
     "not allowed": lambda left: left.at.forbid(),
     "kept": lambda left: left.at.keep(MediaType.TV, left.series.tmdb),
+    "a season kept": _a_season_kept,
+    "followed before it was requested": _followed_before,
     "requested": _asks(),
     "request pending": _asks(RequestStatus.PENDING),
     "requested without seasons": _asks(season=None),
@@ -150,14 +164,23 @@ async def test_neither_a_poll_nor_a_stop_removes_it(tmp_path: Path) -> None:
         assert left.in_sonarr
 
 
+async def test_a_declined_request_does_not_keep_its_media(tmp_path: Path) -> None:
+    """Kept it would keep the media, and nobody could request the series again."""
+    async with left_behind(tmp_path) as left:
+        _asks(RequestStatus.DECLINED)(left)
+        await left.at.run()
+        assert (left.in_sonarr, left.in_jellyseerr) == (False, False)
+        assert not left.home.requests
+
+
 def _in_4k(left: Due) -> None:
     left.series.in_jellyseerr.four_k.status = MediaStatus.AVAILABLE
 
 
 @pytest.mark.parametrize(
     "reason",
-    [_in_4k, _asks(RequestStatus.DECLINED), _broken("/api/v1/tv/*", "jellyseerr")],
-    ids=["there in 4K", "a declined request", "not readable"],
+    [_in_4k, _broken("/api/v1/tv/*", "jellyseerr")],
+    ids=["there in 4K", "not readable"],
 )
 async def test_what_keeps_its_media(tmp_path: Path, reason: Act) -> None:
     """The series goes; its media in Jellyseerr stays while it may be of use."""

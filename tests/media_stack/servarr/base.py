@@ -40,6 +40,8 @@ class Servarr(SimulatedServer):
         self.more_roots: list[Path] = []
         self.api_key = api_key
         self.ids: Iterator[int] = count(1)
+        # How its container calls the root folder, if not as it lies on the disk
+        self.shown_root: str | None = None
         self.root_accessible = True
         # Which root a deletion looks at: the folder above the title's, as Radarr and
         # Sonarr 4 do, or the longest configured one, as Sonarr 5 does
@@ -88,9 +90,20 @@ class Servarr(SimulatedServer):
             location = f"{base}{request.path_qs}"
             return web.Response(status=307, headers={"Location": location})
         try:
-            return await handle(request)
+            response = await handle(request)
         except (web.HTTPNotFound, web.HTTPMethodNotAllowed) as error:
             return web.Response(status=error.status)
+        if self.shown_root and isinstance(response, web.Response) and response.text:
+            response.text = response.text.replace(str(self.root), self.shown_root)
+        return response
+
+    def on_disk(self, path: str) -> Path:
+        """Return where a path lies that the server calls so."""
+        if self.shown_root is None:
+            return Path(path)
+        if Path(path) == Path(self.shown_root).parent:
+            return self.root.parent
+        return Path(path.replace(self.shown_root, str(self.root), 1))
 
     def add_tag(self, label: str) -> int:
         """Add a tag and return its id."""

@@ -62,7 +62,7 @@ class Listing(Settings):
         return body | {"unmappedFolders": unmapped, "id": number}
 
     async def _filesystem(self, request: web.Request) -> web.Response:
-        folder = Path(request.query.get("path") or "/")
+        folder = self.on_disk(request.query.get("path") or "/")
         with_files = flag(request, "includeFiles")
         folders = [
             {

@@ -76,6 +76,7 @@ class EpisodeRow:
     monitored: bool = True
     file_id: int = 0
     title: str = ""
+    finale: str | None = None  # season, midseason or series
 
 
 @dataclass(slots=True, eq=False)

@@ -141,6 +141,8 @@ def episode_shape(
     }
     if row.aired:
         body |= {"airDate": f"{row.aired:%Y-%m-%d}", "airDateUtc": arr_date(row.aired)}
+    if row.finale:
+        body["finaleType"] = row.finale
     if with_file and row.file_id in series.files:
         body["episodeFile"] = episode_file_shape(series, series.files[row.file_id])
     return body

@@ -19,6 +19,7 @@ from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut
 
 from .history import (
     AskedFor,
+    Episodes,
     Poll,
     Shown,
     Stays,
@@ -29,7 +30,9 @@ from .history import (
     live,
 )
 from .lasting import imported_before
-from .seasons import Episodes, must_be_complete, must_not_have_shrunk, with_own_reading
+from .people import account_of, must_be_the_same
+from .seasons import must_be_complete, must_not_have_shrunk, with_own_reading
+from .together import finished_together
 from .watching import Watching, knows_the_files
 
 __all__ = ("Oracle", "Poll")
@@ -43,6 +46,7 @@ class Oracle(Watching):
         poll.snapshot = with_own_reading(poll.snapshot, episodes)
         self.now, self.snapshot, self.book = poll.now, poll.snapshot, poll.book
         self.poll = poll
+        poll.episodes = episodes
         due: set[TitleId] = set()
         for ids, requests in self._titles():
             created = [one.created_at for one in requests if one.created_at]
@@ -155,8 +159,8 @@ class Oracle(Watching):
         ]
         copy = self.snapshot.copies.get(other)
         if quality.service_id is not None and isinstance(copy, LibraryCopy):
-            if self._paths(title) & self._paths(other):
-                raise Stays("the other quality is the same file")
+            if self._sized(title) & self._sized(other):
+                raise Stays("the other quality may be the same file")
             return
         is_nowhere = isinstance(copy, Unknown) and copy.reason.code == "not_on_instance"
         if is_nowhere and any(one.title == other for one in self.poll.carried_out):
@@ -214,9 +218,10 @@ class Oracle(Watching):
             raise Stays("a request that came back")
         if not agrees:
             raise Stays("identity changed")
-        account = request.requester.jellyfin_user_id or self.book.links.get(
-            request.requester.id
-        )
+        must_be_the_same(request.requester, self.polls)
+        if isinstance(self.snapshot.accounts, Unknown):
+            raise Stays("accounts unknown")
+        account = account_of(request.requester, self.book, self.snapshot.accounts)
         self._audience(ids, terms, account)
         watched = terms.require_watched
         if watched and not self._watched(ids, terms, account, request.created_at):
@@ -303,6 +308,8 @@ class Oracle(Watching):
             for account in read.states
             for watch, _ in self._watches(title, account, index, {title}, strict=False)
         ]
+        shared = finished_together(terms, ids, asked, self.polls, self.poll)
+        watches += [shared] if shared else []
         watches = [watch for watch in watches if watch >= asked]
         if watches:
             return max(watches), terms.retention

@@ -1,5 +1,6 @@
 """What the oracle knows: all polls as they were, and which requests a title has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -14,6 +15,10 @@ from custom_components.jellyseerr_cleanup.retention.model import (
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
+
+from ..scenarios import Item
+
+type Episodes = Mapping[tuple[TitleId, str], tuple[Item, ...]]
 
 
 class Stays(Exception):
@@ -36,6 +41,7 @@ class Poll:
     shown: dict[TitleId, Shown] = field(default_factory=dict)
     asked: dict[TitleId, AskedFor] = field(default_factory=dict)
     stays: dict[TitleId, str] = field(default_factory=dict)
+    episodes: Episodes = field(default_factory=dict)
 
 
 @dataclass
@@ -165,13 +171,27 @@ class History:
                 places.append((instance.address, quality.external_id))
         if len(places) == 2 and places[0] == places[1]:
             return True
-        return bool(self._paths(one) & self._paths(other))
+        return self._are_on_one_server(one, other) and bool(
+            {path for path, _ in self._sized(one)}
+            & {path for path, _ in self._sized(other)}
+        )
 
-    def _paths(self, title: TitleId) -> set[str]:
+    def _are_on_one_server(self, *titles: TitleId) -> bool:
+        copies = [self.snapshot.copies.get(title) for title in titles]
+        servers = {
+            self.snapshot.instances[copy.instance].address
+            if copy.instance in self.snapshot.instances
+            else copy.instance
+            for copy in copies
+            if isinstance(copy, LibraryCopy)
+        }
+        return len(servers) == 1
+
+    def _sized(self, title: TitleId) -> set[tuple[str, int]]:
         copy = self.snapshot.copies.get(title)
         if not isinstance(copy, LibraryCopy):
             return set()
-        return {file.path for file in copy.files}
+        return {(file.path, file.size) for file in copy.files}
 
 
 def identity(request: MediaRequest) -> tuple[object, ...]:

@@ -13,6 +13,8 @@ from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
 from .lasting import accounts_in, begun_at, unliked_at
+from .people import must_see
+from .together import finished_together
 
 
 def knows_the_files(library: LibraryTitle, book: PolicyBook) -> bool:
@@ -81,13 +83,8 @@ class Watching(History):
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
         self._lost(ids)
-        must_see = {account} if account else set()
-        if terms.watched_by != "requester":
-            must_see |= set(terms.watched_accounts)
-        for one in must_see:
-            assert not isinstance(self.snapshot.accounts, Unknown)
-            if one not in self.snapshot.accounts:
-                raise Stays("an account that is gone")
+        assert not isinstance(self.snapshot.accounts, Unknown)
+        for one in must_see(terms, account, self.snapshot.accounts):
             if not any(self._states(title, one) for title in ids):
                 raise Stays("missing for the requester or a named account")
         if not any(
@@ -134,6 +131,10 @@ class Watching(History):
                 found |= has_watched(one)
             except Stays as stays:
                 unknown = stays
+        try:
+            found |= bool(finished_together(terms, ids, asked, self.polls, self.poll))
+        except Stays as stays:
+            unknown = stays
         if unknown and not found:
             raise unknown
         return found
@@ -154,7 +155,9 @@ class Watching(History):
         states = library.states.get(account, ())
         watches = []
         for state in () if isinstance(states, Unknown) else states:
-            if state.played and state.position_ticks == 0:
+            at = state.last_played
+            abandoned = at is None or at < poll.now - timedelta(days=30)
+            if state.played and (state.position_ticks == 0 or abandoned):
                 if state.last_played is None:
                     if strict:
                         raise Stays("played without a date")
@@ -181,4 +184,4 @@ def _not_finished(snapshot: Snapshot, title: TitleId, account: str) -> bool:
     states = library.states.get(account)
     if states is None or isinstance(states, Unknown) or not states:
         return False
-    return not any(state.played and state.position_ticks == 0 for state in states)
+    return not any(state.played for state in states)

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from custom_components.jellyseerr_cleanup.retention.model import TitleId
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 
 from ..scenarios import (
@@ -21,7 +21,7 @@ from ..scenarios import (
     file,
     seen,
 )
-from .events import COPIES, STATES, TITLES, UNMATCHED, Event
+from .events import COPIES, PEOPLE, STATES, TITLES, UNMATCHED, Event
 from .seasons import SEASONS
 
 people = st.sampled_from(["alice", "bob", "carol"])
@@ -98,6 +98,7 @@ def _of_both(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], 
         _event("reread"),
         _event("matched", titles, list(UNMATCHED)),
         _event("enables", people, st.booleans()),
+        _event("becomes", ["alice", "local"], [*PEOPLE]),
         _event("carried_out", indexes),
     )
 
@@ -126,6 +127,7 @@ acts = st.one_of(
     _event("favorites", st.booleans()),
     _event("by id", st.booleans()),
     _event("default", retentions),
+    _event("links", ["alice", "local", "local"], ["alice", "bob"]),
 )
 happens_to_movies = st.one_of(
     _asks(),
@@ -181,7 +183,7 @@ happens_to_seasons = st.sampled_from(
     [_goes_through, _season, _season, _to_requests, _to_places]
 ).flatmap(lambda kind: kind)
 polls = _event("poll", [0.01, 0.5, 1, 1, 1.01, 3, 10, 14, 15])
-_BEGINNINGS = ["alice", "alice and bob", "both qualities", "one file"]
+_BEGINNINGS = ["alice", "alice and bob", "both qualities", "one file", "one path"]
 
 
 @dataclass(frozen=True)
@@ -211,8 +213,10 @@ def begin(beginning: str) -> Scenario:
     elif beginning != "alice":
         home.asks(BOB, 30, is_4k=True).policy(BOB, 7)
         home.watches(BOB, 9, of=MOVIE_4K)
-        if beginning == "one file":
+        if beginning.startswith("one "):
             home.has(file(39), of=MOVIE_4K)
+        if beginning == "one file":
+            home.on_one_server()
     return home
 
 
@@ -228,8 +232,10 @@ def _with_seasons(beginning: str) -> Scenario:
     elif beginning != "alice":
         home.asks(BOB, 30, seasons=(1,), is_4k=True).policy(BOB, 7)
         home.goes_through(BOB, {1: 9, 2: 9}, SEASON_4K)
-        if beginning == "one file":
+        if beginning.startswith("one "):
             home.has_season(*SEASONS["whole"], of=SEASON_4K)
+        if beginning == "one file":
+            home.on_one_server(MediaType.TV)
     return home
 
 

@@ -215,6 +215,14 @@ def _reread(home: Scenario) -> None:
             del home.states[key]
 
 
+def _becomes(home: Scenario, who: str, whom: str) -> None:
+    """Give somebody's number to another, as a restored Jellyseerr does."""
+    number, other = PEOPLE[who].id, PEOPLE[whom]
+    for at, request in enumerate(home.requests):
+        if request.requester and request.requester.id == number:
+            _alters(home, at, requester=replace(other, id=number))
+
+
 def _carried_out(home: Scenario, index: int) -> None:
     if home.requests:
         request = home.requests[index % len(home.requests)]
@@ -257,6 +265,10 @@ EVENTS: dict[str, Callable[..., object]] = {
         UNMATCHED[which], TITLES[title]
     ),
     "enables": lambda home, who, enabled: home.enables(PEOPLE[who], enabled),
+    "becomes": _becomes,
+    "links": lambda home, who, whom: home.options(
+        links={**home.book.links, PEOPLE[who].id: account(PEOPLE[whom])}
+    ),
     "carried_out": _carried_out,
     "notice": lambda home, days: home.options(notice=days * DAY),
     "window": lambda home, days: home.options(leaving_soon=days * DAY),

@@ -13,6 +13,12 @@ SEASONS: dict[str, tuple[Listed, ...]] = {
     "without episodes": (),
     "one to come": (ONE, episode(2, aired=-2, has_file=False)),
     "one undated": (ONE, episode(2, aired=None)),
+    "one undated and not there": (ONE, episode(2, aired=None, has_file=False)),
+    "one undated that nobody wants": (
+        ONE,
+        episode(2, aired=None, has_file=False, monitored=False),
+    ),
+    "a finale": (ONE, episode(2, aired=12, imported=11, finale="season")),
     "new": (ONE, episode(2, aired=12, imported=11)),
     "one file": (episode(1, in_file=1), episode(2, in_file=1)),
     "upgraded": (ONE, episode(2, in_file=9, imported=15)),

@@ -45,10 +45,11 @@ from custom_components.jellyseerr_cleanup.retention.snapshot import (
     Place,
     Snapshot,
 )
+from custom_components.jellyseerr_cleanup.retention.together import EpisodeWatches
 
 from .people import ALICE, BOB, CAROL, NOW, UNSEEN, States, account, ago, state
 from .titles import MOVIE, SEASON, Listed, episode, file, season_copy
-from .watching import Item, read_season
+from .watching import Item, read_episodes, read_season
 
 
 def terms_of(
@@ -106,6 +107,7 @@ class Scenario:
         default_factory=dict
     )
     claimed: frozenset[Place] = frozenset()
+    also_on: dict[TitleId, frozenset[str] | Unknown] = field(default_factory=dict)
     _replanner: Replanner = field(default_factory=Replanner)
     _before: Remembered | None = None
 
@@ -201,6 +203,14 @@ class Scenario:
         )
         changed: dict[str, Any] = {"ultra_hd" if is_4k else "standard": quality}
         return self.records(kind=kind, **changed)
+
+    def on_one_server(self, kind: MediaType = MediaType.MOVIE) -> Self:
+        """Let both qualities be two items of one server, which was entered twice."""
+        name = "radarr" if kind is MediaType.MOVIE else "sonarr"
+        address = self.instances[f"{name}:0"].address
+        twice = replace(self.instances[f"{name}:1"], address=address)
+        self.instances = {**self.instances, f"{name}:1": twice}
+        return self.placed(1, 999, is_4k=True, kind=kind)
 
     def watches(
         self, who: Requester, *states: WatchState | float, of: TitleId = MOVIE
@@ -326,6 +336,7 @@ class Scenario:
             held=self.held,
             listed_seasons=dict(self.listed_seasons),
             claimed=self.claimed,
+            also_on={**dict.fromkeys(self.copies, frozenset[str]()), **self.also_on},
         )
 
     def plan(self, **changes: Any) -> Plan:
@@ -413,7 +424,16 @@ class Scenario:
             self.created.get(one, imported),
             self.playing,
             self.unmatched.get(one),
+            episodes=self._episodes(one, copy),
         )
+
+    def _episodes(
+        self, one: TitleId, copy: LibraryCopy | Unknown | None
+    ) -> tuple[EpisodeWatches, ...]:
+        if not isinstance(copy, LibraryCopy) or copy.season is None:
+            return ()
+        items = {key: of for (title, key), of in self.episodes.items() if title == one}
+        return read_episodes(copy, items)
 
     def _states(self, one: TitleId, key: str) -> States:
         copy = self.copies.get(one)
@@ -422,4 +442,4 @@ class Scenario:
             return self.states.get((one, key), (UNSEEN,))
         if not isinstance(copy, LibraryCopy) or copy.season is None:
             return Unknown.because(ReasonCode.FILES_NOT_READ)
-        return (read_season(copy, items),)
+        return read_season(copy, items)

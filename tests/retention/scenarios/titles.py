@@ -53,6 +53,7 @@ def episode(
     has_file: bool = True,
     monitored: bool = True,
     quality: str = "hd",
+    finale: str | None = None,
 ) -> Listed:
     """Return an episode of season 1; `in_file` names a file that others share."""
     number_of_file = in_file or number
@@ -65,6 +66,7 @@ def episode(
             number_of_file if has_file else None,
             None if aired is None else ago(aired),
             monitored,
+            finale,
         ),
         file(imported, path, number=number_of_file) if has_file else None,
     )
@@ -77,6 +79,7 @@ def season_copy(
     continuing: bool = False,
     monitored: bool = True,
     later: float | None = None,
+    finales: bool = False,
 ) -> LibraryCopy:
     """Return a season in its place; the next one began to air `later` days ago."""
     assert of.season is not None
@@ -93,5 +96,6 @@ def season_copy(
             continuing,
             tuple(replace(one, season=of.season) for one, _ in listed),
             None if later is None else ago(later),
+            finales,
         ),
     )

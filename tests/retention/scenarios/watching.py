@@ -1,7 +1,8 @@
 """What an account did with the episodes of a season, item by item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from custom_components.jellyseerr_cleanup.retention.copies import (
     LibraryCopy,
@@ -10,8 +11,10 @@ from custom_components.jellyseerr_cleanup.retention.copies import (
 from custom_components.jellyseerr_cleanup.retention.model import WatchState
 from custom_components.jellyseerr_cleanup.retention.seasons import (
     FileWatch,
+    begun_beside,
     season_state,
 )
+from custom_components.jellyseerr_cleanup.retention.together import EpisodeWatches
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,32 @@ class Item:
         )
 
 
-def read_season(copy: LibraryCopy, items: Iterable[Item]) -> WatchState:
-    """Return an account's state of a season, as its files and items are matched."""
+def read_season(copy: LibraryCopy, items: Iterable[Item]) -> tuple[WatchState, ...]:
+    """Return an account's states of a season, as its files and items are matched."""
     assert copy.season is not None
     found = [(item.files_of(copy.season), item.state) for item in items]
-    return season_state(
-        [file.id for file in copy.files],
-        [FileWatch(files, state) for files, state in found if files],
-        [state for files, state in found if not files],
-        favorite=False,
+    watches = [FileWatch(files, state) for files, state in found if files]
+    others = [state for files, state in found if not files]
+    season = season_state(
+        [file.id for file in copy.files], watches, others, favorite=False
     )
+    return season, *begun_beside(season, watches, others)
+
+
+def read_episodes(
+    copy: LibraryCopy, items: Mapping[str, Iterable[Item]]
+) -> tuple[EpisodeWatches, ...]:
+    """Return who finished which files of a season, by what each account's items say."""
+    assert copy.season is not None
+    finished: dict[str, dict[int, datetime | None]] = {}
+    for account, these in items.items():
+        ended: dict[int, list[datetime | None]] = {}
+        for item in these:
+            for file in item.files_of(copy.season) if item.state.finished else ():
+                ended.setdefault(file, []).append(item.state.last_played)
+        for file, dates in ended.items():
+            known = [date for date in dates if date is not None]
+            at = max(known) if len(known) == len(dates) else None
+            finished.setdefault(account, {})[file] = at
+    files = frozenset(file.id for file in copy.files)
+    return (EpisodeWatches(files, finished),) if finished else ()

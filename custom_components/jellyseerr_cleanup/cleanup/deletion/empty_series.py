@@ -16,7 +16,7 @@ from ...retention.clock import clock_is_suspect
 from ...retention.losses import REQUESTS, USERS, held_by_loss
 from ...retention.model import MediaType
 from ..bookkeeping import Bookkeeping
-from ..final_check import ask_once_more
+from ..final_check import Known, ask_once_more
 from ..journal.entries import JournalEntry, Outcome
 from ..journal.journal import JournalError
 from ..live_settings import LiveSettings
@@ -26,7 +26,7 @@ from ..verification import Verify
 from .instances import NotGone, Servers, sonarr_of
 from .season import delete_emptied
 from .season_state import series_left
-from .wanted import is_wanted
+from .wanted import first_requested, is_wanted
 
 _LOOKED_AT_FOR = timedelta(days=7)
 
@@ -86,9 +86,16 @@ class EmptiedSeries:
         if self._is_wanted(reading, entry, instance):
             return
         sonarr = sonarr_of(reading.servers, instance)
-        ask_once_more(self.records.memory, entry.ids, None, self.reader.clock())
         if stayed := await delete_emptied(
-            sonarr, item_id, exclude=self.settings.import_exclusion
+            sonarr,
+            item_id,
+            exclude=self.settings.import_exclusion,
+            requested_at=first_requested(
+                reading.snapshot,
+                entry.ids,
+                {*self.records.memory.memory.carried_out, *entry.carried_out},
+            ),
+            ask=lambda: self._ask(entry, series),
         ):
             await self.records.journal.note_stayed(entry.id, stayed)
         if entry.media_id is None or await series_left(sonarr, item_id) is not None:
@@ -101,6 +108,16 @@ class EmptiedSeries:
             entry.media_id,
             entry.title.tmdb_id,
             await self.bookkeeping.qualities_gone(entry, reading.servers),
+        )
+
+    def _ask(self, entry: JournalEntry, series: SonarrSeries) -> None:
+        """Raise Forbidden if somebody keeps any season of the series."""
+        ask_once_more(
+            self.records.memory,
+            entry.ids,
+            Known(series.tvdb_id),
+            self.reader.clock(),
+            whole_series=True,
         )
 
     def _is_wanted(self, reading: Reading, entry: JournalEntry, instance: str) -> bool:

@@ -52,6 +52,7 @@ async def delete_movie(
         # the movie
         raise NotGone("it got another file meanwhile")
     with_folder = await folder_may_go(radarr, copy.folder)
+    ask()
     await radarr.delete_movie(copy.item_id, delete_files=with_folder, exclude=exclude)
     if await movie_left(radarr, copy.item_id, tmdb_id) is not None:
         raise NotGone

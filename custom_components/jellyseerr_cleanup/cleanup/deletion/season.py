@@ -5,6 +5,7 @@ The season is unmonitored first: Sonarr would fetch deleted files again.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from ...clients.errors import (
     ClientError,
@@ -18,7 +19,7 @@ from ...reading.roots import is_below
 from ...retention.copies import LibraryCopy, SeasonRecord
 from .companions import folder_may_go, what_stayed
 from .disk import prove_gone
-from .instances import Changed, Late, NotGone
+from .instances import Changed, Forbidden, Late, NotGone
 from .season_state import SeasonNow, read_season, series_left
 
 
@@ -47,17 +48,22 @@ async def delete_season(
     beside: Iterable[str],
     exclude: bool,
     series_may_go: bool,
+    requested_at: datetime | None,
     ask: Callable[[], None],
+    ask_of_series: Callable[[], None],
 ) -> tuple[str, ...]:
     """Unmonitor the season, delete its files; return what stayed of the series' folder.
 
-    The series goes as well if it may and nothing of it is left or wanted. `beside` is
-    what lay beside the files. `ask` raises Forbidden if a person forbade the deletion
-    meanwhile. NotGone if something stayed, ClientError if Sonarr could not be asked:
-    the caller looks at what is left, and has it monitored again, since that is not done
-    here.
+    The series goes as well if it may and nothing of it is left or wanted, and nobody
+    followed it before it was first `requested_at` (UTC). `beside` is what lay beside
+    the files. `ask` raises Forbidden if a person forbade the deletion meanwhile, and
+    `ask_of_series` if somebody wants the series to stay. NotGone if something stayed,
+    ClientError if Sonarr could not be asked: the caller looks at what is left, and has
+    it monitored again, since that is not done here.
     """
     record = _record(copy)
+    # Another copy of the title may have taken a while
+    ask()
     await _unmonitor(sonarr, copy, record)
     now = await _read(sonarr, copy, record)
     # Sonarr fetches files again that are deleted while they are monitored
@@ -67,7 +73,7 @@ async def delete_season(
     ask()
     late: Late | None = None
     try:
-        await _delete_files(sonarr, copy, record)
+        await _delete_files(sonarr, copy, record, ask)
     except TimedOut as error:
         # Sonarr may still be deleting: a file that is listed below is reported as late,
         # not as kept
@@ -81,7 +87,16 @@ async def delete_season(
         raise late or NotGone("a file of it is still there, or it is monitored again")
     if not series_may_go:
         return ()
-    return await delete_emptied(sonarr, copy.item_id, exclude=exclude)
+    with suppress(Forbidden):
+        # The season is gone all the same, and a later run may remove the series
+        return await delete_emptied(
+            sonarr,
+            copy.item_id,
+            exclude=exclude,
+            requested_at=requested_at,
+            ask=ask_of_series,
+        )
+    return ()
 
 
 async def _unmonitor(
@@ -99,7 +114,10 @@ async def _unmonitor(
 
 
 async def _delete_files(
-    sonarr: SonarrClient, copy: LibraryCopy, record: SeasonRecord
+    sonarr: SonarrClient,
+    copy: LibraryCopy,
+    record: SeasonRecord,
+    ask: Callable[[], None],
 ) -> None:
     """Have the season's files deleted, once more without those that went meanwhile.
 
@@ -112,6 +130,7 @@ async def _delete_files(
         left = own & {file.id for file in (await _read(sonarr, copy, record)).files}
         if left == own:
             raise
+        ask()
         await sonarr.delete_files(left)
 
 
@@ -125,12 +144,20 @@ async def _read(
 
 
 async def delete_emptied(
-    sonarr: SonarrClient, series_id: int, *, exclude: bool
+    sonarr: SonarrClient,
+    series_id: int,
+    *,
+    exclude: bool,
+    requested_at: datetime | None,
+    ask: Callable[[], None],
 ) -> tuple[str, ...]:
     """Delete the series if it has no file, specials included; return what stayed.
 
-    The series stays if anything of it is monitored or in Sonarr's queue. What stayed
-    otherwise is in its folder. With `exclude` no list adds it again. ClientError.
+    The series stays if anything of it is monitored or in Sonarr's queue, or if it was
+    there before it was first `requested_at`, in UTC: no request brought it, and who
+    follows it gets its new seasons. Not knowing either means that it was. What stayed
+    otherwise is in its folder. With `exclude` no list adds it again. `ask` raises
+    Forbidden if a person wants it to stay. ClientError.
     """
     queued = await sonarr.queued_seasons()
     if (
@@ -145,7 +172,14 @@ async def delete_emptied(
     series = await sonarr.series(series_id)
     if series is None or any(season.monitored for season in series.seasons):
         return ()
+    if (
+        requested_at is None
+        or series.added_at is None
+        or series.added_at < requested_at
+    ):
+        return ()
     with_folder = await _folder_may_go(sonarr, series_id, series.folder)
+    ask()
     try:
         await sonarr.delete_series(series_id, delete_files=with_folder, exclude=exclude)
     except UnexpectedAnswer:

@@ -72,6 +72,9 @@ class JournalEntry:
     was left half done no longer is. `beside` is what lay beside the files and must
     still be there; `stayed` what was left of their folders. `follow` is what Jellyfin
     and Jellyseerr are still to do once the title is gone; None of an old entry.
+    Attempts that failed alike, one after the other, are one entry: it tells of the
+    last, how many `attempts` there were, and when the first was made (`first_at`; None
+    if it is the only one).
     """
 
     id: str
@@ -96,6 +99,8 @@ class JournalEntry:
     beside: tuple[JournalPath, ...] = ()
     stayed: tuple[str, ...] = ()
     follow: FollowUp | None = None
+    attempts: int = 1
+    first_at: datetime | None = None
 
     def concluded(
         self,

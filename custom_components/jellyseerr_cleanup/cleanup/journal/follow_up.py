@@ -19,6 +19,7 @@ class FollowUpProblem(StrEnum):
     JELLYSEERR_UNREACHABLE = "jellyseerr_unreachable"
     WAITS_FOR_SYNC = "waits_for_sync"
     SYNC_IS_OFF = "sync_is_off"
+    SEASON_FOLDER_STAYS = "season_folder_stays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class FollowUp:
     Jellyfin was told at `told_at` that the `items` went. Once it listed none of them,
     the requests went at `tidied_at`. If that left the media in Jellyseerr, it must
     notice by itself what is gone: its availability sync was asked for at `synced_at`.
-    From `free_at` on the title can be requested again; `problem` says why not yet.
+    From `free_at`, when Jellyseerr no longer called it available, the title can be
+    requested again; `problem` says why not yet.
     """
 
     items: tuple[JournalItem, ...] = ()

@@ -101,4 +101,6 @@ def second_intent(
         error_code=None,
         error_message=None,
         beside=tuple(beside),
+        attempts=1,
+        first_at=None,
     )

@@ -19,7 +19,7 @@ from ...persistence.state import (
 from ..limits import CONFIRMATION_LASTS, Confirmation, Removed
 from .entries import JournalEntry, Outcome, Totals
 from .follow_up import FollowUp
-from .trimming import ENTRIES_KEPT, kept, previous, without_repeated
+from .trimming import ENTRIES_KEPT, kept, previous, with_attempts
 
 _MAY_BE_LATE_FOR = timedelta(days=1)
 
@@ -129,9 +129,7 @@ class Journal:
             closed = entry.concluded(outcome, at, freed, error_code, error_message)
             entries = tuple(closed if one is entry else one for one in pages.entries)
             totals = pages.totals.plus(closed, counted=entry.freed)
-            return replace(
-                pages, entries=without_repeated(entries, closed), totals=totals
-            )
+            return replace(pages, entries=with_attempts(entries, closed), totals=totals)
 
         await self._change(close)
 

@@ -1,5 +1,6 @@
 """Which entries of the journal are kept: its file must not grow without end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..limits import LIMITS_COUNT_FOR
@@ -30,17 +31,21 @@ def kept(entries: Entries, now: datetime) -> Entries:
     return (*earlier, *entries[-ENTRIES_KEPT:])
 
 
-def without_repeated(entries: Entries, failed: JournalEntry) -> Entries:
-    """Return the entries without the attempt before `failed`, if it failed alike.
+def with_attempts(entries: Entries, failed: JournalEntry) -> Entries:
+    """Return the entries, the attempt before `failed` counted on it if it is alike.
 
-    Only if neither deleted anything: an automation may try every hour.
+    Only if neither deleted anything: an automation may try every hour, and would fill
+    the journal. What they do not have in common keeps an entry of its own.
     """
     before = previous(entries, failed)
-    if before is None or not (_is_void(failed) and _is_void(before)):
+    if before is None or not _is_alike(before, failed):
         return entries
-    if before.error_code != failed.error_code:
-        return entries
-    return tuple(one for one in entries if one is not before)
+    both = replace(
+        failed,
+        attempts=before.attempts + failed.attempts,
+        first_at=before.first_at or before.intent_at,
+    )
+    return tuple(both if one is failed else one for one in entries if one is not before)
 
 
 def previous(entries: Entries, entry: JournalEntry) -> JournalEntry | None:
@@ -52,6 +57,27 @@ def previous(entries: Entries, entry: JournalEntry) -> JournalEntry | None:
             if one.title == entry.title and one.id != entry.id
         ),
         None,
+    )
+
+
+def _is_alike(before: JournalEntry, failed: JournalEntry) -> bool:
+    """Return whether an attempt says nothing that the one before did not say."""
+    return _is_void(before) and _what_it_says(before) == _what_it_says(failed)
+
+
+def _what_it_says(entry: JournalEntry) -> tuple[object, ...]:
+    """Return what was tried, for whom, and what came of it; not when."""
+    return (
+        entry.outcome,
+        entry.error_code,
+        entry.freed,
+        frozenset(entry.requesters),
+        entry.policy,
+        entry.asked_by,
+        frozenset(entry.files),
+        frozenset(entry.seasons),
+        frozenset(entry.carried_out),
+        entry.media_id,
     )
 
 
