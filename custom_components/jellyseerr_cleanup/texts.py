@@ -40,6 +40,11 @@ def markdown(name: str) -> str:
     return _MARKDOWN.sub(r"\\\1", plain(name))
 
 
+def markdown_text(text: str) -> str:
+    """Return one of this integration's own sentences, escaped for Markdown."""
+    return _MARKDOWN.sub(r"\\\1", "".join(one for one in text if one.isprintable()))
+
+
 def written_title(title: TitleId, name: TitleName | None) -> str:
     """Return a title's name for Markdown; its id if the name is not known."""
     if name is None:

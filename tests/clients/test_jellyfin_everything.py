@@ -18,7 +18,15 @@ from tests.media_stack import Changed, Household, Slow, half_list
 
 from .canned import Answer
 from .connect import Canned, connect
-from .jellyfin_bodies import EPISODE_ROW, ITEM, MOVIE_ROW, OTHER, SERIES, item_list
+from .jellyfin_bodies import (
+    EPISODE_ROW,
+    ITEM,
+    MOVIE_ROW,
+    NOBODY,
+    OTHER,
+    SERIES,
+    item_list,
+)
 
 SOON = timedelta(seconds=0.2)
 
@@ -196,12 +204,6 @@ async def test_rows_of_everything(canned: Canned, row: Any, versions: Any) -> No
         {"TotalRecordCount": 2, "Items": [MOVIE_ROW]},
         item_list(None),
         item_list(MOVIE_ROW | {"Id": "x"}),
-        item_list(MOVIE_ROW | {"Type": None}),
-        item_list(MOVIE_ROW | {"Path": 5}),
-        item_list(MOVIE_ROW | {"DateCreated": "soon"}),
-        item_list(MOVIE_ROW | {"MediaSourceCount": -1}),
-        item_list(MOVIE_ROW | {"MediaSourceCount": "2"}),
-        item_list(EPISODE_ROW | {"SeriesId": SERIES[1:]}),
     ],
     ids=repr,
 )
@@ -209,6 +211,26 @@ async def test_what_makes_no_sense_fails_the_read(canned: Canned, body: Any) -> 
     canned.put("/Items", body)
     with pytest.raises(UnexpectedAnswer):
         await canned.jellyfin.everything()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        MOVIE_ROW | {"Type": None},
+        MOVIE_ROW | {"Path": 5},
+        MOVIE_ROW | {"DateCreated": "soon"},
+        MOVIE_ROW | {"MediaSourceCount": -1},
+        MOVIE_ROW | {"MediaSourceCount": "2"},
+        EPISODE_ROW | {"SeriesId": SERIES[1:]},
+        MOVIE_ROW | {"Id": NOBODY, "Path": "/films/a.mkv"},
+    ],
+    ids=repr,
+)
+async def test_one_odd_row_is_odd_alone(canned: Canned, odd: dict[str, Any]) -> None:
+    canned.put("/Items", item_list(odd, MOVIE_ROW | {"Id": OTHER}))
+    found = await canned.jellyfin.everything()
+    assert [one.odd for one in found] == [True, False]
+    assert found[0].id == ("?/films/a.mkv" if odd["Id"] == NOBODY else odd["Id"])
 
 
 @pytest.mark.parametrize(

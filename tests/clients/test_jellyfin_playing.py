@@ -176,30 +176,76 @@ async def test_an_item_protects_its_season_and_series(
     assert (await canned.jellyfin.now_playing()).item_ids == {ITEM, OTHER, SERIES}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        [None],
-        [{"NowPlayingItem": []}],
-        [{"NowPlayingItem": {"Id": "x"}}],
-        [{"NowPlayingItem": {"Id": ITEM, "SeriesId": 5}}],
-        [{"NowPlayingItem": {"Id": ITEM, "SeasonId": "x"}}],
-        [{"NowPlayingItem": PLAYING | {"ParentIndexNumber": "1"}}],
-        [{"NowPlayingItem": MOVIE | {"ProviderIds": []}}],
-        [{"NowPlayingItem": MOVIE | {"ProviderIds": {"Tmdb": 603}}}],
-        [{"NowPlayingItem": MOVIE | {"ProviderIds": {"Imdb": 603}}}],
-        [{"NowPlayingItem": MOVIE | {"Path": ["/films"]}}],
-        [{"NowPlayingItem": MOVIE, "NowPlayingQueue": {}}],
-        [{"NowPlayingItem": MOVIE, "NowPlayingQueue": [{}]}],
-        [{"NowPlayingItem": MOVIE, "NowPlayingQueue": [MOVIE], "UserId": "me"}],
-        [{"NowPlayingItem": MOVIE}, {"NowPlayingItem": {}}],
-    ],
-    ids=repr,
-)
+@pytest.mark.parametrize("body", [{}, [None]], ids=repr)
 async def test_sessions_that_make_no_sense_fail_the_read(
     canned: Canned, body: Any
 ) -> None:
     canned.put("/Sessions", body)
     with pytest.raises(UnexpectedAnswer):
         await canned.jellyfin.now_playing()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"NowPlayingItem": []},
+        {"NowPlayingItem": {}},
+        {"NowPlayingItem": {"Id": "x"}},
+        {"NowPlayingItem": {"Id": NOBODY, "Type": "Movie"}},
+        {"NowPlayingItem": {"Id": ITEM, "SeriesId": 5}},
+        {"NowPlayingItem": {"Id": ITEM, "SeasonId": "x"}},
+        {"NowPlayingItem": PLAYING | {"ParentIndexNumber": "1"}},
+        {"NowPlayingItem": MOVIE | {"ProviderIds": []}},
+        {"NowPlayingItem": MOVIE | {"ProviderIds": {"Tmdb": 603}}},
+        {"NowPlayingItem": MOVIE | {"ProviderIds": {"Imdb": 603}}},
+        {"NowPlayingItem": MOVIE | {"Path": ["/films"]}},
+        {"NowPlayingItem": MOVIE, "NowPlayingQueue": {}},
+        {"NowPlayingItem": MOVIE, "NowPlayingQueue": [{"Id": "x"}]},
+        {"NowPlayingItem": MOVIE, "NowPlayingQueue": [MOVIE], "UserId": "me"},
+    ],
+    ids=repr,
+)
+async def test_one_odd_session(canned: Canned, odd: dict[str, Any]) -> None:
+    """Nobody can tell what it plays; what the others play is known all the same."""
+    canned.put("/Sessions", [odd, {"NowPlayingItem": {"Id": OTHER}}])
+    playing = await canned.jellyfin.now_playing()
+    assert playing.odd is not None
+    assert OTHER in playing.item_ids
+
+
+@pytest.mark.parametrize(
+    ("item", "found"),
+    [
+        ({"Type": "Movie", "Path": "/films/a.mkv"}, {"paths": {"/films/a.mkv"}}),
+        ({"Type": "Movie", "ProviderIds": {"Tmdb": "603"}}, {"tmdb_ids": {603}}),
+        (
+            {"Type": "Episode", "SeriesId": SERIES, "ParentIndexNumber": 2},
+            {"item_ids": {SERIES}, "seasons": {(SERIES, 2)}},
+        ),
+        ({"Type": "TvChannel"}, {}),
+        ({"Type": "Trailer", "Path": 5}, {}),
+        ({"Type": "Audio"}, {}),
+    ],
+    ids=repr,
+)
+async def test_an_item_of_id_zero(
+    canned: Canned, item: dict[str, Any], found: dict[str, set[Any]]
+) -> None:
+    """What else it says tells; a channel or a song is no title."""
+    canned.put("/Sessions", [{"NowPlayingItem": {"Id": NOBODY} | item}])
+    told: dict[str, Any] = {key: frozenset(ids) for key, ids in found.items()}
+    expected = NowPlaying(**told)
+    assert await canned.jellyfin.now_playing() == expected
+
+
+@pytest.mark.parametrize(
+    "song", [{"Type": "Audio"}, {"Type": "AudioBook"}, {"MediaType": "Audio"}], ids=repr
+)
+async def test_a_long_queue_of_music(canned: Canned, song: dict[str, Any]) -> None:
+    """None of 5,000 songs is looked up; a film among them is known by its id."""
+    queue = [{"Id": f"{number:032x}"} for number in range(1, 5001)]
+    session = {"NowPlayingItem": {"Id": OTHER} | song, "UserId": SERIES}
+    canned.put("/Sessions", [session | {"NowPlayingQueue": [*queue, MOVIE]}])
+    playing = await canned.jellyfin.now_playing()
+    assert ITEM in playing.item_ids
+    assert canned.paths == ["/Sessions"]

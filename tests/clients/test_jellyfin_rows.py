@@ -189,17 +189,7 @@ async def test_rows_of_favorites(
         {"TotalRecordCount": 2, "Items": [ROW]},
         {"TotalRecordCount": 0, "Items": [ROW]},
         {"TotalRecordCount": "1", "Items": [ROW]},
-        item_list(ROW | {"Type": 5}),
-        item_list(ROW | {"Type": None}),
         item_list(ROW | {"Id": "x"}),
-        item_list(ROW | {"SeriesId": "x"}),
-        item_list(ROW | {"SeasonId": "x"}),
-        item_list(ROW | {"Path": 5}),
-        item_list(ROW | {"IndexNumber": "3"}),
-        item_list(ROW | {"IndexNumberEnd": 4.0}),
-        item_list(ROW | {"ParentIndexNumber": 2**31}),
-        item_list(ROW | {"DateCreated": "soon"}),
-        item_list(ROW, ROW | {"Id": OTHER, "DateCreated": 5}),
     ],
     ids=repr,
 )
@@ -226,15 +216,6 @@ async def test_lists_that_make_no_sense_fail_the_read(
         {"TotalRecordCount": 1, "Items": {}},
         item_list(5),
         item_list(MOVIE_ROW | {"Id": "x"}),
-        item_list(MOVIE_ROW | {"Type": 5}),
-        item_list(MOVIE_ROW | {"Path": 5}),
-        item_list(MOVIE_ROW | {"DateCreated": "soon"}),
-        item_list(MOVIE_ROW | {"ProductionYear": "1999"}),
-        item_list(MOVIE_ROW | {"ProductionYear": 10_000}),
-        item_list(MOVIE_ROW | {"ProviderIds": []}),
-        item_list(MOVIE_ROW | {"ProviderIds": {"Tmdb": 603}}),
-        item_list(MOVIE_ROW | {"ProviderIds": {"Tvdb": 603}}),
-        item_list(MOVIE_ROW | {"ProviderIds": {"Imdb": 603}}),
     ],
     ids=repr,
 )
@@ -244,3 +225,61 @@ async def test_items_that_make_no_sense_fail_the_read(
     canned.put("/Items", body)
     with pytest.raises(UnexpectedAnswer):
         await canned.jellyfin.items(ACCOUNT, [ITEM])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"Type": 5},
+        {"Type": None},
+        {"SeriesId": "x"},
+        {"SeasonId": "x"},
+        {"Path": 5},
+        {"IndexNumber": "3"},
+        {"IndexNumberEnd": 4.0},
+        {"ParentIndexNumber": 2**31},
+        {"DateCreated": "soon"},
+        {"ProductionYear": "1999"},
+    ],
+    ids=repr,
+)
+async def test_one_odd_row_of_a_list(canned: Canned, odd: dict[str, Any]) -> None:
+    """What was done with it is unknown, and nothing else is."""
+    liked = WATCHED | {"IsFavorite": True}
+    row = ROW | {"UserData": liked}
+    canned.put("/Items", item_list(row | odd, row | {"Id": OTHER}))
+    jellyfin = canned.jellyfin
+    for read in (jellyfin.finished, jellyfin.resumable, jellyfin.favorites):
+        found = await read(ACCOUNT)
+        assert [(one.id, one.odd) for one in found] == [(EPISODE, True), (OTHER, False)]
+        assert [one.state is None for one in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"Type": 5},
+        {"Path": 5},
+        {"DateCreated": "soon"},
+        {"ProductionYear": 10_000},
+        {"ProviderIds": []},
+        {"ProviderIds": {"Tmdb": 603}},
+        {"ProviderIds": {"Tvdb": 603}},
+        {"ProviderIds": {"Imdb": 603}},
+    ],
+    ids=repr,
+)
+async def test_one_odd_item(canned: Canned, odd: dict[str, Any]) -> None:
+    rows = item_list(MOVIE_ROW | odd, MOVIE_ROW | {"Id": OTHER})
+    canned.put("/Items", rows)
+    found = await canned.jellyfin.items(ACCOUNT, [ITEM, OTHER])
+    # A kind that is no text is no kind
+    assert found[ITEM].odd or found[ITEM].kind == ""
+    assert found[OTHER].state is not None
+
+
+async def test_a_row_whose_place_is_all_that_it_says(canned: Canned) -> None:
+    row = MOVIE_ROW | {"Id": NOBODY, "Path": "/films/a.mkv"}
+    canned.put("/Items", item_list(row))
+    [found] = await canned.jellyfin.finished(ACCOUNT)
+    assert (found.id, found.path, found.state) == ("?/films/a.mkv", row["Path"], None)

@@ -9,8 +9,13 @@ import pytest
 from custom_components.jellyseerr_cleanup.clients.errors import UnexpectedAnswer
 from custom_components.jellyseerr_cleanup.clients.fields import Row
 from custom_components.jellyseerr_cleanup.clients.jellyseerr_rows import (
-    media_request,
+    media_requests,
     requester,
+)
+from custom_components.jellyseerr_cleanup.retention.model import (
+    UNREADABLE,
+    MediaRequest,
+    MediaType,
 )
 
 USER: dict[str, Any] = {
@@ -54,8 +59,13 @@ REQUEST: dict[str, Any] = {
 }
 
 
+def every(change: dict[str, Any]) -> tuple[MediaRequest, ...]:
+    return media_requests(Row("Jellyseerr", "request", REQUEST | change))
+
+
 def read(change: dict[str, Any]) -> Any:
-    return media_request(Row("Jellyseerr", "request", REQUEST | change))
+    [request] = every(change)
+    return request
 
 
 def media(**change: Any) -> dict[str, Any]:
@@ -98,20 +108,32 @@ def test_what_may_be_missing(change: dict[str, Any], field: str, expected: Any) 
     "change",
     [
         {"id": 0},
+        {"type": None, **media(mediaType=None)},
+        {"media": []},
+        media(tmdbId=None),
+        media(tmdbId="2055"),
+    ],
+    ids=repr,
+)
+def test_what_could_be_any_titles_fails_the_read(change: dict[str, Any]) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        read(change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
         {"type": "series"},
         {"type": None},
         {"type": "movie"},
-        {"is4k": None},
         {"status": None},
         {"status": 2**40},
-        {"media": []},
         {"requestedBy": 5},
         {"requestedBy": {}},
         {"seasons": None},
         {"seasons": [{"id": 1}]},
         {"seasons": [{"seasonNumber": -1}]},
         media(id=0),
-        media(tmdbId=0),
         media(tvdbId="777"),
         media(mediaType=None),
         media(status=None),
@@ -123,13 +145,34 @@ def test_what_may_be_missing(change: dict[str, Any], field: str, expected: Any) 
     ],
     ids=repr,
 )
-def test_what_makes_no_sense_fails_the_read(change: dict[str, Any]) -> None:
-    with pytest.raises(UnexpectedAnswer):
-        read(change)
+def test_what_makes_no_sense_holds_its_title(change: dict[str, Any]) -> None:
+    """Each is of this series; where seasons cannot be read, of any of them."""
+    request = read(change)
+    assert request.status == UNREADABLE
+    assert (request.media_type, request.media.tmdb_id) == (MediaType.TV, 2055)
+    assert request.seasons == (() if "seasons" in change else (0, 2))
 
 
-def test_an_orphan_names_no_title() -> None:
-    assert read({"media": None}) is None
+@pytest.mark.parametrize("is_4k", [None, 1, "no"])
+def test_an_unreadable_quality_may_be_either(is_4k: Any) -> None:
+    both = every({"is4k": is_4k})
+    assert [one.is_4k for one in both] == [False, True]
+    assert {one.status for one in both} == {UNREADABLE}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"media": None},
+        {"type": "music", **media(mediaType="music")},
+        {"type": "book", **media(mediaType="book", tmdbId=None)},
+        media(tmdbId=0),
+        media(tmdbId=-5),
+    ],
+    ids=repr,
+)
+def test_what_names_no_title(change: dict[str, Any]) -> None:
+    assert every(change) == ()
 
 
 @pytest.mark.parametrize(

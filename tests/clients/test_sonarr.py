@@ -26,6 +26,7 @@ async def test_series(home: Household, sonarr: SonarrClient) -> None:
         continuing=False,
         monitored=True,
         seasons=series.seasons,
+        imdb_id="tt0000045",
         added_at=bridge.row.added.replace(microsecond=0),
     )
     assert [one.number for one in series.seasons] == [0, 1, 2]

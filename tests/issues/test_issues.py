@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 import re
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.util import dt as dt_util
@@ -12,6 +13,7 @@ from custom_components.jellyseerr_cleanup.issues.issues import CHECKS
 from tests.integration.installation import Installation, policy
 from tests.integration.seasons import set_up_half_removed
 from tests.media_stack import Household, Status
+from tests.media_stack.spoiled import Changed
 
 from . import test_empty_folders
 from .shown import placeholders, shown
@@ -439,6 +441,32 @@ async def test_plays_without_a_date(installed: Installation, home: Household) ->
     assert shown(installed) == {}
 
 
+async def test_an_odd_answer(installed: Installation, home: Household) -> None:
+    """What the server said is told, its connection is fine, and a good answer cures."""
+    comet = home.movie("The_Comet")
+    home.request(installed.alice, comet)
+    home.watch(installed.alice, comet, days_ago=10)
+    home.radarr.fault("GET", "/api/v3/queue", Changed(_three_more))
+    await installed.set_up_for_alice()
+    filled = placeholders(installed, "odd_answer")
+    assert filled == {
+        "server": "Radarr",
+        "error": r"did not send its whole queue\: look at its log",
+        "titles": r"The\_Comet \(2020\)",
+        "count": "1",
+    }
+    servers = installed.coordinator.data.servers.values()
+    assert not [one.error for one in servers if one.error]
+    answer = await installed.act("check_connection")
+    assert answer["status"] == "degraded"
+    assert answer["services"]["Radarr"]["status"] == "up"
+    assert answer["services"]["Radarr"]["odd_answer"].startswith("did not send")
+    assert "odd_answer" not in answer["services"]["Sonarr"]
+    home.heal()
+    await installed.poll()
+    assert shown(installed) == {}
+
+
 async def test_watches_to_come(installed: Installation, home: Household) -> None:
     """Jellyfin's clock was wrong; a new mark in Jellyfin cures it."""
     comet = home.movie("Comet")
@@ -450,6 +478,10 @@ async def test_watches_to_come(installed: Installation, home: Household) -> None
     home.watch(installed.alice, comet, days_ago=0)
     await installed.poll()
     assert shown(installed) == {}
+
+
+def _three_more(body: Any) -> Any:
+    return body | {"totalRecords": body["totalRecords"] + 3}
 
 
 def test_every_kind_is_tested() -> None:

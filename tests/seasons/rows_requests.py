@@ -37,6 +37,8 @@ def all_seasons_of_one_request(h: House) -> None:
 def all_seasons_of_two_requests(h: House) -> None:
     series = h.series(2, 2)
     h.carried_out(h.done(h.alice, series, 1), h.done(h.bob, series, 2))
+    # Else she would be on the way to it
+    h.home.watch(h.alice, series, season=2, days_ago=10)
     h.goes(series, 1, 2)
     h.vanishes(series)
 

@@ -15,6 +15,7 @@ from ..reading.servers import FoundServer, find_servers
 from ..retention.carried_out import went_for
 from ..retention.model import Account, MediaType, Requester
 from ..retention.policy import PolicyBook
+from ..retention.reason import ReasonCode
 from ..retention.staying import Staying, staying
 from .answers import entry_answer, iso, totals_answer
 from .targets import Target, async_target, failed, user_id
@@ -72,12 +73,28 @@ async def async_check_connection(call: ServiceCall) -> ServiceResponse:
             f"{server.name} ({server.key})" if server.name in services else server.name
         )
         services[name] = _service(server.version, server.error)
-    degraded = any(server.error for server in found)
+    odd = _odd_answers(target)
+    for name, service in services.items():
+        # Of a server that is up: what it said and nobody can read
+        if problem := odd.get(name.partition(" (")[0], odd.get(name)):
+            service["odd_answer"] = problem
+    degraded = bool(odd) or any(server.error for server in found)
     return {
         "status": "down" if error else "degraded" if degraded else "healthy",
         "timestamp": iso(dt_util.utcnow()),
         "services": services,
     }
+
+
+def _odd_answers(target: Target) -> dict[str, str]:
+    """Return by the servers' names what the last poll could not make sense of."""
+    if target.coordinator is None or target.coordinator.data is None:
+        return {}
+    plan = target.coordinator.data.plan
+    found = [
+        dict(one.reason.parameters) for one in plan.held_for(ReasonCode.ODD_ANSWER)
+    ]
+    return {one["server"]: one["error"] for one in found}
 
 
 def _service(version: str | None, error: ClientError | None) -> dict[str, Any]:

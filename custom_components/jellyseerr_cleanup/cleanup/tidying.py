@@ -99,8 +99,8 @@ async def prove_unlisted_gone(
     good. `is_ours` tells the request from another one that was given its number since.
     """
     for request_id in sorted(request_ids):
-        request = await jellyseerr.request(request_id)
-        if request is not None and is_ours(request):
+        found = await jellyseerr.request(request_id)
+        if any(map(is_ours, found)):
             raise UnexpectedAnswer(
                 "Jellyseerr", "does not list a request that it has: look at its log"
             )

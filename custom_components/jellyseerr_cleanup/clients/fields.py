@@ -42,6 +42,13 @@ class Row:
         """Return whether the field is there and not null."""
         return self._values.get(key) is not None
 
+    def is_nothing(self, key: str) -> bool:
+        """Return whether the field is an id of zeros, missing or null."""
+        value = self._values.get(key)
+        return value is None or (
+            isinstance(value, str) and value.replace("-", "") == _EMPTY_JELLYFIN_ID
+        )
+
     def is_filled(self, key: str) -> bool:
         """Return whether the field is a list that is not empty."""
         value = self._values.get(key)
@@ -168,12 +175,7 @@ class Row:
 
         Jellyfin then leaves the field out, or sends null or an id of zeros.
         """
-        value = self._values.get(key)
-        if value is None or (
-            isinstance(value, str) and value.replace("-", "") == _EMPTY_JELLYFIN_ID
-        ):
-            return None
-        return self.jellyfin_id(key)
+        return None if self.is_nothing(key) else self.jellyfin_id(key)
 
     def row(self, key: str) -> Row:
         """Return an object."""

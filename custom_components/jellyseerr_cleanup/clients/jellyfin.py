@@ -7,7 +7,8 @@ from ..retention.model import Account
 from .errors import UnexpectedAnswer, WrongServer, identifying
 from .fields import Row, rows
 from .http import Json
-from .jellyfin_rows import ItemRow, Season, item_row, season_of
+from .jellyfin_rows import ItemRow, Season
+from .jellyfin_sessions import of_row, played_each
 from .jellyfin_watches import JellyfinWatches
 from .versions import refuse_older
 
@@ -31,7 +32,8 @@ class NowPlaying:
 
     `item_ids` are the ids of items and of their seasons and series, `tmdb_ids` and
     `imdb_ids` those of movies, `seasons` the seasons of episodes, and `paths` where the
-    files lie.
+    files lie. `odd` is what is odd about a session of which nobody can tell what it
+    plays.
     """
 
     item_ids: frozenset[str] = frozenset()
@@ -39,6 +41,7 @@ class NowPlaying:
     imdb_ids: frozenset[str] = frozenset()
     seasons: frozenset[Season] = frozenset()
     paths: frozenset[str] = frozenset()
+    odd: str | None = None
 
 
 class JellyfinClient(JellyfinWatches):
@@ -112,29 +115,21 @@ class JellyfinClient(JellyfinWatches):
         sessions = rows(
             self._name, "session", await self.connection.request("GET", "/Sessions")
         )
-        # An old queue may outlive its playback
-        active = [one for one in sessions if "NowPlayingItem" in one]
-        rows_playing = [session.row("NowPlayingItem") for session in active]
-        playing_ids = {row.jellyfin_id("Id") for row in rows_playing}
-        queued_ids: set[str] = set()
-        for session in active:
-            if "NowPlayingQueue" not in session:
-                continue
-            queue = {item.jellyfin_id("Id") for item in session.rows("NowPlayingQueue")}
-            queued_ids |= queue
+        active, odd = played_each(sessions)
+        playing_ids = {one.item.id for one in active if one.item.id}
+        queued_ids = {item for one in active for item in one.queue}
+        every = list(active)
+        for one in active:
             # Items can only be looked up for an account; some sessions have none
-            account_id = session.parent_jellyfin_id("UserId")
-            if account_id is not None and (unknown := queue - playing_ids):
-                rows_playing += await self._rows_by_id(
-                    account_id, unknown, user_data=False
-                )
-        parents = {
-            parent
-            for row in rows_playing
-            for key in ("SeriesId", "SeasonId")
-            if (parent := row.parent_jellyfin_id(key)) is not None
-        }
-        items = [item_row(row) for row in rows_playing]
+            if one.account_id is not None and (unknown := one.queue - playing_ids):
+                every += [
+                    of_row(row, frozenset(), None)
+                    for row in await self._rows_by_id(
+                        one.account_id, unknown, user_data=False
+                    )
+                ]
+        parents = {parent for one in every for parent in one.parents}
+        items = [one.item for one in every]
         return NowPlaying(
             item_ids=frozenset({*playing_ids, *queued_ids, *parents}),
             tmdb_ids=frozenset(
@@ -143,8 +138,9 @@ class JellyfinClient(JellyfinWatches):
             imdb_ids=frozenset(
                 one.imdb_id for one in items if one.is_movie and one.imdb_id
             ),
-            seasons=frozenset(filter(None, map(season_of, rows_playing))),
+            seasons=frozenset(one.season for one in every if one.season is not None),
             paths=frozenset(one.path for one in items if one.path),
+            odd=odd.told if odd else None,
         )
 
 

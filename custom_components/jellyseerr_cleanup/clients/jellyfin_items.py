@@ -12,7 +12,16 @@ from .endpoint import Endpoint
 from .errors import NotFound, WrongServer
 from .fields import Row, jellyfin_id
 from .http import HttpConnection, Json, Params
-from .jellyfin_rows import ItemRow, has_file, item_row, once_each, state_row
+from .jellyfin_rows import (
+    ItemRow,
+    Listed,
+    has_file,
+    item_row,
+    listed_row,
+    once_each,
+    readable_row,
+    state_row,
+)
 from .paging import Page, read_all, read_shown
 
 # Jellyfin limits the request line to 8 KiB
@@ -50,8 +59,6 @@ _NO_ACCOUNT = (
     " again"
 )
 
-type _Listed = tuple[str, ItemRow | None]
-
 
 class JellyfinItems:
     """The connection, and the calls that list items of any kind."""
@@ -85,7 +92,8 @@ class JellyfinItems:
         left out.
         """
         return once_each(
-            map(item_row, await self._rows_by_id(account_id, item_ids, user_data=True))
+            readable_row(row, item_row)
+            for row in await self._rows_by_id(account_id, item_ids, user_data=True)
         )
 
     async def states(
@@ -99,9 +107,11 @@ class JellyfinItems:
         found = await self._rows_by_id(
             account_id, item_ids, user_data=True, fields="DateCreated"
         )
-        if len(found) < _FEW:
-            return once_each(map(state_row, found))
-        return await asyncio.to_thread(lambda: once_each(map(state_row, found)))
+
+        def shaped() -> dict[str, ItemRow]:
+            return once_each(readable_row(row, state_row) for row in found)
+
+        return shaped() if len(found) < _FEW else await asyncio.to_thread(shaped)
 
     async def everything(self) -> tuple[ItemRow, ...]:
         """Return all movies, series and episodes with a file, each once.
@@ -188,7 +198,7 @@ class JellyfinItems:
         """Return the items of these kinds that count, each once.
 
         It is one call if they fit in a page. Without an account they are all that there
-        are. UnexpectedAnswer for a row of no kind. If no page of an account changed
+        are. If no page of an account changed
         since the last call, it is the very same result.
         """
         query: dict[str, str | int | Sequence[int]] = {
@@ -197,17 +207,16 @@ class JellyfinItems:
             **params,
         }
         restricted = jellyfin_id(account_id) in self._restricted
-        pages: list[Page[_Listed]] = []
+        pages: list[Page[Listed]] = []
 
-        async def fetch(skip: int) -> Page[_Listed]:
+        async def fetch(skip: int) -> Page[Listed]:
             counted = skip == 0 or restricted
             total = {"enableTotalRecordCount": "true" if counted else "false"}
 
-            def shape(body: Json) -> Page[_Listed]:
+            def shape(body: Json) -> Page[Listed]:
                 answer = Row(self._name, "item list", body)
                 listed = [
-                    (row.jellyfin_id("Id"), _wanted(row, kinds, counts))
-                    for row in answer.rows("Items")
+                    listed_row(row, kinds, counts) for row in answer.rows("Items")
                 ]
                 most = answer.integer("TotalRecordCount") if counted else None
                 return Page(listed, most)
@@ -234,8 +243,8 @@ class JellyfinItems:
         self,
         account_id: str | None,
         params: Params,
-        shape: Callable[[Json], Page[_Listed]],
-    ) -> Page[_Listed]:
+        shape: Callable[[Json], Page[Listed]],
+    ) -> Page[Listed]:
         asked = self._as_seen_by(account_id, params)
         if account_id is None:
             # Read once a day, and not kept: that would be all of a library once more
@@ -275,15 +284,5 @@ def _version_paths(row: Row) -> set[str]:
     }
 
 
-def _wanted(row: Row, kinds: str, counts: Callable[[Row], bool]) -> ItemRow | None:
-    """Return an item if it counts and is of these kinds.
-
-    Jellyfin was asked for these kinds, and may list others all the same.
-    """
-    if not counts(row) or row.text("Type") not in kinds.split(","):
-        return None
-    return item_row(row)
-
-
-def _each_once(listed: list[_Listed]) -> tuple[ItemRow, ...]:
+def _each_once(listed: list[Listed]) -> tuple[ItemRow, ...]:
     return tuple(once_each(row for _, row in listed if row is not None).values())

@@ -1,6 +1,6 @@
 """Jellyfin's items, shaped into dataclasses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 import sys
@@ -18,6 +18,9 @@ _MOST_IN_A_FILE = 100
 type Season = tuple[str, int | None]
 """A series' id and a season's number: None for the whole series, or if unknown."""
 
+type Listed = tuple[str, ItemRow | None]
+"""The id of a row of a list, with the item if it is one that was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
@@ -27,7 +30,8 @@ class ItemRow:
     episode the provider ids are left out, since they are not those of its series;
     `first` and `last` are the numbers of the first and last episode in its file.
     `versions` are its files, if their number was asked for. A state of None is neither
-    watched nor unwatched.
+    watched nor unwatched. Of an `odd` row something cannot be read; if it has no id,
+    its id is `?` and its path.
     """
 
     id: str
@@ -46,6 +50,7 @@ class ItemRow:
     created_at: datetime | None = None
     versions: int = 1
     state: WatchState | None = None
+    odd: bool = False
 
     @property
     def is_movie(self) -> bool:
@@ -53,15 +58,18 @@ class ItemRow:
         return self.kind in ("Movie", "Video")
 
 
-def item_row(row: Row) -> ItemRow:
-    """Return an item; UnexpectedAnswer if its ids, or what dates it, cannot be read."""
+def item_row(row: Row, *, needs_id: bool = True) -> ItemRow:
+    """Return an item; UnexpectedAnswer if its ids, or what dates it, cannot be read.
+
+    What plays may have none: then its id is empty.
+    """
     kind = row.optional_text("Type") or ""
     of_series = kind in ("Season", "Episode")
     numbers = _numbers(row) if kind == "Episode" else (None, None)
     providers = (
         row.row("ProviderIds") if "ProviderIds" in row and not of_series else None
     )
-    identifier = row.jellyfin_id("Id")
+    identifier = "" if not needs_id and row.is_nothing("Id") else row.jellyfin_id("Id")
     season = season_of(row) if of_series else None
     return ItemRow(
         id=identifier,
@@ -81,6 +89,28 @@ def item_row(row: Row) -> ItemRow:
         versions=row.optional_integer("MediaSourceCount") or 1,
         state=_watch_state(row),
     )
+
+
+def readable_row(row: Row, read: Callable[[Row], ItemRow]) -> ItemRow:
+    """Return an item as `read`; of an odd row what tells which item it is.
+
+    What an account did with it is then unknown. UnexpectedAnswer if neither id nor path
+    can be read.
+    """
+    try:
+        return read(row)
+    except UnexpectedAnswer:
+        path = row.lenient_text("Path")
+        identifier = row.optional_jellyfin_id("Id") or (path and f"?{path}")
+        if not identifier:
+            raise
+        return ItemRow(
+            id=identifier,
+            kind=row.lenient_text("Type") or "",
+            path=path,
+            series_id=row.optional_jellyfin_id("SeriesId"),
+            odd=True,
+        )
 
 
 def _shared(text: str | None) -> str | None:
@@ -120,7 +150,7 @@ def has_file(row: Row) -> bool:
 
     Jellyfin lists missing episodes and those to come as virtual.
     """
-    return row.optional_text("LocationType") != "Virtual"
+    return row.lenient_text("LocationType") != "Virtual"
 
 
 def season_of(row: Row) -> Season | None:
@@ -141,6 +171,21 @@ def is_favorite(row: Row) -> bool:
         return row.row("UserData").boolean("IsFavorite")
     except UnexpectedAnswer:
         return True
+
+
+def listed_row(row: Row, kinds: str, counts: Callable[[Row], bool]) -> Listed:
+    """Return an item's id, with the item if it counts and is of these kinds.
+
+    Jellyfin was asked for these kinds, and may list others all the same. What kind an
+    item is may be all that cannot be read of it: then it may be one of them.
+    """
+    kind = row.lenient_text("Type")
+    if kind is not None and kind not in kinds.split(","):
+        return row.optional_jellyfin_id("Id") or "", None
+    found = readable_row(row, item_row)
+    if kind is None:
+        found = replace(found, state=None, odd=True)
+    return found.id, found if counts(row) else None
 
 
 def once_each(found: Iterable[ItemRow]) -> dict[str, ItemRow]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import aiohttp
 
@@ -10,7 +11,7 @@ from .endpoint import Endpoint
 from .errors import NotFound, TimedOut, UnexpectedAnswer
 from .fields import Row
 from .http import HttpConnection, Json
-from .jellyseerr_rows import media_request, requester
+from .jellyseerr_rows import media_requests, requester
 from .paging import Page, read_all
 
 # Jellyseerr allows up to 32,766 rows a page. Before each page it may wait for every
@@ -56,7 +57,7 @@ class JellyseerrLists:
         A list that cannot be read to its end is an error.
         """
         try:
-            found = await self._list("/request", "request", media_request)
+            found = await self._list("/request", "request", media_requests)
         except TimedOut:
             raise TimedOut(
                 self._name,
@@ -64,7 +65,7 @@ class JellyseerrLists:
                 " Radarr and Sonarr of its settings;"
                 " check that they run, or allow a longer time limit in the options",
             ) from None
-        return tuple(filter(None, found))
+        return tuple(chain.from_iterable(found))
 
     async def newest_requests(self) -> NewestRequests:
         """Return one page of requests, the newest.
@@ -72,7 +73,7 @@ class JellyseerrLists:
         UnexpectedAnswer if it has other rows than a page of such a list: a request that
         is missing there could be anybody's.
         """
-        page = await self._page("/request", "request", media_request, _NEWEST, 0)
+        page = await self._page("/request", "request", media_requests, _NEWEST, 0)
         ids = {identifier for identifier, _ in page.rows}
         total = page.total or 0
         if not len(ids) == len(page.rows) == min(total, _NEWEST):
@@ -81,19 +82,19 @@ class JellyseerrLists:
                 f"sent {len(ids)} of its {total} newest requests: look at its log",
             )
         return NewestRequests(
-            tuple(request for _, request in page.rows if request is not None),
+            tuple(request for _, found in page.rows for request in found),
             0 if total <= _NEWEST else min(ids),
         )
 
-    async def request(self, request_id: int) -> MediaRequest | None:
-        """Return one request; None if it does not exist or names no title."""
+    async def request(self, request_id: int) -> tuple[MediaRequest, ...]:
+        """Return one request; nothing if it does not exist or names no title."""
         try:
             row = await self._row(f"/request/{request_id}", "request")
         except NotFound:
-            return None
+            return ()
         if row.identifier("id") != request_id:
             raise row.refuse("id", "the one that was asked for")
-        return media_request(row)
+        return media_requests(row)
 
     async def _list[ItemT](
         self, path: str, what: str, read: Callable[[Row], ItemT]
@@ -111,11 +112,13 @@ class JellyseerrLists:
         found = await read_all(self._name, _PAGE, fetch, key=lambda item: item[0])
 
         def assemble() -> tuple[ItemT, ...]:
-            if len({identifier for identifier, _ in found}) != len(found):
+            once = dict(found)
+            # One that is there twice is one; if both differ, nobody knows which is true
+            if any(once[identifier] != item for identifier, item in found):
                 raise UnexpectedAnswer(
                     self._name, f"sent the same {what} twice: look at its log"
                 )
-            return tuple(item for _, item in found)
+            return tuple(once.values())
 
         return self.connection.answers.assembled(path, pages, assemble)
 

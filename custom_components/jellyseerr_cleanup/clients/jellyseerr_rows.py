@@ -6,6 +6,7 @@ Fields that are not named here, such as the users' tokens, are dropped.
 from datetime import datetime
 
 from ..retention.model import (
+    UNREADABLE,
     MediaRecord,
     MediaRequest,
     MediaStatus,
@@ -39,29 +40,100 @@ def requester(row: Row) -> Requester:
     )
 
 
-def media_request(row: Row) -> MediaRequest | None:
-    """Return a request; None for an orphan, which names no title."""
-    media_type = _media_type(row, "type")
+def media_requests(row: Row) -> tuple[MediaRequest, ...]:
+    """Return a request; of an unreadable quality, one for each; none for an orphan.
+
+    An orphan names no title, and neither does what is no movie and no series, or has no
+    TMDB id. What else cannot be read makes the request unreadable, which holds its
+    titles; UnexpectedAnswer if even these cannot be told.
+    """
     if "media" not in row:
-        return None
+        return ()
     media = row.row("media")
-    if _media_type(media, "mediaType") is not media_type:
-        raise row.refuse("type", "its media's type")
-    seasons = (
-        {season.integer("seasonNumber", most=99_999) for season in row.rows("seasons")}
-        if media_type is MediaType.TV
-        else set()
+    media_type, is_odd = _kind(row, media)
+    if media_type is None or not media.integer("tmdbId", least=-_STATUS_BOUND) > 0:
+        return ()
+    try:
+        record, status = media_record(media), _status(row)
+        server_id = row.optional_identifier("serverId", least=0)
+    except UnexpectedAnswer:
+        record, status, server_id = bare_record(media), UNREADABLE, None
+    requester_of, seasons = None, set[int]()
+    try:
+        requester_of = (
+            requester(row.row("requestedBy")) if "requestedBy" in row else None
+        )
+    except UnexpectedAnswer:
+        status = UNREADABLE
+    try:
+        if media_type is MediaType.TV:
+            seasons = {
+                season.integer("seasonNumber", most=99_999)
+                for season in row.rows("seasons")
+            }
+    except UnexpectedAnswer:
+        # It may be about any of them
+        status = UNREADABLE
+    try:
+        qualities: tuple[bool, ...] = (row.boolean("is4k"),)
+    except UnexpectedAnswer:
+        qualities, is_odd = (False, True), True
+    return tuple(
+        MediaRequest(
+            id=row.identifier("id"),
+            media_type=media_type,
+            is_4k=is_4k,
+            status=UNREADABLE if is_odd else status,
+            media=record,
+            requester=requester_of,
+            created_at=_created(row),
+            seasons=tuple(sorted(seasons)),
+            server_id=server_id,
+        )
+        for is_4k in qualities
     )
-    return MediaRequest(
-        id=row.identifier("id"),
-        media_type=media_type,
-        is_4k=row.boolean("is4k"),
-        status=_status(row),
-        media=media_record(media),
-        requester=requester(row.row("requestedBy")) if "requestedBy" in row else None,
-        created_at=_created(row),
-        seasons=tuple(sorted(seasons)),
-        server_id=row.optional_identifier("serverId", least=0),
+
+
+def _kind(row: Row, media: Row) -> tuple[MediaType | None, bool]:
+    """Return what a request is about, and whether request and media disagree of it.
+
+    None for what is neither a movie nor a series, by the words of both.
+    """
+    words = [row.lenient_text("type"), media.lenient_text("mediaType")]
+    known = [MediaType(word) for word in words if word and word in MediaType]
+    if not known:
+        if None in words:
+            raise row.refuse("type", "movie or tv")
+        return None, True
+    # The TMDB id is of the media
+    return known[-1], len(set(words)) > 1
+
+
+def bare_record(row: Row) -> MediaRecord:
+    """Return what can be read of a media's record: enough to hold its titles."""
+
+    def number(key: str, least: int = 1) -> int | None:
+        try:
+            return row.optional_identifier(key, least=least)
+        except UnexpectedAnswer:
+            return None
+
+    def quality(suffix: str) -> QualityRecord:
+        return QualityRecord(
+            # Only what is there is looked at, and held
+            status=number(f"status{suffix}") or MediaStatus.AVAILABLE,
+            service_id=number(f"serviceId{suffix}", 0),
+            external_id=number(f"externalServiceId{suffix}"),
+            jellyfin_item_id=row.optional_jellyfin_id(f"jellyfinMediaId{suffix}"),
+        )
+
+    return MediaRecord(
+        id=number("id") or 0,
+        tmdb_id=row.identifier("tmdbId"),
+        standard=quality(""),
+        ultra_hd=quality("4k"),
+        tvdb_id=number("tvdbId"),
+        imdb_id=row.lenient_text("imdbId"),
     )
 
 
@@ -115,13 +187,6 @@ def _quality(row: Row, suffix: str) -> QualityRecord:
         external_id=row.optional_identifier(f"externalServiceId{suffix}"),
         jellyfin_item_id=row.optional_jellyfin_id(f"jellyfinMediaId{suffix}"),
     )
-
-
-def _media_type(row: Row, key: str) -> MediaType:
-    try:
-        return MediaType(row.text(key))
-    except ValueError:
-        raise row.refuse(key, "movie or tv") from None
 
 
 def _created(row: Row) -> datetime | None:

@@ -11,7 +11,7 @@ from ..retention.plan import Decision, State
 from ..retention.reason import ReasonCode
 from ..retention.staying import staying
 from ..settings import GIGABYTE
-from ..texts import markdown
+from ..texts import markdown, markdown_text
 from .checks import Check, Finding, Situation
 
 HALF_DONE = "half_done"
@@ -32,6 +32,24 @@ def _list_titles(situation: Situation, held: tuple[Decision, ...]) -> Iterator[F
     if held:
         titles = situation.titles(held)
         yield Finding({"titles": titles, "count": str(len(held))})
+
+
+def _odd_answers(situation: Situation) -> Iterator[Finding]:
+    """Yield each server of which an answer makes no sense, with what is held by it."""
+    by_server: dict[str, list[Decision]] = {}
+    for one in situation.held_for(ReasonCode.ODD_ANSWER):
+        by_server.setdefault(dict(one.reason.parameters)["server"], []).append(one)
+    for server, held in by_server.items():
+        errors = {dict(one.reason.parameters)["error"] for one in held}
+        yield Finding(
+            {
+                "server": markdown(server),
+                "error": markdown_text(min(errors)),
+                "count": str(len(held)),
+                "titles": situation.titles(held),
+            },
+            server,
+        )
 
 
 def _came_back(situation: Situation) -> Iterator[Finding]:
@@ -118,6 +136,7 @@ CHECKS = (
         is_fixable=True,
     ),
     Check("request_came_back", _came_back),
+    Check("odd_answer", _odd_answers),
     Check("watched_in_future", _held_titles(ReasonCode.WATCHED_IN_FUTURE)),
     Check("season_never_there", _never_there),
     Check("watched_without_date", _held_titles(ReasonCode.WATCHED_WITHOUT_DATE)),

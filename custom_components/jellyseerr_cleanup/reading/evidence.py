@@ -17,7 +17,9 @@ from .item_map import ItemMap
 from .matching import Matched
 from .paths import in_common, parts_of
 from .shown import NOT_SHOWN, UNTOUCHED, Shown
+from .unanswered import odd_answer
 
+_ODD_ITEM = "sent an item of which something cannot be read: have it scan it anew"
 _SAME_FILE = 2  # a file's name and its folder
 
 
@@ -28,6 +30,9 @@ def library_title(
 
     An account's states are Unknown if one of its rows could not be read.
     """
+    rows = (shown.items.items.get(item) for item in matched.items)
+    if any(row is not None and row.odd for row in rows):
+        return odd_answer("Jellyfin", _ODD_ITEM)
     if matched.may_go_by_ids:
         if _is_mistaken(title, matched, shown.items):
             return Unknown.because(ReasonCode.ITEM_MISMATCH)
@@ -43,7 +48,7 @@ def library_title(
         item_ids=tuple(sorted(matched.items)),
         states=_watch_states(title, copy, matched, shown),
         created_at=max(created, default=None),
-        playing=_is_playing(title, copy, matched, shown),
+        playing=_playing(title, copy, matched, shown),
         unmatched=matched.unmatched,
         own_ids=tuple(sorted(matched.own)),
         earlier=shown.earlier(title),
@@ -140,6 +145,15 @@ def _is_above(row: ItemRow, season: int) -> bool:
     if row.kind == "Episode":
         return row.season is not None and row.season < season
     return row.kind == "Series" or row.season in (None, season)
+
+
+def _playing(
+    title: Title, copy: LibraryCopy, matched: Matched, shown: Shown
+) -> bool | Unknown:
+    """Return whether somebody plays the title; Unknown while a session may."""
+    if not _is_playing(title, copy, matched, shown) and shown.playing.odd is not None:
+        return odd_answer("Jellyfin", shown.playing.odd)
+    return _is_playing(title, copy, matched, shown)
 
 
 def _is_playing(

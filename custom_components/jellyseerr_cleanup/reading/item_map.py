@@ -70,6 +70,9 @@ class ItemMap:
         """
         for row in rows:
             known = self.items.get(row.id)
+            if row.odd and (known is not None or row.path in self._by_path):
+                # Half of it says less than what is known
+                continue
             # Lists tell neither the versions nor, here, what an account did
             shown = replace(row, state=None, versions=known.versions if known else 1)
             if row.versions > 1:
@@ -159,6 +162,10 @@ class ItemMap:
             for season in (title.id.season, None):
                 found |= self._grouped.get((series, season), set())
         return frozenset(found)
+
+    def known_at(self, path: str | None) -> str | None:
+        """Return the item that lies at a path; None if none is known there."""
+        return self._by_path.get(path or "")
 
     def episodes_before(self, title: Title) -> frozenset[str]:
         """Return the episodes of the seasons before a season, as their numbers tell."""

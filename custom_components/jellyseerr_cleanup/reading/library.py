@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import is_
 
@@ -177,6 +177,10 @@ class LibraryReader:
             return known[1]
         rows = {row.id: row for one in lists for row in one}
         await in_thread(self._items.add, rows.values())
+        # Of an odd row that has no id its place may tell which item it is
+        for row in [one for one in rows.values() if one.odd]:
+            if (item := self._items.known_at(row.path)) is not None:
+                rows[item] = replace(row, id=item)
         await self._items.look_up_series(self._jellyfin, account, rows.values())
         self._caches.lists[account] = lists, rows
         return rows

@@ -1,6 +1,7 @@
 """The requests of a few titles, read without reading all."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from ..clients.jellyseerr import JellyseerrClient
 from ..retention.model import MediaRequest, TitleId
@@ -32,7 +33,7 @@ async def requests_of(
             and one.id < newest.lowest_id
         ]
         read = await few_at_once(older, jellyseerr.request)
-        found = [*newest.requests, *filter(None, read.values())]
+        found = [*newest.requests, *chain.from_iterable(read.values())]
     ordered = sorted(found, key=lambda one: -one.id)
     return tuple(
         one for one in ordered if (one.media_type, one.media.tmdb_id) in wanted

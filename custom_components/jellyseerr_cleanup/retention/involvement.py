@@ -122,7 +122,8 @@ def _of(known: Involved, states: States, now: datetime) -> Involved:
     if begun_at is not None and has_finished_since(states, begun_at):
         begun_at = None
     for state in states:
-        if state.started:
+        # Watched at an unknown time holds until a person decides, who then ends it
+        if state.started and not (state.played and state.last_played is None):
             begun_at = _begun(state, begun_at, now)
     return replace(known, likes=likes, unliked_at=unliked_at, begun_at=begun_at)
 

@@ -12,13 +12,19 @@ from .here_before import held_as_here_before
 from .identity import held_by_account, held_by_identity
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
-from .model import LibraryTitle, MediaRequest, Requester, RequestStatus
+from .model import UNREADABLE, LibraryTitle, MediaRequest, Requester, RequestStatus
 from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor
 from .returning import came_back
 from .titles import Title, can_make_due
 from .watching import Audience
+
+_UNREADABLE = Reason.of(
+    ReasonCode.ODD_ANSWER,
+    server="Jellyseerr",
+    error="sent a request of which something cannot be read: delete it there",
+)
 
 
 class VerdictKind(Enum):
@@ -61,6 +67,8 @@ class Evidence:
 def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verdict:
     """Return the verdict of a request on its title, which is in the library."""
     requester = request.requester
+    if request.status == UNREADABLE:
+        return _held(request, _UNREADABLE)
     if requester is None:
         return _held(request, Reason.of(ReasonCode.REQUEST_WITHOUT_USER))
     policy = inputs.policy_of(requester, request.media_type)

@@ -15,6 +15,8 @@ from .reason import Reason, ReasonCode, Unknown
 from .together import EpisodeWatches
 
 IN_THE_MIDDLE_FOR = timedelta(days=30)
+# In place of the status of a request of which something cannot be read: it holds
+UNREADABLE = -(2**31 - 1)
 
 _TITLE_ID = re.compile(
     r"(?:movie:(?P<movie>[1-9][0-9]{0,9})"

@@ -44,18 +44,21 @@ def remember_on_the_way(
 ) -> OnTheWay:
     """Return what is remembered with what was read; the same mapping if it is the same.
 
-    What was as it is `before` is not looked at again. A date in the future counts as
-    the time at which it was read first.
+    What was as it is `before` is not looked at again, unless its date has come since. A
+    date in the future counts as the time at which it was read first, until then.
     """
     found: dict[TitleId, dict[str, datetime]] = {}
     for title, library in snapshot.library.items():
-        if (
-            title.media_type is not MediaType.TV
-            or not isinstance(library, LibraryTitle)
-            or library is before.library.get(title)
+        if title.media_type is not MediaType.TV or not isinstance(
+            library, LibraryTitle
         ):
             continue
-        for season, account, at in _touched(title, library):
+        these = list(_touched(title, library))
+        if library is before.library.get(title) and all(
+            at <= before.read_at for _, _, at in these
+        ):
+            continue
+        for season, account, at in these:
             _note(found, replace(title, season=season, is_4k=False), account, at)
     now = snapshot.read_at
     merged = {title: dict(touched) for title, touched in known.items()}

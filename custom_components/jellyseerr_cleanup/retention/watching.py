@@ -59,15 +59,15 @@ class Audience:
                 *self.inputs.watched_before(title).items(),
                 *latest_before(title.season or 0, self.library.earlier.items()).items(),
             ):
-                latest[account] = max(latest.get(account, at), at)
+                # What is in the future is remembered by when it was first read
+                if self.inputs.moments.has_come(at):
+                    latest[account] = max(latest.get(account, at), at)
         for account in sorted(latest.keys() & self.library.states.keys()):
             states = self._states(account)
             if (
                 isinstance(states, tuple)
                 and states
                 and not any(map(self._is_finished, states))
-                # What is in the future is remembered by when it was first read
-                and latest[account] <= self.inputs.moments.now
                 and not self.inputs.moments.is_over(latest[account], IN_THE_MIDDLE_FOR)
             ):
                 return Reason.of(ReasonCode.ON_THE_WAY, account=self._name(account))
@@ -228,6 +228,9 @@ class Audience:
             for title in self.titles
             if (at := memory.unfinished_at(account, title)) is not None
         ]
+        if memory.polled_at in unfinished:
+            # The next poll will be another
+            self.inputs.moments.take_now()
         dates: list[datetime] = []
         for state in finished:
             if state.last_played is None:

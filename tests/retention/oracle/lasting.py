@@ -65,7 +65,9 @@ def begun_at(polls: Iterable[Poll], title: TitleId, account: str) -> datetime | 
         for state in states:
             if state.played and state.position_ticks == 0:
                 continue
-            if state.last_played is None and state.position_ticks == 0:
+            if state.last_played is None and (
+                state.position_ticks == 0 or state.played
+            ):
                 continue
             if state.last_played and state.last_played <= poll.now:
                 begun = max(begun or state.last_played, state.last_played)

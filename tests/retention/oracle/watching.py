@@ -13,6 +13,7 @@ from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
 from .lasting import accounts_in, begun_at, unliked_at
+from .next_season import watched_an_earlier_one
 from .people import must_see
 from .together import finished_together
 
@@ -82,6 +83,7 @@ class Watching(History):
                     raise Stays("somebody in the middle")
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
+            self._next_season(ids, one)
         self._lost(ids)
         assert not isinstance(self.snapshot.accounts, Unknown)
         for one in must_see(terms, account, self.snapshot.accounts):
@@ -106,6 +108,22 @@ class Watching(History):
                 begun = begun_at(polls, title, one)
                 if begun is not None and self.now - begun <= timedelta(days=30):
                     raise Stays("begun, and lost")
+
+    def _next_season(self, ids: set[TitleId], account: str) -> None:
+        states = [state for title in ids for state in self._states(title, account)]
+        if (
+            states
+            and not any(map(self._finished, states))
+            and watched_an_earlier_one(account, ids, self.polls, self.now)
+        ):
+            raise Stays("somebody on the way to it")
+
+    def _finished(self, state: WatchState) -> bool:
+        return state.played and (
+            state.position_ticks == 0
+            or state.last_played is None
+            or state.last_played < self.now - timedelta(days=30)
+        )
 
     def _watched(
         self, ids: set[TitleId], terms: Terms, account: str | None, asked: datetime

@@ -163,7 +163,7 @@ class Scenario:
         """Return a copy of a movie where Jellyseerr says that it is."""
         key = f"radarr:{int(one.is_4k)}"
         return LibraryCopy(
-            key, 100 + one.tmdb_id, f"/movies/{one.tmdb_id}", files, queued
+            key, self._item_of(one), f"/movies/{one.tmdb_id}", files, queued
         )
 
     def has(self, *files: MediaFile, of: TitleId = MOVIE, queued: bool = False) -> Self:
@@ -173,8 +173,16 @@ class Scenario:
 
     def has_season(self, *listed: Listed, of: TitleId = SEASON, **changes: Any) -> Self:
         """Let Sonarr hold a season of these episodes."""
-        self.copies[of] = season_copy(of, *listed, **changes)
+        self.copies[of] = replace(
+            season_copy(of, *listed, **changes), item_id=self._item_of(of)
+        )
         return self
+
+    def _item_of(self, one: TitleId) -> int:
+        """Return the id of a title where Jellyseerr says that it is."""
+        record = self.media.get((one.media_type, one.tmdb_id))
+        known = record and record.in_quality(one.is_4k).external_id
+        return known or 100 + one.tmdb_id
 
     def copied(self, copy: LibraryCopy | Unknown, of: TitleId = MOVIE) -> Self:
         """Let Radarr or Sonarr say this of a title."""
@@ -210,7 +218,11 @@ class Scenario:
         address = self.instances[f"{name}:0"].address
         twice = replace(self.instances[f"{name}:1"], address=address)
         self.instances = {**self.instances, f"{name}:1": twice}
-        return self.placed(1, 999, is_4k=True, kind=kind)
+        self.placed(1, 999, is_4k=True, kind=kind)
+        for one, copy in self.copies.items():
+            if one.is_4k and one.media_type is kind and isinstance(copy, LibraryCopy):
+                self.copies[one] = replace(copy, item_id=999)
+        return self
 
     def watches(
         self, who: Requester, *states: WatchState | float, of: TitleId = MOVIE
