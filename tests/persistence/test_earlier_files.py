@@ -115,6 +115,8 @@ async def test_observations_are_migrated(
         "unfinished",
         "announcements",
         "polled_at",
+        "here_before",
+        "involved",
         "files_seen",
         "absences",
         "on_the_way",

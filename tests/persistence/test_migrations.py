@@ -48,6 +48,6 @@ def test_attempts_that_an_earlier_journal_did_not_count(
 def test_who_the_users_are_was_not_noted_before() -> None:
     written = OBSERVATIONS.dump(OBSERVED)
     assert written.pop("people")
-    written["floors"] = []  # Of these 1.2 knew less
+    written["floors"] = []  # As it was then, they had other keys
     found = OBSERVATIONS.load(migrate_observations(1, 2, written))
     assert found == replace(OBSERVED, people={}, floors={})

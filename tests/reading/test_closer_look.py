@@ -55,6 +55,9 @@ async def test_after_a_day(
     home.lose_watch(house.bob, begun)
     assert await tells(at, begun.id(1)) == ["held: being_watched"]
     monkeypatch.setattr(closer_look, "_LASTS", timedelta(seconds=-1))
+    # For 30 days it is remembered; after that only a look can tell
+    assert await tells(at, begun.id(1)) == ["held: being_watched"]
+    at.remember(involved={})
     home.forget_calls()
     assert await tells(at, begun.id(1)) == ["due"]
     assert looks(home)

@@ -3,9 +3,26 @@
 from datetime import timedelta
 
 from custom_components.jellyseerr_cleanup.retention.model import Requester
-from custom_components.jellyseerr_cleanup.retention.remembered import Announcement, Loss
+from custom_components.jellyseerr_cleanup.retention.remembered import (
+    Announcement,
+    Involved,
+    Loss,
+)
 
-from .scenarios import ALICE, BOB, DAY, MOVIE, Scenario, ago, asked, done, file, polled
+from .scenarios import (
+    ALICE,
+    BOB,
+    DAY,
+    MOVIE,
+    Scenario,
+    account,
+    ago,
+    asked,
+    done,
+    file,
+    polled,
+    told,
+)
 from .tables import rows
 
 
@@ -75,10 +92,18 @@ def test_a_clock_that_was_ahead_and_is_set_back() -> None:
     home = done()
     home.poll(400)
     assert home.memory.polled_at == ago(-400)
+    lost = Involved("Bob", unliked_at=ago(-399), begun_at=ago(-398))
+    home.remembers(involved={MOVIE: {account(BOB): lost}})
     home.now -= AHEAD - DAY
     home.remembers(losses={"files:elsewhere": Loss(frozenset("1"), ago(-400))})
     [decision] = home.poll(0).decisions
     memory = home.memory
+    assert memory.involved[MOVIE][account(BOB)] == Involved(
+        "Bob", unliked_at=home.now, begun_at=home.now
+    )
+    assert told(decision) == "held: being_watched"
+    home.remembers(involved={})
+    [decision] = home.poll(0).decisions
     assert memory.clock_suspect_at == memory.polled_at == home.now
     assert memory.announcements[MOVIE].announced_at <= home.now
     assert all(one.since <= home.now for one in memory.losses.values())

@@ -213,11 +213,13 @@ def believes(home: Scenario) -> Scenario:
     return home
 
 
+# What it was in the middle of is remembered for its 30 days; it began 3 days ago
+BEGUN = "held: being_watched"
 GONE = {
-    "gone": (leaves, (0.01, 0.99, 0.01), [LOST, LOST, "due"]),
-    "disabled": (is_disabled, (0.01, 0.99, 0.01), [LOST, LOST, "due"]),
-    "gone, as a person believes": (believes, (0.01,), ["due"]),
-    "gone, of an older memory": (forgets, (0.01,), ["due"]),
+    "gone": (leaves, (0.01, 0.99, 0.01, 26), [LOST, LOST, BEGUN, "due"]),
+    "disabled": (is_disabled, (0.01, 0.99, 0.01, 26), [LOST, LOST, BEGUN, "due"]),
+    "gone, as a person believes": (believes, (0.01, 27), [BEGUN, "due"]),
+    "gone, of an older memory": (forgets, (0.01, 27), [BEGUN, "due"]),
 }
 
 
@@ -249,7 +251,8 @@ def test_another_account_that_goes_starts_the_day_anew() -> None:
     home = leaves(begun())
     home.poll(0.01)
     assert polled(leaves(home, CAROL.display_name), 0.9, 0.9) == [LOST] * 2
-    assert home.poll(0.1).decisions[0].state == "due"
+    assert polled(home, 0.1) == [BEGUN]
+    assert home.poll(26).decisions[0].state == "due"
 
 
 def test_unread_accounts_are_no_loss() -> None:

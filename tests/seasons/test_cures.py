@@ -250,6 +250,46 @@ def favorite(h: House) -> Held:
 
 
 @case
+def watched_in_future(h: House) -> Held:
+    movie = h.home.movie("The Comet")
+    h.home.request(h.alice, movie)
+    h.home.watch(h.alice, movie, days_ago=-900)
+
+    def mark_again() -> None:
+        h.home.lose_watch(h.alice, movie)
+        h.home.mark_watched(h.alice, movie, date=h.home.clock.now())
+
+    return Held(movie, mark_again, days=8)
+
+
+@case
+def date_in_future(h: House) -> Held:
+    """All servers have a date that is to come, in two days."""
+    movie = h.home.movie("The Comet")
+    h.home.request(h.alice, movie)
+    h.policy(h.alice, require_watched=False)
+    comes = h.home.clock.ago(days=-2)
+    [file] = movie.in_radarr.files
+    file.date_added = movie.in_jellyfin.created = comes
+    movie.in_jellyseerr.added = comes
+    return Held(movie, lambda: None, days=10)
+
+
+@case
+def request_in_future(h: House) -> Held:
+    """Whatever is requested anew was there before, so that a policy includes it."""
+    movie = h.home.movie("The Comet")
+    request = h.home.request(h.alice, movie, days_ago=-300, imported_days_ago=20)
+
+    def request_anew() -> None:
+        request.row.created = h.home.clock.now()
+        h.home.watch(h.alice, movie)
+        h.policy(h.alice, include_existing=True)
+
+    return Held(movie, request_anew, days=8)
+
+
+@case
 def no_instance(h: House) -> Held:
     movie = film(h)
     side = movie.in_jellyseerr.standard
@@ -391,11 +431,14 @@ async def test_a_cure_ends_the_hold(
 # Those whose cure is an act of its own, or a row of the table
 ELSEWHERE = {
     "clock_suspect": "tests/retention/test_clock.py",
+    "favorite_gone": "tests/retention/test_holds_that_last.py",
     "file_ambiguous": "tests/seasons/rows_resolution.py",
     "half_removed": "tests/issues/test_repairs.py",
     "held_by_memory": "tests/issues/test_repairs.py",
     "no_file": "tests/reading/test_copies.py",
     "not_on_disk": "tests/cleanup/deletion/test_disk.py",
+    "odd_answer": "tests/reading/test_odd_lists.py",
+    "on_the_way": "tests/seasons/test_next_season.py",
     "on_several_instances": "tests/seasons/rows_instances.py",
     "other_entry_unknown": "tests/integration/test_sharing.py",
     "request_came_back": "tests/issues/test_issues.py",

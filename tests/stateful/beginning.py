@@ -98,8 +98,10 @@ class Beginning(RuleBasedStateMachine):
         if plan is None:
             return False
         self.tally["polls"] += 1
-        if self.jumped or self.world.clock.wrong_by:
+        if self.world.clock.wrong_by:
             self.ledger.clock_doubted_at = self.world.now
+        elif self.jumped:
+            self.ledger.clock_jumped(self.jumped)
         self.jumped = timedelta()
         self.plans.polled(
             plan,

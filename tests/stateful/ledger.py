@@ -119,11 +119,23 @@ class Ledger:
     def shown(self, plan: PlanShown) -> None:
         """Take what a plan shows, after a poll or after a person's act."""
         for title, row in plan.rows.items():
-            if row.leaving:
+            # A hold by the clock alone starts no notice anew, and begins none
+            if row.leaving or (
+                row.reason == "clock_suspect" and title in self.showings
+            ):
                 showing = Showing(plan.at, plan.read_at, row)
                 self.showings.setdefault(title, []).append(showing)
             if row.date is not None:
                 self.dated[title] = row.date, row.requests
+
+    def clock_jumped(self, jump: timedelta) -> None:
+        """Take that the clock was set, or stood still: for one day in a week."""
+        now, known = self.world.now, self.clock_doubted_at
+        again = known is not None and jump <= now - known <= timedelta(days=7)
+        if known is None or not again or not timedelta() < jump <= DAY:
+            self.clock_doubted_at = now
+        elif now - jump - known < DAY:
+            self.clock_doubted_at = known + jump
 
     def believe(self) -> None:
         """Let a person say that what is missing is gone; nobody asks of episodes."""

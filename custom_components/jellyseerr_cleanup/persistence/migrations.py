@@ -20,9 +20,9 @@ def migrate_observations(
 def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
     """Return observations of 1.2 with what it did not note.
 
-    That is for which server a request was made, which files a title had, who is on the
-    way to a season, and who the users are; of the requests of dates it knew the numbers
-    alone.
+    That is for which server a request was made, which files a title had, what was there
+    before its request, who liked or began what, who is on the way to a season, and who
+    the users are; of the requests of dates it knew the numbers alone.
     """
 
     def told(request: dict[str, Any]) -> dict[str, Any]:
@@ -32,6 +32,8 @@ def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:
         "files_seen": [],
         "absences": [],
         "on_the_way": [],
+        "here_before": [],
+        "involved": [],
         "people": [],
         **data,
         "shared": [[number, told(one)] for number, one in data["shared"]],

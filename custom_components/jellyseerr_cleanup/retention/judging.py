@@ -8,6 +8,7 @@ from .added import added, imported
 from .carried_out import is_carried_out, went_for
 from .copies import LibraryCopy, MediaFile
 from .durations import format_retention
+from .here_before import held_as_here_before
 from .identity import held_by_account, held_by_identity
 from .inputs import PlanInputs
 from .losses import held_by_loss, watches_of
@@ -258,10 +259,7 @@ class _Judgement:
 
     def _file_hold(self) -> Reason | None:
         """Return why files hold the title: undated, or older than requests (rule 3)."""
-        title, carried_out = (
-            self.evidence.title,
-            self.inputs.memory.carried_out,
-        )
+        title, carried_out = self.evidence.title, self.inputs.memory.carried_out
         asked = [
             (went_for(request, title.ids, carried_out), request.created_at)
             for request in title.requests
@@ -269,15 +267,14 @@ class _Judgement:
         ]
         # Requests that were carried out come last: their files were deleted since
         _, first = min(asked)
-        for file in self._files() or ():
-            if file.added_at is None:
-                return Reason.of(ReasonCode.NO_DATE)
-            came = imported(file.added_at, self.library, self.inputs.moments)
-            if came < first and not self.policy.terms.include_existing:
-                return Reason.of(
-                    ReasonCode.HERE_BEFORE_REQUEST, imported=came.isoformat()
-                )
-        return None
+        imports = [file.added_at for file in self._files() or ()]
+        moments = self.inputs.moments
+        dated = [imported(one, self.library, moments) for one in imports if one]
+        if len(dated) < len(imports):
+            return Reason.of(ReasonCode.NO_DATE)
+        if self.policy.terms.include_existing:
+            return None
+        return held_as_here_before(title, dated, first, self.inputs.memory)
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

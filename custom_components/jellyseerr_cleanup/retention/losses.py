@@ -13,7 +13,7 @@ from .copies import LibraryCopy
 from .model import Account, LibraryTitle, TitleId
 from .reason import ReasonCode, Unknown
 from .remembered import Loss, Memory
-from .request_rows import as_written_today
+from .request_rows import as_written_today, rows_of, rows_removed
 from .seasons import numbers_with_file
 from .snapshot import Snapshot
 from .titles import instance_key
@@ -61,18 +61,12 @@ def notice_losses(
         return memory
     seen, losses = dict(memory.seen), dict(memory.losses)
     ours = {str(one.title) for one in memory.carried_out}
-    removed = {
-        REQUESTS: {
-            row
-            for one in memory.carried_out
-            for row in (str(one.request), str(one.request_id))
-        }
-    }
+    removed = {REQUESTS: rows_removed(memory.carried_out)}
     taken = {episodes_of(one.title) for one in memory.carried_out}
     for name, present, judged in _rows(snapshot, memory):
         before = memory.seen.get(name, frozenset())
         if name == REQUESTS:
-            before = as_written_today(before, snapshot)
+            before = as_written_today(before, snapshot.requests)
         if name in taken and not present:
             before = frozenset()
         missing = (before & judged if judged is not None else before) - present
@@ -219,7 +213,7 @@ def _rows(
         yield USERS, frozenset(map(str, snapshot.users)), None
     if not isinstance(snapshot.accounts, Unknown):
         yield ACCOUNTS, _enabled(snapshot.accounts), None
-    yield REQUESTS, frozenset(str(request.key) for request in snapshot.requests), None
+    yield REQUESTS, rows_of(snapshot.requests), None
     yield from _watches(snapshot)
     yield from _files(snapshot)
     for name, present, title in _episodes(snapshot):

@@ -51,6 +51,7 @@ class ReasonCode(StrEnum):
     ON_THE_WAY = "on_the_way"
     PLAYING = "playing"
     FAVORITE = "favorite"
+    FAVORITE_GONE = "favorite_gone"
 
     # Held: the files
     NO_INSTANCE = "no_instance"

@@ -9,6 +9,7 @@ from .people import Person
 
 VANISHED_COUNT_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
+UNLIKED_COUNTS_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,31 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class HereBefore:
+    """A title of which a file was there before a request: imported when (UTC).
+
+    `gone_at` is since when no file of it is known to be there.
+    """
+
+    imported_at: datetime
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """What an account, by its name, did with a title; times in UTC.
+
+    It `likes` it as of the last poll, or no longer did since the poll at `unliked_at`.
+    It began it last at `begun_at`, and has not finished it since.
+    """
+
+    name: str
+    likes: bool = False
+    unliked_at: datetime | None = None
+    begun_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """A title that was not there at a poll; it was seen last at `seen_at` (UTC).
 
@@ -163,10 +189,11 @@ class Memory:
     finished a title when it was read last. `shared` has the requests of titles that
     several people requested, as the last poll read them. `seen` has the rows that were
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
-    when the clock was last found to be wrong. `on_the_way` has who lately watched
-    something of a season, which may be gone since. `files_seen` is a fingerprint of
-    each title's place and files, and `absences` are the titles that were not there
-    since, or have another row now.
+    when the clock was last found to be wrong. `here_before` are titles of which a file
+    was there before a request, and `involved` has by account who likes or began what.
+    `on_the_way` has who lately watched something of a season, which may be gone since.
+    `files_seen` is a fingerprint of each title's place and files, and `absences` are
+    the titles that were not there since, or have another row now.
     `people` are the users by their numbers, as they were first seen or last confirmed.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
@@ -185,6 +212,8 @@ class Memory:
     losses: Mapping[str, Loss] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
     clock_suspect_at: datetime | None = None
+    here_before: Mapping[TitleId, HereBefore] = field(default_factory=dict)
+    involved: Mapping[TitleId, Mapping[str, Involved]] = field(default_factory=dict)
     on_the_way: Mapping[TitleId, Mapping[str, datetime]] = field(default_factory=dict)
     half_done: frozenset[TitleId] = frozenset()
     trusted: bool = True
@@ -207,10 +236,3 @@ class Memory:
         if account in known.readers and account not in known.done:
             return self.polled_at
         return known.earlier.get(account)
-
-
-def same_if_equal[Key, Value](
-    known: Mapping[Key, Value], found: Mapping[Key, Value]
-) -> Mapping[Key, Value]:
-    """Return what is known if nothing else was found: nothing is then to be written."""
-    return known if known == found else found

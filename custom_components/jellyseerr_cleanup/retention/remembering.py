@@ -3,31 +3,28 @@
 These are pure functions, so that nothing is forgotten because of their order.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from .announcing import note_announcements
 from .carried_out import is_carried_out
-from .model import MediaRequest, Requester, RequestStatus, TitleId
+from .clock import LARGEST_DIFFERENCE
+from .floors import floors_of, note_floors
+from .groups import Groups
+from .here_before import note_here_before
+from .involvement import note_involvement
+from .model import LibraryTitle, MediaRequest, Requester, RequestStatus, TitleId
 from .on_the_way import remember_on_the_way
 from .people import with_users
-from .plan import PENDING, Plan, State
+from .plan import Plan
 from .policy import PolicyBook
-from .reason import ReasonCode
-from .remembered import (
-    LONGEST_GAP,
-    VANISHED_COUNT_FOR,
-    Announcement,
-    DateFloor,
-    FloorKey,
-    Memory,
-    Vanished,
-    floor_key,
-    same_if_equal,
-)
+from .remembered import VANISHED_COUNT_FOR, Memory, Unfinished, Vanished
 from .snapshot import Snapshot
-from .watches_remembered import remember_latest_watch, remember_unfinished
+from .watch_states import noteworthy, unfinished_accounts
+
+_NOTHING = Unfinished()
 
 
 class Remembered(NamedTuple):
@@ -39,10 +36,11 @@ class Remembered(NamedTuple):
 
     def passes(self) -> bool:
         """Return whether some of it is forgotten after a while."""
-        present = _floors_of(self.plan)
+        present = floors_of(self.plan)
         requested = {title for one in self.snapshot.requests for title in one.title_ids}
         return (
-            any(one.shown_at for one in self.memory.announcements.values())
+            bool(self.memory.involved)
+            or any(one.shown_at for one in self.memory.announcements.values())
             or any(key[:3] not in present for key in self.memory.floors)
             or not requested.issuperset(self.memory.unfinished)
         )
@@ -58,6 +56,8 @@ class Remembered(NamedTuple):
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch
             and memory.floors is self.memory.floors
+            and memory.here_before is self.memory.here_before
+            and memory.involved is self.memory.involved
             and memory.on_the_way is self.memory.on_the_way
             and not self.passes()
         )
@@ -94,7 +94,7 @@ def notice_vanished(
         missing.setdefault(key, replace(one, request=gone))
     return replace(
         memory,
-        shared=same_if_equal(memory.shared, _shared(live.values())),
+        shared=_same_if_equal(memory.shared, _shared(live.values())),
         vanished=tuple(missing[key] for key in sorted(missing)),
     )
 
@@ -119,12 +119,12 @@ def remember_poll(
     return replace(
         memory,
         polled_at=snapshot.read_at,
-        announcements=_announcements(memory, snapshot, plan, last.plan),
-        unfinished=remember_unfinished(
-            memory, snapshot, last.snapshot, policies.groups
-        ),
-        latest_watch=remember_latest_watch(memory, snapshot, policies),
-        floors=_floors(memory, plan),
+        announcements=note_announcements(memory, snapshot, plan, last.plan),
+        unfinished=_unfinished(memory, snapshot, last.snapshot, policies.groups),
+        latest_watch=_latest_watch(memory, snapshot, policies),
+        floors=note_floors(memory, plan),
+        here_before=note_here_before(memory, snapshot, plan, last.plan),
+        involved=note_involvement(memory, snapshot, last.snapshot),
         on_the_way=remember_on_the_way(memory.on_the_way, snapshot, last.snapshot),
         people=with_users(memory.people, _users(snapshot)),
     )
@@ -170,60 +170,92 @@ def _shared(live: Collection[MediaRequest]) -> dict[int, MediaRequest]:
     }
 
 
-def _announcements(
-    memory: Memory, snapshot: Snapshot, plan: Plan, before: Plan
-) -> Mapping[TitleId, Announcement]:
-    """Return what was announced; the same mapping if nothing changed."""
-    announced: dict[TitleId, Announcement] = {}
-    suspended = plan.held_for(ReasonCode.CLOCK_SUSPECT)
-    for decision in (*plan.in_state(*PENDING), *suspended):
-        assert decision.announced_at is not None
-        assert decision.date is not None
-        known = memory.announcements.get(decision.id)
-        if decision.state is State.HELD and (
-            known is None or known.announced_at != decision.announced_at
-        ):
-            # A suspect clock lets a notice go on, and begins none: it is not shown
-            continue
-        if known and not known.shown_at and before.of(decision.id) is decision:
-            announced[decision.id] = known
-            continue
-        # If the date became later, the notice goes on; if it then becomes earlier
-        # again, a new notice is needed
-        announced[decision.id] = Announcement(
-            decision.announced_at, decision.date, decision.files_fingerprint()
-        )
-    for title, one in memory.announcements.items():
-        shown_at = memory.shown_at(one)
+def _unfinished(
+    memory: Memory,
+    snapshot: Snapshot,
+    before: Snapshot,
+    groups: Iterable[tuple[str, ...]],
+) -> Mapping[TitleId, Unfinished]:
+    """Return who had not finished what; the same mapping if nothing changed.
+
+    Of seasons these groups of accounts count, too, each like one account.
+    """
+    together = Groups(groups)
+    requested = {title for request in snapshot.requests for title in request.title_ids}
+    found: dict[TitleId, Unfinished] = {}
+    for title in memory.unfinished.keys() | snapshot.library.keys():
+        known = memory.unfinished.get(title, _NOTHING)
+        library = snapshot.library.get(title)
         if (
-            title not in announced
-            and shown_at is not None
-            and snapshot.read_at - shown_at <= LONGEST_GAP
+            known is not _NOTHING
+            and library is not None
+            and library is before.library.get(title)
+            and (title.season is None or together.are_of(known))
         ):
-            announced[title] = replace(one, shown_at=shown_at)
-    return same_if_equal(memory.announcements, announced)
+            one = known
+        elif isinstance(library, LibraryTitle):
+            now = Unfinished(*unfinished_accounts(library.states))
+            if title.season is not None:
+                now = together.beside(now, library)
+            one = _since(known, now, memory.polled_at)
+        else:
+            one = _since(known, _NOTHING, memory.polled_at)
+        if title not in requested:
+            one = _lasting(one, snapshot.read_at)
+        if one != _NOTHING:
+            found[title] = one
+    return _same_if_equal(memory.unfinished, found)
 
 
-def _floors_of(plan: Plan) -> set[tuple[int, datetime | None, int | None]]:
-    """Return what the keys of the floors of all requests begin with."""
-    return {
-        key
-        for decision in plan.decisions
-        for request in decision.requests
-        for key in (floor_key(request, decision.id)[:3], (request.id, None, None))
+def _since(
+    known: Unfinished, now: Unfinished, polled_at: datetime | None
+) -> Unfinished:
+    """Return who has not finished a title `now`, and when others last had not."""
+    if (known.readers, known.done) == (now.readers, now.done):
+        return known
+    lately = now.lately
+    earlier = {one: at for one, at in known.earlier.items() if one not in lately}
+    if polled_at is not None:
+        earlier |= dict.fromkeys(known.lately - lately, polled_at)
+    return replace(now, earlier=earlier)
+
+
+def _lasting(known: Unfinished, now: datetime) -> Unfinished:
+    """Return what still counts of a title that nobody requests any more."""
+    earlier = {
+        one: at for one, at in known.earlier.items() if now - at <= VANISHED_COUNT_FOR
     }
+    return known if earlier == known.earlier else replace(known, earlier=earlier)
 
 
-def _floors(memory: Memory, plan: Plan) -> Mapping[FloorKey, DateFloor]:
-    present = _floors_of(plan)
-    # A missing request may come back: its floor matters until the date is long past
-    floors = {
-        key: floor
-        for key, floor in memory.floors.items()
-        if key[:3] in present or plan.generated_at - floor.date <= VANISHED_COUNT_FOR
-    }
-    for decision in plan.decisions:
-        for key, floor in decision.floors:
-            floors[key] = floor
-            floors.pop((key[0], None, None, decision.id), None)
-    return same_if_equal(memory.floors, floors)
+def _latest_watch(
+    memory: Memory, snapshot: Snapshot, policies: PolicyBook
+) -> Mapping[TitleId, datetime]:
+    """Return the latest watch of each title; the same mapping if nothing changed."""
+    latest = dict(memory.latest_watch)
+    for title, library in snapshot.library.items():
+        if not isinstance(library, LibraryTitle):
+            continue
+        if library.unknown_files(match_by_id=policies.match_by_id) is not None:
+            # What was watched may be another title
+            continue
+        for account in noteworthy(library.states):
+            states = library.states[account]
+            for state in states if isinstance(states, tuple) else ():
+                if (
+                    state.finished_by(snapshot.read_at)
+                    and state.last_played
+                    and state.last_played <= snapshot.read_at + LARGEST_DIFFERENCE
+                ):
+                    unfinished_at = memory.unfinished_at(account, title)
+                    watched = max(state.last_played, unfinished_at or state.last_played)
+                    watched = min(watched, snapshot.read_at)
+                    latest[title] = max(latest.get(title, watched), watched)
+    return _same_if_equal(memory.latest_watch, latest)
+
+
+def _same_if_equal[Key, Value](
+    known: Mapping[Key, Value], found: Mapping[Key, Value]
+) -> Mapping[Key, Value]:
+    """Return what is known if nothing else was found: nothing is then to be written."""
+    return known if known == found else found

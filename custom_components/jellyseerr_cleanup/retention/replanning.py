@@ -155,6 +155,8 @@ def _touched(
     ids |= _differing(memory.unfinished, newly.unfinished)
     ids |= _differing(memory.absences, newly.absences)
     ids |= _differing(memory.latest_watch, newly.latest_watch)
+    ids |= _differing(memory.here_before, newly.here_before)
+    ids |= _differing(memory.involved, newly.involved)
     ids |= {key[-1] for key in _differing(memory.floors, newly.floors)}
     before_them = by_series(
         {one: {} for one in _differing(memory.on_the_way, newly.on_the_way)}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .clock import LARGEST_JUMP
-from .remembered import Memory
+from .remembered import Involved, Memory
 
 
 def set_back(memory: Memory, now: datetime) -> Memory:
@@ -38,9 +38,37 @@ def set_back(memory: Memory, now: datetime) -> Memory:
         },
         latest_watch={title: min(at, now) for title, at in memory.latest_watch.items()},
         vanished=tuple(replace(one, at=min(one.at, now)) for one in memory.vanished),
+        here_before={
+            title: replace(
+                one,
+                imported_at=min(one.imported_at, now),
+                gone_at=one.gone_at and min(one.gone_at, now),
+            )
+            for title, one in memory.here_before.items()
+        },
+        involved={
+            title: {who: _set_back(one, now) for who, one in by_account.items()}
+            for title, by_account in memory.involved.items()
+        },
+        on_the_way={
+            title: {who: min(at, now) for who, at in by_account.items()}
+            for title, by_account in memory.on_the_way.items()
+        },
+        absences={
+            title: replace(one, seen_at=min(one.seen_at, now))
+            for title, one in memory.absences.items()
+        },
         losses={
             name: replace(one, since=min(one.since, now))
             for name, one in memory.losses.items()
         },
         clock_suspect_at=now if ahead - now > LARGEST_JUMP else suspect_at,
+    )
+
+
+def _set_back(one: Involved, now: datetime) -> Involved:
+    return replace(
+        one,
+        unliked_at=one.unliked_at and min(one.unliked_at, now),
+        begun_at=one.begun_at and min(one.begun_at, now),
     )

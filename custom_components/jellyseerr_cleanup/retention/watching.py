@@ -6,6 +6,7 @@ from datetime import datetime
 
 from .clock import LARGEST_DIFFERENCE
 from .inputs import PlanInputs
+from .involvement import held_by_involvement
 from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
 from .on_the_way import latest_before
 from .policy import Terms, WatchedBy
@@ -43,7 +44,9 @@ class Audience:
                 return Reason.of(code, account=self._name(account))
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
-        return self._on_the_way()
+        return self._on_the_way() or held_by_involvement(
+            self.titles, self.library, self.inputs, protect_favorites
+        )
 
     def _on_the_way(self) -> Reason | None:
         """Return who is on the way to a season: it watched an earlier one lately.

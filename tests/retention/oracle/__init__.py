@@ -18,6 +18,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
 
 from .history import (
+    AskedFor,
     Episodes,
     Poll,
     Shown,
@@ -28,6 +29,7 @@ from .history import (
     instance_key,
     live,
 )
+from .lasting import imported_before
 from .people import account_of, must_be_the_same
 from .seasons import must_be_complete, must_not_have_shrunk, with_own_reading
 from .together import finished_together
@@ -47,6 +49,9 @@ class Oracle(Watching):
         poll.episodes = episodes
         due: set[TitleId] = set()
         for ids, requests in self._titles():
+            created = [one.created_at for one in requests if one.created_at]
+            available = any(in_library(one) for one in requests)
+            poll.asked |= dict.fromkeys(ids, AskedFor(created, available))
             try:
                 self._judge(ids, requests)
             except Stays as stays:
@@ -258,6 +263,11 @@ class Oracle(Watching):
                     imported = max(self._created(ids), default=imported)
                 if imported < first and not terms.include_existing:
                     raise Stays("here before it was requested")
+
+        for title in ids:
+            known = imported_before([*self.polls, self.poll], title)
+            if known and known < first and not terms.include_existing:
+                raise Stays("here before it was requested, as a poll saw")
 
     def _created(self, ids: set[TitleId]) -> list[datetime]:
         """Return since when Jellyfin has it."""

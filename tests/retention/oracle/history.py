@@ -39,8 +39,17 @@ class Poll:
         field(default_factory=dict)
     )
     shown: dict[TitleId, Shown] = field(default_factory=dict)
+    asked: dict[TitleId, AskedFor] = field(default_factory=dict)
     stays: dict[TitleId, str] = field(default_factory=dict)
     episodes: Episodes = field(default_factory=dict)
+
+
+@dataclass
+class AskedFor:
+    """When the requests of a title were made, and whether one is in the library."""
+
+    created: list[datetime]
+    available: bool
 
 
 @dataclass

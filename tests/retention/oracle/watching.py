@@ -12,6 +12,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from .history import History, Stays
+from .lasting import accounts_in, begun_at, unliked_at
 from .next_season import watched_an_earlier_one
 from .people import must_see
 from .together import finished_together
@@ -83,6 +84,7 @@ class Watching(History):
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
             self._next_season(ids, one)
+        self._lost(ids)
         assert not isinstance(self.snapshot.accounts, Unknown)
         for one in must_see(terms, account, self.snapshot.accounts):
             if not any(self._states(title, one) for title in ids):
@@ -93,6 +95,19 @@ class Watching(History):
             raise Stays("nobody sees it")
         if terms.require_watched and terms.watched_by == "requester" and not account:
             raise Stays("a requester without an account")
+
+    def _lost(self, ids: set[TitleId]) -> None:
+        """Raise if an account liked or began it lately, whatever is left of that."""
+        polls = [*self.polls, self.poll]
+        for title in ids:
+            for one in accounts_in(polls, title):
+                gone_at = unliked_at(polls, title, one)
+                if self.book.protect_favorites and gone_at is not None:
+                    if self.now - gone_at <= timedelta(days=14):
+                        raise Stays("a favourite that is gone")
+                begun = begun_at(polls, title, one)
+                if begun is not None and self.now - begun <= timedelta(days=30):
+                    raise Stays("begun, and lost")
 
     def _next_season(self, ids: set[TitleId], account: str) -> None:
         states = [state for title in ids for state in self._states(title, account)]

@@ -429,7 +429,7 @@ class Scenario:
     def _library(self, one: TitleId) -> LibraryTitle | Unknown:
         if one in self.unread:
             return self.unread[one]
-        copy = self.copies.get(one)
+        copy = self._read_copies().get(one)
         imported = (
             max((file.added_at for file in copy.files if file.added_at), default=None)
             if isinstance(copy, LibraryCopy)
@@ -460,7 +460,7 @@ class Scenario:
         return read_episodes(copy, items)
 
     def _states(self, one: TitleId, key: str) -> States:
-        copy = self.copies.get(one)
+        copy = self._read_copies().get(one)
         items = self.episodes.get((one, key))
         if items is None:
             return self.states.get((one, key), (UNSEEN,))
