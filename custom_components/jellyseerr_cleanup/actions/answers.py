@@ -23,7 +23,7 @@ type Answer = dict[str, Any]
 type Names = Mapping[TitleId, TitleName]
 type Servers = Mapping[str, FoundServer]
 
-_TIMES = ("aired", "imported", "since", "until")
+_TIMES = ("aired", "date", "imported", "since", "until")
 _A_DAY = timedelta(days=1)
 
 
