@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from custom_components.jellyseerr_cleanup.engine.errors import NotMended
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
-from tests.media_stack import Household, Status
+from tests.media_stack import Household, Movie, Series, Status
 
 from .harness import CleanupHarness, harness, watched
 from .season_harness import due, season_harness, watched_seasons, without
@@ -29,8 +30,8 @@ def _terms(days: int | None) -> Say:
     return lambda at: _book(at, defaults=terms)
 
 
-def _book(at: CleanupHarness, **changes: object) -> None:
-    at.settings.policies = replace(at.settings.policies, **changes)  # type: ignore[arg-type]
+def _book(at: CleanupHarness, **changes: Any) -> None:
+    at.settings.policies = replace(at.settings.policies, **changes)
 
 
 def _limits(**limits: int) -> Say:
@@ -59,9 +60,9 @@ def _says(at: CleanupHarness, say: Say, tmdb: int) -> None:
         at.remember(keeps=keeps)
 
 
-def _liked(home: Household, title: object) -> None:
+def _liked(home: Household, title: Movie | Series) -> None:
     """Have it a favourite of somebody, which does not count yet."""
-    home.favorite(home.admin, title)  # type: ignore[arg-type]
+    home.favorite(home.admin, title)
 
 
 @pytest.mark.parametrize("moment", ["intent", "beside"])

@@ -115,9 +115,10 @@ async def async_get_history(call: ServiceCall) -> ServiceResponse:
             call.data[ATTR_LIMIT],
             None if user is None else user_id(user, _people(target, journal)),
         )
+        begun = _begun(target)
         return {
             "entries": [
-                entry_answer(entry, _staying(target, entry)) for entry in entries
+                entry_answer(entry, _staying(target, entry, begun)) for entry in entries
             ],
             "totals": totals_answer(journal.totals),
         }
@@ -134,15 +135,25 @@ def _people(target: Target, journal: Journal) -> list[Requester]:
     return list(users.values())
 
 
-def _staying(target: Target, entry: JournalEntry) -> list[Staying] | None:
-    """Return the entry's requests that wait for other seasons; None if not known."""
-    if target.coordinator is None:
+def _begun(target: Target) -> dict[int, Staying] | None:
+    """Return by their ids the requests that were carried out in part.
+
+    None before the first poll.
+    """
+    if target.coordinator is None or target.coordinator.data is None:
         return None
     reading = target.coordinator.data
-    theirs = [one for one in reading.snapshot.requests if one.id in entry.request_ids]
     done = target.stores.memory.memory.carried_out
-    return [
-        one
-        for one in staying(theirs, reading.plan, done)
-        if went_for(one.request, entry.ids, done)
-    ]
+    stay = staying(reading.snapshot.requests, reading.plan, done)
+    return {one.request.id: one for one in stay}
+
+
+def _staying(
+    target: Target, entry: JournalEntry, begun: Mapping[int, Staying] | None
+) -> list[Staying] | None:
+    """Return the entry's requests that wait for other seasons; None if not known."""
+    if begun is None:
+        return None
+    done = target.stores.memory.memory.carried_out
+    theirs = [begun[one] for one in entry.request_ids if one in begun]
+    return [one for one in theirs if went_for(one.request, entry.ids, done)]

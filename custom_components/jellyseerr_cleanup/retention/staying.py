@@ -35,7 +35,10 @@ def staying(
 ) -> list[Staying]:
     """Return the requests that are carried out in part, as the last poll found them."""
     found: list[Staying] = []
+    begun = {one.request_id for one in done}
     for request in requests:
+        if request.id not in begun:
+            continue
         left = [
             title
             for title in request.title_ids
