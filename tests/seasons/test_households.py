@@ -20,6 +20,7 @@ from . import (  # noqa: F401 - they fill the table
     rows_requests,
     rows_resolution,
     rows_returning,
+    rows_unidentified,
     rows_watching,
 )
 from .house import DUE, House, State, expected_state, opened, told

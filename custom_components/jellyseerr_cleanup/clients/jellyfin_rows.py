@@ -66,20 +66,18 @@ def item_row(row: Row, *, needs_id: bool = True) -> ItemRow:
     kind = row.optional_text("Type") or ""
     of_series = kind in ("Season", "Episode")
     numbers = _numbers(row) if kind == "Episode" else (None, None)
-    providers = (
-        row.row("ProviderIds") if "ProviderIds" in row and not of_series else None
-    )
+    tmdb_id, tvdb_id, imdb_id = _provider_ids(row, kind)
     identifier = "" if not needs_id and row.is_nothing("Id") else row.jellyfin_id("Id")
     season = season_of(row) if of_series else None
     return ItemRow(
         id=identifier,
         kind=sys.intern(kind),
         name=_shared(row.optional_name("Name")) or "",
-        year=row.optional_integer("ProductionYear", most=9999) or None,
+        year=_year(row),
         path=_shared(row.optional_text("Path")),
-        tmdb_id=digits(providers.optional_text("Tmdb")) if providers else None,
-        tvdb_id=digits(providers.optional_text("Tvdb")) if providers else None,
-        imdb_id=_shared(providers.optional_text("Imdb")) if providers else None,
+        tmdb_id=tmdb_id,
+        tvdb_id=tvdb_id,
+        imdb_id=imdb_id,
         series_id=row.parent_jellyfin_id("SeriesId") if of_series else None,
         season_id=row.parent_jellyfin_id("SeasonId") if kind == "Episode" else None,
         season=season[1] if season else None,
@@ -95,7 +93,7 @@ def readable_row(row: Row, read: Callable[[Row], ItemRow]) -> ItemRow:
     """Return an item as `read`; of an odd row what tells which item it is.
 
     What an account did with it is then unknown. UnexpectedAnswer if neither id nor path
-    can be read.
+    can be read, or if it may be any title's since its provider ids cannot.
     """
     try:
         return read(row)
@@ -104,13 +102,38 @@ def readable_row(row: Row, read: Callable[[Row], ItemRow]) -> ItemRow:
         identifier = row.optional_jellyfin_id("Id") or (path and f"?{path}")
         if not identifier:
             raise
+        kind = row.lenient_text("Type") or ""
+        tmdb_id, tvdb_id, imdb_id = _provider_ids(row, kind)
         return ItemRow(
             id=identifier,
-            kind=row.lenient_text("Type") or "",
+            kind=kind,
             path=path,
+            tmdb_id=tmdb_id,
+            tvdb_id=tvdb_id,
+            imdb_id=imdb_id,
             series_id=row.optional_jellyfin_id("SeriesId"),
             odd=True,
         )
+
+
+def _provider_ids(row: Row, kind: str) -> tuple[int | None, int | None, str | None]:
+    """Return the TMDB, TVDB and IMDb ids of a movie or a series."""
+    if kind in ("Season", "Episode") or "ProviderIds" not in row:
+        return None, None, None
+    ids = row.row("ProviderIds")
+    return (
+        digits(ids.optional_text("Tmdb")),
+        digits(ids.optional_text("Tvdb")),
+        _shared(ids.optional_text("Imdb")),
+    )
+
+
+def _year(row: Row) -> int | None:
+    """Return the year, which is only shown: one that makes no sense is unknown."""
+    try:
+        return row.optional_integer("ProductionYear", most=9999) or None
+    except UnexpectedAnswer:
+        return None
 
 
 def _shared(text: str | None) -> str | None:

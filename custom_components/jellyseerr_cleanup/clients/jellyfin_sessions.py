@@ -74,7 +74,7 @@ def played(session: Row) -> Played | None:
         return Played(item, frozenset(), None, queue, account_id)
     found = of_row(row, queue, account_id)
     item = found.item
-    if not (item.id or item.path or item.tmdb_id or item.imdb_id or found.parents):
+    if not (item.id or item.path or item.tmdb_id or item.imdb_id or found.season):
         raise row.refuse("Id", "a Jellyfin id")
     return found
 

@@ -9,14 +9,7 @@ from dataclasses import replace
 
 from ..clients.jellyfin import JellyfinClient
 from ..retention.copies import LibraryCopy
-from ..retention.model import (
-    Account,
-    LibraryTitle,
-    MediaRecord,
-    MediaType,
-    TitleId,
-    TitleName,
-)
+from ..retention.model import LibraryTitle, MediaRecord, MediaType, TitleId, TitleName
 from ..retention.plan import PENDING, Decision, Plan
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode, Unknown
@@ -152,7 +145,9 @@ class SnapshotCompletion:
             return snapshot
         watched, filed = await in_thread(of_interest, plan, last)
         snapshot = await self.watch_states(snapshot, watched)
-        snapshot = await self.files(snapshot, filed)
+        # Those that are not near are asked of other instances in turn
+        near = [one for one in filed if self._is_near(one, snapshot)]
+        snapshot = await self.files(snapshot, filed, near)
         return await in_thread(with_kept, snapshot, last)
 
     async def closer_look(self, snapshot: Snapshot, plan: Plan) -> Snapshot:
@@ -185,8 +180,9 @@ class SnapshotCompletion:
         by_id: bool,
     ) -> dict[TitleId, LibraryTitle | Unknown]:
         """Return titles as Jellyfin's accounts see them, given their files."""
-        jellyfin = self._servers["jellyfin"].client
+        jellyfin, accounts = self._servers["jellyfin"].client, snapshot.accounts
         assert isinstance(jellyfin, JellyfinClient)
+        assert not isinstance(accounts, Unknown)
         self._reader = self._reader or LibraryReader(
             jellyfin, self._caches.library, snapshot.read_at
         )
@@ -209,23 +205,29 @@ class SnapshotCompletion:
         # What grows with the library does not run on the event loop
         await in_thread(sort)
         wanted = await in_thread(wanted_accounts, decisions, self._policies)
-        library |= await self._reader.read(
-            there, _accounts(snapshot), wanted, by_id=by_id
-        )
+        library |= await self._reader.read(there, accounts, wanted, by_id=by_id)
         self.names |= self._reader.names
         if by_id:
             return library
         return self._caches.looks.recall(library, snapshot.read_at)
 
-    async def files(self, snapshot: Snapshot, decisions: list[Decision]) -> Snapshot:
+    async def files(
+        self,
+        snapshot: Snapshot,
+        decisions: list[Decision],
+        near: list[Decision] | None = None,
+    ) -> Snapshot:
         """Return the snapshot with the files of these titles.
 
-        The files in the other quality are read too, because both may be one file, and
-        whether another instance has the title.
+        The files in the other quality are read too, because both may be one file. Of
+        those that are `near`, all if it is None, it is asked whether another instance
+        has the title.
         """
         wanted = await in_thread(with_twins, decisions)
         snapshot = await self._with_copies(snapshot, wanted)
-        found = await self._rivals(snapshot).read(snapshot, wanted)
+        leaving = decisions if near is None else near
+        asked = {title: one.media for one in leaving for title in one.ids}
+        found = await self._rivals(snapshot).read(snapshot, asked)
         if not found:
             return snapshot
         return replace(snapshot, also_on={**snapshot.also_on, **found})
@@ -288,8 +290,3 @@ class SnapshotCompletion:
                 MediaType.TV: SeriesReader(servers, caches.series, now, missing),
             }
         return self._readers[kind]
-
-
-def _accounts(snapshot: Snapshot) -> Mapping[str, Account]:
-    assert not isinstance(snapshot.accounts, Unknown)
-    return snapshot.accounts

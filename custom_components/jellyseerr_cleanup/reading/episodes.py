@@ -21,7 +21,8 @@ def episodes_of(
     finished: dict[str, dict[int, datetime | None]] = {}
     for item, files in matched.own.items():
         for account, row in by_item.get(item, {}).items():
-            if row.state is None or not row.state.finished:
+            # One that was left at a place holds the season for a while by itself
+            if row.state is None or not row.state.played:
                 continue
             at, known = row.state.last_played, finished.setdefault(account, {})
             for file in files:

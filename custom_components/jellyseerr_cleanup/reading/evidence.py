@@ -51,7 +51,7 @@ def library_title(
         playing=_playing(title, copy, matched, shown),
         unmatched=matched.unmatched,
         own_ids=tuple(sorted(matched.own)),
-        earlier=shown.earlier(title),
+        earlier=shown.earlier(title, matched.items),
         episodes=episodes_of(copy, matched, shown.by_item),
     )
 
@@ -61,7 +61,7 @@ def _watch_states(
 ) -> WatchStates:
     """Return the states by account: most have no row of any of the title's items."""
     everybody = shown.untouched if matched.items else shown.not_there
-    above = _above(title, shown)
+    above = _above(title, matched, shown)
     concerned = {
         account for item in matched.items for account in shown.by_item.get(item, ())
     }
@@ -127,12 +127,12 @@ def _states(
     return UNTOUCHED if says_nothing(states) else states
 
 
-def _above(title: Title, shown: Shown) -> dict[str, list[ItemRow]]:
+def _above(title: Title, matched: Matched, shown: Shown) -> dict[str, list[ItemRow]]:
     """Return the rows of a season and its series by account; they may be favourites."""
     if title.id.media_type is MediaType.MOVIE or not shown.above:
         return {}
     found: dict[str, list[ItemRow]] = {}
-    for series in shown.items.known_as(title.id, title.media):
+    for series in shown.items.series_of(title.id, title.media, matched.items):
         for account, rows in shown.above.get(series, {}).items():
             found.setdefault(account, []).extend(
                 row for row in rows if _is_above(row, title.id.season or 0)
@@ -143,7 +143,7 @@ def _above(title: Title, shown: Shown) -> dict[str, list[ItemRow]]:
 def _is_above(row: ItemRow, season: int) -> bool:
     """Return whether a row of its series says something of a season, too."""
     if row.kind == "Episode":
-        return row.season is not None and row.season < season
+        return row.season is None or row.season < season
     return row.kind == "Series" or row.season in (None, season)
 
 
@@ -151,9 +151,10 @@ def _playing(
     title: Title, copy: LibraryCopy, matched: Matched, shown: Shown
 ) -> bool | Unknown:
     """Return whether somebody plays the title; Unknown while a session may."""
-    if not _is_playing(title, copy, matched, shown) and shown.playing.odd is not None:
+    is_playing = _is_playing(title, copy, matched, shown)
+    if not is_playing and shown.playing.odd is not None:
         return odd_answer("Jellyfin", shown.playing.odd)
-    return _is_playing(title, copy, matched, shown)
+    return is_playing
 
 
 def _is_playing(
@@ -174,7 +175,7 @@ def _is_playing(
         )
     return any(
         (series, season) in playing.seasons
-        for series in shown.items.known_as(title.id, title.media)
+        for series in shown.items.series_of(title.id, title.media, matched.items)
         for season in (title.id.season, None)
     )
 

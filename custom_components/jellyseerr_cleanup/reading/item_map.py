@@ -155,6 +155,17 @@ class ItemMap:
         # What Jellyseerr names may be gone since
         return frozenset(found | ({named} & self.items.keys() if named else set()))
 
+    def series_of(
+        self, title: TitleId, media: MediaRecord, items: Iterable[str]
+    ) -> frozenset[str]:
+        """Return the series that may be a title's: by its ids, and by its episodes.
+
+        Jellyfin may not have identified a series, or as another one.
+        """
+        rows = (self.items.get(item) for item in items)
+        own = {row.series_id for row in rows if row is not None and row.series_id}
+        return self.known_as(title, media) | own
+
     def episodes_of(self, title: Title) -> frozenset[str]:
         """Return the episodes that may be of a season, as their numbers tell."""
         found: set[str] = set()
@@ -167,11 +178,14 @@ class ItemMap:
         """Return the item that lies at a path; None if none is known there."""
         return self._by_path.get(path or "")
 
-    def episodes_before(self, title: Title) -> frozenset[str]:
-        """Return the episodes of the seasons before a season, as their numbers tell."""
+    def episodes_before(self, title: Title, items: Iterable[str]) -> frozenset[str]:
+        """Return the episodes of the seasons before a season, as their numbers tell.
+
+        The `items` are what was found of the season itself.
+        """
         return frozenset(
             item
-            for series in self.known_as(title.id, title.media)
+            for series in self.series_of(title.id, title.media, items)
             for season in range(1, title.id.season or 0)
             for item in self._grouped.get((series, season), ())
         )

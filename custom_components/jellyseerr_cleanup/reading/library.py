@@ -241,7 +241,7 @@ class LibraryReader:
                 for one in self._items.known_as(title.id, title.media):
                     groups[(one,)] = {one}
                 # Who watched these is on the way to the season
-                for item in self._items.episodes_before(title):
+                for item in self._items.episodes_before(title, matched[title.id].items):
                     episode = self._items.items[item]
                     group = ("before", episode.season, episode.first)
                     groups.setdefault(group, set()).add(item)

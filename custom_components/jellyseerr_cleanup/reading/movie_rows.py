@@ -230,7 +230,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
     ) -> bool:
         """Take over files that were read; False if the row must be read for them."""
         known = self.known.get(title)
-        if found is None:
+        if found is None or (known is not None and known.problem):
             return False
         if known is not None and known.item == item:
             if {*known.files} != {*found.files}:

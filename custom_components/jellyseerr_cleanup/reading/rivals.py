@@ -16,6 +16,7 @@ from .concurrency import few_at_once
 from .servers import FoundServer
 from .sightings import Sightings
 from .title_reader import Wanted, unreachable
+from .unanswered import is_odd
 
 # As files are, all titles are asked for in turn, within a day
 _SHARE_OF_A_POLL = 90
@@ -36,6 +37,7 @@ class RivalReader:
         self._sightings = sightings
         self._now = now
         self._silent: set[str] = set()
+        self._odd: dict[_Asked | _Series, ClientError] = {}
 
     async def read(
         self, snapshot: Snapshot, wanted: Wanted
@@ -77,6 +79,7 @@ class RivalReader:
         self, title: TitleId, keys: Iterable[str], said: Mapping[_Asked, bool]
     ) -> frozenset[str] | Unknown:
         found: set[str] = set()
+        unknown: Unknown | None = None
         for key in keys:
             server = self._servers[key]
             has = said.get((key, title))
@@ -84,10 +87,12 @@ class RivalReader:
                 address = server.instance.address
                 has = self._sightings.last(key, address, title, self._now)
             if has is None:
-                return unreachable(server)
-            if has:
+                odd = self._odd.get((key, title)) or self._odd.get((key, title.tmdb_id))
+                unknown = unreachable(server, odd)
+            elif has:
                 found.add(key)
-        return frozenset(found)
+        # One that surely has it says more than one that may
+        return frozenset(found) if found or unknown is None else unknown
 
     async def _ask(
         self, asked: Iterable[_Asked], media: Mapping[TitleId, MediaRecord]
@@ -128,8 +133,8 @@ class RivalReader:
             return None
         try:
             row = await radarr.movie_by_tmdb(title.tmdb_id)
-        except ClientError:
-            self._silent.add(key)
+        except ClientError as err:
+            self._note(one, err)
             return None
         return row is not None and (row.has_file or row.monitored)
 
@@ -145,10 +150,21 @@ class RivalReader:
             if media.tvdb_id is not None:
                 return (await sonarr.series_by_tvdb(media.tvdb_id),)
             every = await sonarr.all_series()
-        except ClientError:
-            self._silent.add(key)
+        except ClientError as err:
+            self._note(one, err)
             return None
-        return (next((row for row in every if row.tmdb_id == tmdb_id), None),)
+        found = next((row for row in every if row.tmdb_id == tmdb_id), None)
+        if found is None and any(not row.tmdb_id for row in every):
+            # It may be one of those of which Sonarr does not know the TMDB id
+            return None
+        return (found,)
+
+    def _note(self, one: _Asked | _Series, err: ClientError) -> None:
+        """Note an error: of what is odd only that is unknown, else ask no more."""
+        if is_odd(err):
+            self._odd[one] = err
+        else:
+            self._silent.add(one[0])
 
 
 def _places(snapshot: Snapshot, wanted: Iterable[TitleId]) -> dict[TitleId, list[str]]:

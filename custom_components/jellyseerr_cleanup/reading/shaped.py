@@ -139,7 +139,9 @@ class ShapedTitles:
             if not changed.isdisjoint(known.matched.items)
             or (
                 title.media_type is MediaType.TV
-                and not changed.isdisjoint(items.known_as(title, known.media))
+                and not changed.isdisjoint(
+                    items.series_of(title, known.media, known.matched.items)
+                )
             )
         }
 

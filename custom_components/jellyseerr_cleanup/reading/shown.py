@@ -1,6 +1,6 @@
 """What Jellyfin shows to the accounts: their rows, by item and by series."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from ..clients.errors import ClientError
@@ -81,12 +81,17 @@ class Shown:
             known = self.touched.setdefault(series, {}).setdefault(season, {})
             known[account] = max(known.get(account, at), at)
 
-    def earlier(self, title: Title) -> dict[int, Mapping[str, datetime]]:
-        """Return when accounts last watched something of each season before a title."""
+    def earlier(
+        self, title: Title, items: Iterable[str]
+    ) -> dict[int, Mapping[str, datetime]]:
+        """Return when accounts last watched something of each season before a title.
+
+        The `items` are those of the title itself.
+        """
         found: dict[int, Mapping[str, datetime]] = {}
         if title.id.season is None or not self.touched:
             return found
-        for series in self.items.known_as(title.id, title.media):
+        for series in self.items.series_of(title.id, title.media, items):
             for season, touched in self.touched.get(series, {}).items():
                 if season < title.id.season:
                     known = found.get(season)
