@@ -106,6 +106,23 @@ async def test_a_person_changes_the_plan_without_a_poll(
     assert not home.calls
 
 
+async def test_what_came_back_while_it_was_kept(
+    home: Household, at: CleanupHarness, comet: Movie
+) -> None:
+    """Its files were not read meanwhile: the copy is another all the same."""
+    await at.poll()
+    await at.engine.records.memory.add_keep(kept(comet))
+    await at.poll()
+    home.disk.remove(comet.path)
+    comet.radarr.movies.pop(comet.in_radarr.id)
+    home.bring_back(comet, size=5 * 10**9, days_ago=20)
+    await at.poll()
+    await at.engine.records.memory.remove_keeps(lambda _: True)
+    await at.engine.replan()
+    assert told(at.engine.reading, comet) == "held: title_came_back"
+    assert told(await at.poll(), comet) == "held: title_came_back"
+
+
 async def test_policies_are_tried_out(
     home: Household, at: CleanupHarness, comet: Movie
 ) -> None:

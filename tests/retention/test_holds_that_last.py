@@ -98,6 +98,24 @@ def test_a_co_request_while_it_is_there_does_not_end_it() -> None:
     assert polled(home, 2, 10) == [BEFORE, BEFORE]
 
 
+def test_a_new_request_of_what_never_left_does_not_end_it() -> None:
+    """Nobody saw it go: its request was deleted, and it was upgraded since."""
+    home = before()
+    home.requests = []
+    home.poll(10)
+    home.asks(ALICE, -11, number=2).has(file(-12)).watches(ALICE, -12)
+    assert polled(home, 3, 10) == [BEFORE, BEFORE]
+
+
+def test_a_row_that_is_new_came_with_the_new_request() -> None:
+    home = before()
+    home.requests = []
+    home.poll(10)
+    home.asks(ALICE, -11, number=2).watches(ALICE, -12)
+    home.copied(replace(home.copy_of(MOVIE, file(-12)), row_added_at=ago(-12)))
+    assert polled(home, 3) == ["leaving_soon +6d from watched"]
+
+
 def test_a_person_includes_it() -> None:
     home = before().has(file(9))
     home.poll(1)

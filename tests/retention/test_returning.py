@@ -9,11 +9,13 @@ from custom_components.jellyseerr_cleanup.retention.returning import notice_retu
 
 from .scenarios import (
     ALICE,
+    BOB,
     MOVIE,
     NOT_ON_RADARR,
     NOW,
     RADARR_DOWN,
     Scenario,
+    ago,
     done,
     file,
     told,
@@ -115,3 +117,22 @@ def test_it_holds_until_it_is_requested_anew() -> None:
     before = Absence(request.created_at.replace(year=2020), back=True)
     home.remembers(absences={MOVIE: before})
     assert told(home.decision()).startswith("due"), "the request is the newer one"
+
+
+def test_a_later_request_did_not_bring_it() -> None:
+    """Somebody added it by hand, before anybody else requested it."""
+    home = done().asks(BOB, 2, number=2).watches(BOB, 1).policy(BOB, 7)
+    home.has(file(9))
+    home.remembers(absences={MOVIE: Absence(ago(20), back=True)})
+    assert told(home.decision()) == "held: here_before_request"
+    # The file that came after it is Bob's
+    assert not told(home.has(file(1)).decision()).startswith("held")
+
+
+def test_the_same_release_that_was_downloaded_anew() -> None:
+    """Radarr has it in another row, and Jellyfin only since then."""
+    home = done().remembers(absences={MOVIE: Absence(ago(5), back=True, same=True)})
+    home.created[MOVIE] = ago(30)
+    assert told(home.decision()).startswith("due")
+    home.created[MOVIE] = ago(4)
+    assert told(home.decision()) == "held: title_came_back"

@@ -140,6 +140,15 @@ class Planning:
         """
         work = _Work(self.replanner, policies, memory, self.reader.clock())
         made = await self._completed(reading, work)
+        noticed = reading.snapshot
+        while made.snapshot.copies is not noticed.copies:
+            # A file that is read only now may be another one than was there before
+            newer = await in_thread(notice_returns, work.memory, made.snapshot, noticed)
+            noticed = made.snapshot
+            if newer is work.memory:
+                break
+            work = replace(work, memory=newer)
+            made = await self._completed(made, work)
         if not made.plan.in_state(State.DUE):
             return made
         copies = made.snapshot.copies.values()

@@ -259,22 +259,19 @@ class _Judgement:
 
     def _file_hold(self) -> Reason | None:
         """Return why files hold the title: undated, or older than requests (rule 3)."""
-        title, carried_out = self.evidence.title, self.inputs.memory.carried_out
-        asked = [
-            (went_for(request, title.ids, carried_out), request.created_at)
-            for request in title.requests
-            if request.created_at and can_make_due(request)
-        ]
-        # Requests that were carried out come last: their files were deleted since
-        _, first = min(asked)
-        imports = [file.added_at for file in self._files() or ()]
-        moments = self.inputs.moments
-        dated = [imported(one, self.library, moments) for one in imports if one]
+        title = self.evidence.title
+        imports, now = (
+            [file.added_at for file in self._files() or ()],
+            self.inputs.moments,
+        )
+        dated = [imported(one, self.library, now) for one in imports if one]
         if len(dated) < len(imports):
             return Reason.of(ReasonCode.NO_DATE)
         if self.policy.terms.include_existing:
             return None
-        return held_as_here_before(title, dated, first, self.inputs.memory)
+        known = self.evidence.copies
+        copies = known if isinstance(known, tuple) else ()
+        return held_as_here_before(title, copies, dated, self.inputs.memory)
 
     def _waiting(self) -> Verdict:
         reason = Reason.of(

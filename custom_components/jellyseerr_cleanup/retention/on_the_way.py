@@ -71,11 +71,18 @@ def remember_on_the_way(
                 _note(merged, title, account, at)
     if merged == known:
         return known
+    # What is still to come keeps the time at which it was read first
+    coming = {
+        (title, account)
+        for title, touched in found.items()
+        for account, at in touched.items()
+        if at > now
+    }
     lasting = {
         title: {
             account: at
             for account, at in touched.items()
-            if now - at <= IN_THE_MIDDLE_FOR
+            if now - at <= IN_THE_MIDDLE_FOR or (title, account) in coming
         }
         for title, touched in merged.items()
     }

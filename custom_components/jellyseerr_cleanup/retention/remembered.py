@@ -148,11 +148,13 @@ class Loss:
 class HereBefore:
     """A title of which a file was there before a request: imported when (UTC).
 
-    `gone_at` is since when no file of it is known to be there.
+    `gone_at` is since when no file of it is known to be there. Whether it went was
+    `seen_gone` by its server, or only nobody looks any more.
     """
 
     imported_at: datetime
     gone_at: datetime | None = None
+    seen_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

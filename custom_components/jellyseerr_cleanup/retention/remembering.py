@@ -39,7 +39,11 @@ class Remembered(NamedTuple):
         present = floors_of(self.plan)
         requested = {title for one in self.snapshot.requests for title in one.title_ids}
         return (
-            bool(self.memory.involved)
+            any(
+                one.unliked_at or one.begun_at
+                for accounts in self.memory.involved.values()
+                for one in accounts.values()
+            )
             or any(one.shown_at for one in self.memory.announcements.values())
             or any(key[:3] not in present for key in self.memory.floors)
             or not requested.issuperset(self.memory.unfinished)

@@ -93,7 +93,13 @@ def came_back(
     for absence in absences:
         if absence.back and not absence.same and newest <= absence.seen_at:
             return absence.seen_at
-    if any(absence.same for absence in absences):
+    for absence in absences:
+        if not absence.same:
+            continue
+        added_at = library.created_at
+        if added_at and added_at > absence.seen_at and newest <= absence.seen_at:
+            # The same release, and Jellyfin has it only since: it was downloaded anew
+            return absence.seen_at
         return None
     watches = _watches(title, library, memory)
     for copy in copies:
@@ -104,6 +110,22 @@ def came_back(
         if earlier and newest <= max(earlier):
             return added
     return None
+
+
+def last_seen_gone(title: Title, memory: Memory) -> datetime | None:
+    """Return when a title that is another copy now was seen last as it was before.
+
+    No request from before that brought what is there. None if it never went.
+    """
+    return max(
+        (
+            absence.seen_at
+            for one in title.ids
+            if (absence := memory.absences.get(one)) and absence.back
+            if not absence.same
+        ),
+        default=None,
+    )
 
 
 def _deleted_here(memory: Memory, snapshot: Snapshot) -> set[TitleId]:

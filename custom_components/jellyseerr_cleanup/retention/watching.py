@@ -167,6 +167,9 @@ class Audience:
             for title in self.titles
             if (at := self.inputs.memory.unfinished_at(group_of(accounts), title))
         ]
+        if self.inputs.memory.polled_at in unfinished:
+            # The next poll will be another
+            self.inputs.moments.take_now()
         return self.inputs.moments.not_later(max([*dates, *unfinished]))
 
     def _noteworthy(self) -> list[str]:
