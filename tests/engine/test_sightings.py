@@ -6,6 +6,8 @@ from custom_components.jellyseerr_cleanup.engine.known_files import KnownFiles
 from custom_components.jellyseerr_cleanup.reading.caches import ReadingCaches
 from custom_components.jellyseerr_cleanup.reading.sightings import Sightings
 from custom_components.jellyseerr_cleanup.retention.model import TitleId
+from tests.cleanup.harness import harness, watched
+from tests.media_stack import Household
 from tests.persistence.disk import Disk
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -67,11 +69,32 @@ def test_titles_are_asked_for_in_turn() -> None:
     titles = [TitleId.parse(f"movie:{number}:hd") for number in range(1, 5)]
     for hours, title in enumerate(titles[:3]):
         seen.note("a", "b", {title: False}, NOW + timedelta(hours=hours))
-    later = NOW + timedelta(hours=9)
+    later = NOW + timedelta(hours=13)
     turn = seen.asked_longest_ago("a", titles, 2, later)
     assert turn == [titles[3], titles[0]]
+    turn = seen.asked_longest_ago("a", titles, 9, later)
+    assert turn == [titles[3], *titles[:2]], "the third was asked for lately"
     assert seen.asked_longest_ago("c", titles, 9, later) == titles
     seen.altered = False
     seen.forget_others(lambda title: title in titles[1:])
     assert seen.altered
     assert seen.last("a", "b", titles[0], later) is None
+
+
+async def test_what_another_radarr_is_asked(home: Household) -> None:
+    """At each poll what may leave soon; the others in turn, twice a day."""
+    second = home.add_radarr("Second", default=False)
+    ann, films = home.user("ann"), 40
+    for number in range(films):
+        home.request(ann, home.movie(f"Waits {number}"))
+    watched(home, ann, "Leaves")
+    await home.start()
+    async with harness(home) as at:
+        asked = []
+        for _ in range(4):
+            home.forget_calls()
+            await at.poll()
+            asked.append(len(second.calls.to("GET", "/api/v3/movie")))
+            home.clock.advance(minutes=15)
+    assert sum(asked) < films + 10
+    assert asked[-1] == 1

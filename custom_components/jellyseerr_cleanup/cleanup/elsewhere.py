@@ -51,17 +51,21 @@ async def is_elsewhere(
 
 
 async def _has(server: FoundServer, tmdb_id: int) -> bool | None:
-    """Return whether a server has or wants a title; None without a connection."""
+    """Return whether a server has or wants a title; None if it does not say."""
     match server.client:
         case RadarrClient() as radarr:
             movie = await radarr.movie_by_tmdb(tmdb_id)
             return movie is not None and (movie.has_file or movie.monitored)
         case SonarrClient() as sonarr:
-            return any(
+            every = await sonarr.all_series()
+            if any(
                 season.file_count or (series.monitored and season.monitored)
-                for series in await sonarr.all_series()
+                for series in every
                 if series.tmdb_id == tmdb_id
                 for season in series.seasons
-            )
+            ):
+                return True
+            # One of which Sonarr does not know the TMDB id may be it
+            return None if any(not series.tmdb_id for series in every) else False
         case _:
             return None

@@ -85,7 +85,8 @@ class KnownFiles:
                 stored = await asyncio.to_thread(_CODEC.load, data.get("files"))
                 self._take(stored, now)
                 if "sightings" in data:
-                    sightings = _SIGHTINGS.load(data["sightings"])
+                    seen = data["sightings"]
+                    sightings = await asyncio.to_thread(_SIGHTINGS.load, seen)
                     self._caches.sightings.seen |= {
                         key: SeenOn(one.address, {**one.titles})
                         for key, one in sightings.seen.items()

@@ -12,7 +12,7 @@ from ..retention.model import MediaRecord, TitleId
 from ..retention.reason import Unknown
 from ..retention.snapshot import Snapshot
 from ..retention.whereabouts import rivals
-from .concurrency import few_at_once
+from .concurrency import few_at_once, in_thread
 from .servers import FoundServer
 from .sightings import Sightings
 from .title_reader import Wanted, unreachable
@@ -46,7 +46,7 @@ class RivalReader:
 
         Of one that does not answer it is what it said last, up to 7 days ago.
         """
-        places = _places(snapshot, wanted)
+        places = await in_thread(_places, snapshot, wanted)
         said = await self._ask(
             [(key, title) for title, keys in places.items() for key in keys], wanted
         )
@@ -59,11 +59,14 @@ class RivalReader:
 
         So an instance that goes away has said of nearly all whether it had them.
         """
+        await self._ask(await in_thread(self._whose_turn, snapshot, media), media)
+
+    def _whose_turn(self, snapshot: Snapshot, media: Wanted) -> list[_Asked]:
         by_instance: dict[str, list[TitleId]] = {}
         for title, keys in _places(snapshot, media).items():
             for key in keys:
                 by_instance.setdefault(key, []).append(title)
-        turn = [
+        return [
             (key, title)
             for key, titles in by_instance.items()
             for title in self._sightings.asked_longest_ago(
@@ -73,7 +76,6 @@ class RivalReader:
                 self._now,
             )
         ]
-        await self._ask(turn, media)
 
     def _together(
         self, title: TitleId, keys: Iterable[str], said: Mapping[_Asked, bool]
@@ -169,12 +171,17 @@ class RivalReader:
 
 def _places(snapshot: Snapshot, wanted: Iterable[TitleId]) -> dict[TitleId, list[str]]:
     """Return the instances to ask for each title that has any."""
-    return {
-        title: keys
-        for title in wanted
-        if isinstance(copy := snapshot.copies.get(title), LibraryCopy)
-        and (keys := [one.key for one in rivals(title, copy.instance, snapshot)])
-    }
+    others: dict[str, list[str]] = {}
+    places: dict[TitleId, list[str]] = {}
+    for title in wanted:
+        copy = snapshot.copies.get(title)
+        if isinstance(copy, LibraryCopy):
+            if (own := copy.instance) not in others:
+                found = rivals(title, own, snapshot)
+                others[own] = [one.key for one in found]
+            if others[own]:
+                places[title] = others[own]
+    return places
 
 
 def _has_season(series: SonarrSeries | None, number: int) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from ..retention.model import TitleId
 
 COUNTS_FOR = timedelta(days=7)
+_ASKED_AGAIN_AFTER = timedelta(hours=12)
 # The times of answers that stay the same need not be on disk at once
 _WRITTEN_EACH = timedelta(days=1)
 
@@ -72,7 +73,10 @@ class Sightings:
     def asked_longest_ago(
         self, key: str, titles: Iterable[TitleId], count: int, now: datetime
     ) -> list[TitleId]:
-        """Return so many of these titles: never asked ones, then the oldest answers."""
+        """Return so many of these titles: never asked ones, then the oldest answers.
+
+        Those that were asked for lately are not among them.
+        """
         known = self.seen.get(key)
         answers = {} if known is None else known.titles
 
@@ -80,7 +84,8 @@ class Sightings:
             one = answers.get(title)
             return timedelta.max if one is None else now - one.at
 
-        return sorted(titles, key=age, reverse=True)[:count]
+        due = [title for title in titles if age(title) >= _ASKED_AGAIN_AFTER]
+        return sorted(due, key=age, reverse=True)[:count]
 
     def forget_others(self, is_wanted: Callable[[TitleId], bool]) -> None:
         """Forget titles that nobody requests any more."""
