@@ -105,12 +105,12 @@ class Engine:
                 self._last,
             )
             await self._known_files.save()
-            if self.info:
-                await self.empty_folders.look(reading.servers, self.info.version)
             if notice is not None:
                 notice(reading)
             await self._remember(reading, policies)
             await self._aftermath.settle(reading)
+            if self.info:
+                await self.empty_folders.look(reading.servers, self.info.version)
         return reading
 
     async def replan(self, notice: Callable[[Reading], None] | None = None) -> None:
