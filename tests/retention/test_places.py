@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.snapshot import Instance
+from custom_components.jellyseerr_cleanup.retention.whereabouts import rivals
 
 from .scenarios import (
     ALICE,
@@ -280,3 +281,7 @@ def test_several_radarrs_of_a_kind() -> None:
     home.copies[MOVIE] = replace(home.copy_of(MOVIE, file(39)), instance="radarr:2")
     assert told(home.decision()) == DUE
     assert home.decision().instance == "radarr:2"
+
+
+def test_rivals_of_an_instance_that_jellyseerr_no_longer_has() -> None:
+    assert rivals(MOVIE, "radarr:9", done().snapshot()) == []

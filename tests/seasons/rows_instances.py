@@ -1,7 +1,10 @@
 """Several servers of one quality: only what the request brought goes (rule 3)."""
 
+from typing import Any
+
 from tests.media_stack import Movie, Request, Series, Status
 from tests.media_stack.servarr import Radarr, Sonarr
+from tests.media_stack.spoiled import Changed
 
 from .house import House
 from .rows import row
@@ -10,9 +13,11 @@ ELSEWHERE = "held: requested_elsewhere"
 SEVERAL = "held: on_several_instances"
 
 
-def film(h: House, radarr: Radarr | None = None) -> tuple[Movie, Request]:
+def film(
+    h: House, radarr: Radarr | None = None, title: str = "The Comet"
+) -> tuple[Movie, Request]:
     """Let Alice request a film and be done with it."""
-    movie = h.home.movie("The Comet", radarr=radarr)
+    movie = h.home.movie(title, radarr=radarr)
     request = h.home.request(h.alice, movie)
     h.home.watch(h.alice, movie, days_ago=10)
     return movie, request
@@ -196,3 +201,87 @@ def another_sonarr_is_away_that_did_not_have_it(h: House) -> None:
     h.carried_out(h.done(h.alice, series, 1))
     h.then(lambda: second.fault("*", "*", Status(503)))
     h.goes(series, 1)
+
+
+@row
+def another_sonarr_is_away_for_over_a_week(h: House) -> None:
+    second = h.home.add_sonarr("Second", default=False)
+    series = h.series(3, 3)
+    h.done(h.alice, series, 1)
+    h.then(lambda: second.fault("*", "*", Status(503)))
+    h.then(lambda: h.home.clock.advance(days=8))
+    h.stays("held: instance_unreachable", series, 1)
+
+
+@row
+def another_radarr_fails_where_it_is_asked(h: House) -> None:
+    """It tells its version and its folders: only the question itself has no answer."""
+    second = h.home.add_radarr("Second", default=False)
+    movie, _ = film(h)
+    other, _ = film(h, title="The Other")
+    second.fault("GET", "/api/v3/movie", Status(503))
+    h.stays("held: instance_unreachable", movie)
+    h.stays("held: instance_unreachable", other)
+
+
+@row
+def another_sonarr_fails_where_it_is_asked(h: House) -> None:
+    second = h.home.add_sonarr("Second", default=False)
+    series = h.series(3)
+    other = h.series(3, title="The Other")
+    h.done(h.alice, series, 1)
+    h.done(h.alice, other, 1)
+    second.fault("GET", "/api/v3/series", Status(503))
+    h.stays("held: instance_unreachable", series, 1)
+    h.stays("held: instance_unreachable", other, 1)
+
+
+@row
+def another_radarr_says_something_odd_of_one_film(h: House) -> None:
+    """It is asked for the other one all the same."""
+    second = h.home.add_radarr("Second", default=False)
+    odd, _ = film(h)
+    other, _ = film(h, title="The Other")
+    by_hand(h, odd, second, scanned=False)
+
+    def change(rows: list[Any]) -> list[Any]:
+        return [{**one, "hasFile": "perhaps"} for one in rows]
+
+    second.fault("GET", "/api/v3/movie", Changed(change))
+    h.stays("held: odd_answer", odd)
+    h.goes(other)
+
+
+def without_tvdb_id(h: House) -> Series:
+    """Let Alice be done with a season of which Jellyseerr knows the TMDB id alone."""
+    series = h.series(3, 3)
+    h.carried_out(h.done(h.alice, series, 1))
+    series.in_jellyseerr.tvdb = None
+    return series
+
+
+@row
+def another_sonarr_is_asked_by_the_tmdb_id(h: House) -> None:
+    second = h.home.add_sonarr("Second", default=False)
+    h.home.series("Other", seasons={1: 3}, sonarr=second, in_jellyseerr=False)
+    h.goes(without_tvdb_id(h), 1)
+
+
+@row
+def another_sonarr_has_it_by_the_tmdb_id(h: House) -> None:
+    second = h.home.add_sonarr("Second", default=False)
+    series = without_tvdb_id(h)
+    h.requests_gone.clear()
+    series_by_hand(h, series, second, scanned=False)
+    h.stays(SEVERAL, series, 1)
+
+
+@row
+def another_sonarr_has_a_series_without_a_tmdb_id(h: House) -> None:
+    """It may be this one."""
+    second = h.home.add_sonarr("Second", default=False)
+    other = h.home.series("Other", seasons={1: 3}, sonarr=second, in_jellyseerr=False)
+    other.row.tmdb = 0
+    series = without_tvdb_id(h)
+    h.requests_gone.clear()
+    h.stays("held: instance_unreachable", series, 1)

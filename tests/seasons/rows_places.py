@@ -5,7 +5,7 @@ from datetime import timedelta
 from custom_components.jellyseerr_cleanup.retention.losses import episodes_of
 from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Loss
-from tests.media_stack import Status
+from tests.media_stack import Series, Status
 
 from .house import House
 from .rows import row
@@ -278,18 +278,34 @@ def in_hd_and_4k_of_which_both_are_done(h: House) -> None:
     h.vanishes(hd, uhd)
 
 
-@row
-def one_sonarr_entered_twice_and_one_user_done(h: House) -> None:
-    """Both qualities are one item: one title with all requests."""
+def both_qualities_in_one(h: House) -> Series:
+    """Let the one Sonarr be entered for both qualities: one item, one title."""
     h.home.jellyseerr.sonarrs.pop()
     entry = h.home.enter(h.home.sonarr, is_4k=True)
     series = h.series(3, 3)
     side = series.in_jellyseerr.side(True)
     side.service_id, side.external_id = entry.id, series.row.id
     side.status = series.in_jellyseerr.standard.status
+    return series
+
+
+@row
+def one_sonarr_entered_twice_and_one_user_done(h: House) -> None:
+    """It has all requests."""
+    series = both_qualities_in_one(h)
     h.done(h.alice, series, 1)
     h.home.request(h.bob, series, seasons=[1], is_4k=True)
     h.stays(NOT_WATCHED, series, 1)
+
+
+@row
+def one_sonarr_entered_twice_and_somebody_on_the_way(h: House) -> None:
+    """Who watched the season before did so in either quality."""
+    series = both_qualities_in_one(h)
+    h.done(h.alice, series, 2)
+    h.done(h.bob, series, 2, is_4k=True)
+    h.home.watch(h.carol, series, season=1, days_ago=5)
+    h.stays("held: on_the_way", series, 2)
 
 
 @row

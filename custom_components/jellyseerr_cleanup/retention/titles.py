@@ -104,11 +104,9 @@ def live_requests(snapshot: Snapshot) -> list[MediaRequest]:
 
 
 def same_paths(
-    one: LibraryCopy | Unknown | None, other: LibraryCopy | Unknown | None
+    one: LibraryCopy, other: LibraryCopy
 ) -> list[tuple[MediaFile, MediaFile]]:
     """Return the files of two copies that lie at the same paths, in pairs."""
-    if not isinstance(one, LibraryCopy) or not isinstance(other, LibraryCopy):
-        return []
     there = {file.path: file for file in other.files}
     return [(file, there[file.path]) for file in one.files if file.path in there]
 

@@ -84,7 +84,12 @@ def share_a_file(
 
     Two servers may call different folders alike: each runs in a container of its own.
     """
-    return bool(same_paths(one, other)) and _on_one_server(one, other, snapshot)
+    return (
+        isinstance(one, LibraryCopy)
+        and isinstance(other, LibraryCopy)
+        and bool(same_paths(one, other))
+        and _on_one_server(one, other, snapshot)
+    )
 
 
 def may_share_a_file(one: LibraryCopy, other: LibraryCopy, snapshot: Snapshot) -> bool:
@@ -98,15 +103,10 @@ def may_share_a_file(one: LibraryCopy, other: LibraryCopy, snapshot: Snapshot) -
     )
 
 
-def _on_one_server(
-    one: LibraryCopy | Unknown | None,
-    other: LibraryCopy | Unknown | None,
-    snapshot: Snapshot,
-) -> bool:
-    places: list[str] = []
-    for copy in (one, other):
-        if not isinstance(copy, LibraryCopy):
-            return False
-        instance = snapshot.instances.get(copy.instance)
-        places.append(instance.address if instance else copy.instance)
-    return places[0] == places[1]
+def _on_one_server(one: LibraryCopy, other: LibraryCopy, snapshot: Snapshot) -> bool:
+    return _place(one, snapshot) == _place(other, snapshot)
+
+
+def _place(copy: LibraryCopy, snapshot: Snapshot) -> str:
+    instance = snapshot.instances.get(copy.instance)
+    return instance.address if instance else copy.instance
