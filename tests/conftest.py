@@ -1,5 +1,6 @@
 """What every test of the project needs."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,6 +29,16 @@ def custom_integrations(request: pytest.FixtureRequest, local_sockets: None) -> 
         if "recorder_mock" in request.fixturenames:
             request.getfixturevalue("recorder_mock")  # only works before hass
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
+    """Let the loop watch over the tests with Home Assistant only, not over all.
+
+    It takes down a whole traceback for each handle and each connection: in the tests
+    that talk to the simulated servers that was more than half of the time.
+    """
+    asyncio.get_running_loop().set_debug("hass" in request.fixturenames)
 
 
 @pytest.fixture(autouse=True)
