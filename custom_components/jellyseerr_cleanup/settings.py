@@ -134,10 +134,15 @@ def policy_subentries(entry: ConfigEntry[Any]) -> list[ConfigSubentry]:
 
 
 def policy_book(
-    entry: ConfigEntry[Any], policies: tuple[RetentionPolicy, ...] | None = None
+    entry: ConfigEntry[Any],
+    policies: tuple[RetentionPolicy, ...] | None = None,
+    changed: Mapping[str, Any] | None = None,
 ) -> PolicyBook:
-    """Return the entry's policies and options; `policies` replaces its policies."""
-    options = options_of(entry)
+    """Return the entry's policies and options.
+
+    `policies` replaces its policies, `changed` some of its options.
+    """
+    options = {**options_of(entry), **(changed or {})}
     if policies is None:
         policies = tuple(
             policy_from(subentry.subentry_id, subentry.data, subentry.title)

@@ -1,11 +1,18 @@
-"""A file of rules in Home Assistant's configuration folder."""
+"""The text of rules: written, or in a file of Home Assistant's configuration folder."""
 
 from collections.abc import Mapping
+from functools import partial
 import os
 from pathlib import Path
 import stat
+from typing import Any
+
+from homeassistant.core import HomeAssistant
 
 from ..texts import plain
+
+CONF_PATH = "path"
+CONF_RULES = "rules"
 
 # Bytes; the reading of rules has a stricter bound of its own
 LARGEST = 1_048_576
@@ -21,6 +28,20 @@ class FileRefused(Exception):
         super().__init__(error)
         self.error = error
         self.placeholders: Mapping[str, str] = placeholders
+
+
+async def async_rules_text(hass: HomeAssistant, written: Mapping[str, Any]) -> str:
+    """Return the rules that are written, or those in the file that is named.
+
+    FileRefused, also unless it is exactly one of both.
+    """
+    text, path = (written.get(key, "") for key in (CONF_RULES, CONF_PATH))
+    if bool(text.strip()) == bool(path.strip()):
+        raise FileRefused("rules_or_path")
+    if not path.strip():
+        return str(text)
+    folder = Path(hass.config.config_dir)
+    return await hass.async_add_executor_job(partial(read_rules, folder, path))
 
 
 def read_rules(folder: Path, written: str) -> str:
