@@ -94,12 +94,15 @@ def terms_from(data: Mapping[str, Any]) -> Terms:
     data = {**DEFAULT_TERMS, **data}
     unwatched = data.get(CONF_UNWATCHED_RETENTION)
     return Terms(
-        retention=parse_retention(data[CONF_RETENTION]),
+        # What is stored under a day was confirmed when it was imported
+        retention=parse_retention(data[CONF_RETENTION], timedelta(0)),
         require_watched=data[CONF_REQUIRE_WATCHED],
         watched_by=WatchedBy(data[CONF_WATCHED_BY]),
         watched_accounts=tuple(data.get(CONF_WATCHED_ACCOUNTS, ())),
         count_from=CountFrom(data[CONF_COUNT_FROM]),
-        unwatched_retention=parse_retention(unwatched) if unwatched else None,
+        unwatched_retention=parse_retention(unwatched, timedelta(0))
+        if unwatched
+        else None,
         include_existing=data[CONF_INCLUDE_EXISTING],
     )
 

@@ -154,7 +154,7 @@ def _checked(
     written: Mapping[str, Any], people: People, current: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the policy to store; Refused on the invalid field."""
-    policy = checked_terms(written)
+    policy = checked_terms(written, current)
     if not (name := plain(written[CONF_NAME])):
         raise Refused(CONF_NAME, "name_required")
     users = checked_users(written[CONF_USERS], people, current)
