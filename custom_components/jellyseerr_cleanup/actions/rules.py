@@ -25,10 +25,10 @@ from ..rulebook.taking_over import async_take_over, policies_after, policies_rem
 from ..rules.exporting import export
 from ..rules.model import Proposal, Remark, RemarkKind, RulesError, StoredPolicy
 from .answers import Answer
+from .cleanup import ATTR_DRY_RUN
 from .targets import async_target, invalid
 
 ATTR_CONFIRM_SHORT = "confirm_short"
-ATTR_DRY_RUN = "dry_run"
 ATTR_REPLACE = "replace"
 
 # All of a policy's data that is no term
