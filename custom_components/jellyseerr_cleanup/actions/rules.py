@@ -19,7 +19,8 @@ from ..const import (
 from ..coordinator import CleanupCoordinator
 from ..retention.model import Requester
 from ..rulebook.files import FileRefused, async_rules_text
-from ..rulebook.proposals import async_labels, async_propose, household_of
+from ..rulebook.labels import async_labels
+from ..rulebook.proposals import async_propose, household_of
 from ..rulebook.sentences import Sentences
 from ..rulebook.taking_over import async_take_over, policies_after, policies_removed
 from ..rules.exporting import export
@@ -59,6 +60,7 @@ async def async_import_rules(call: ServiceCall) -> ServiceResponse:
             call.hass,
             coordinator,
             text,
+            await async_labels(coordinator),
             replace=call.data[ATTR_REPLACE],
             confirmed_short=call.data[ATTR_CONFIRM_SHORT],
         )
@@ -74,8 +76,7 @@ async def async_import_rules(call: ServiceCall) -> ServiceResponse:
 async def async_export_rules(call: ServiceCall) -> ServiceResponse:
     """Return what there is as a file of rules."""
     coordinator = (await async_target(call)).loaded()
-    household = household_of(coordinator, await async_labels(coordinator))
-    return {"rules": export(household)}
+    return {"rules": export(household_of(coordinator))}
 
 
 def _answer(

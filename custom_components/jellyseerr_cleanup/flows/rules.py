@@ -12,7 +12,8 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..rulebook.files import CONF_PATH, CONF_RULES, FileRefused, async_rules_text
-from ..rulebook.proposals import async_labels, async_propose, household_of
+from ..rulebook.labels import async_labels
+from ..rulebook.proposals import async_propose, household_of
 from ..rulebook.report import changes, report
 from ..rulebook.sentences import Sentences
 from ..rulebook.taking_over import async_take_over, book_after
@@ -43,6 +44,7 @@ class RulesFlow(ConfigSubentryFlow):
     """Ask for rules, show what becomes of them and of the plan, and store that."""
 
     _text: str
+    _labels: frozenset[str] | None
     _proposal: Proposal
 
     def __init__(self) -> None:
@@ -69,8 +71,7 @@ class RulesFlow(ConfigSubentryFlow):
         coordinator = coordinator_of(self._get_entry())
         if coordinator is None:
             return self.async_abort(reason="not_loaded")
-        household = household_of(coordinator, await async_labels(coordinator))
-        shown = {CONF_RULES: export(household)}
+        shown = {CONF_RULES: export(household_of(coordinator))}
         return self.async_show_form(
             step_id="export",
             data_schema=self.add_suggested_values_to_schema(_EXPORTED, shown),
@@ -88,6 +89,8 @@ class RulesFlow(ConfigSubentryFlow):
             self._text = await async_rules_text(self.hass, user_input)
         except FileRefused as err:
             return self._ask(Refused(self._field, err.error, err.placeholders))
+        if coordinator := coordinator_of(self._get_entry()):
+            self._labels = await async_labels(coordinator)
         return await self._async_compare() or await self.async_step_report()
 
     async def async_step_report(
@@ -170,6 +173,7 @@ class RulesFlow(ConfigSubentryFlow):
                 self.hass,
                 coordinator,
                 self._text,
+                self._labels,
                 replace=self._written[CONF_REPLACE],
                 confirmed_short=self._confirmed_short,
             )

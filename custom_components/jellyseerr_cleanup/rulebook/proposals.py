@@ -12,9 +12,12 @@ from .taking_over import stored_policies
 
 
 def household_of(
-    coordinator: CleanupCoordinator, labels: frozenset[str] | None
+    coordinator: CleanupCoordinator, labels: frozenset[str] | None = None
 ) -> Household:
-    """Return what the entry has now, and who there is, as last polled."""
+    """Return what the entry has now, and who there is, as last polled.
+
+    `labels` are those of all Radarrs and Sonarrs, None if they are not known.
+    """
     entry = coordinator.config_entry
     return Household(
         users=tuple(coordinator.data.users.values()),
@@ -24,15 +27,11 @@ def household_of(
     )
 
 
-async def async_labels(coordinator: CleanupCoordinator) -> frozenset[str] | None:
-    """Return the labels of all Radarrs and Sonarrs, lower case; None if not known."""
-    return None
-
-
 async def async_propose(
     hass: HomeAssistant,
     coordinator: CleanupCoordinator,
     text: str,
+    labels: frozenset[str] | None,
     *,
     replace: bool,
     confirmed_short: bool,
@@ -41,7 +40,6 @@ async def async_propose(
 
     The entry is as it was compared until the caller awaits something.
     """
-    labels = await async_labels(coordinator)
     while True:
         household = household_of(coordinator, labels)
         # A large file takes the parser a second
