@@ -13,6 +13,7 @@ from .sources import INTEGRATION, PACKAGE, Module, modules
 LAYERS: dict[str, set[str]] = {
     "retention": set(),
     "persistence": {"retention"},
+    "rules": {"retention"},
     "clients": {"retention"},
     "reading": {"clients", "retention"},
     "cleanup": {"reading", "clients", "persistence", "retention"},
@@ -22,6 +23,7 @@ LAYERS: dict[str, set[str]] = {
 LIBRARIES: dict[str, set[str]] = {
     "retention": set(),
     "persistence": set(),
+    "rules": {"voluptuous", "yaml"},
     "clients": {"aiohttp", "orjson", "yarl"},
     "reading": {"aiohttp", "yarl"},
     "cleanup": {"orjson"},

@@ -92,7 +92,7 @@ class Complaint:
     placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
-class RulesError(ValueError):
+class RulesError(Exception):
     """A file that is none of rules: `complaints` are all that were found, in order."""
 
     def __init__(self, complaints: tuple[Complaint, ...]) -> None:

@@ -1,0 +1,220 @@
+"""Drafts beside the policies that there are: what is added, changed or left alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace as with_changes
+
+from ..retention.model import MediaType
+from ..retention.printable import plain
+from .drafts import Draft
+from .durations import write_duration
+from .model import StoredPolicy
+from .remarks import Remarks
+from .stored import (
+    ENABLED,
+    EVERYBODY,
+    MEDIA_TYPES,
+    OPTIONAL,
+    TAGS,
+    USERS,
+    meaning_of_policy,
+    retention_in,
+    without,
+)
+from .terms import are_short
+from .written import RuleType
+
+_EXISTS = {
+    RuleType.USER: "user_exists",
+    RuleType.TAG: "tag_exists",
+    RuleType.EVERYBODY: "everybody_exists",
+}
+
+
+@dataclass(eq=False, slots=True)
+class _There:
+    """A policy that there is; `left` is what stays to whom it was for."""
+
+    policy: StoredPolicy
+    left: dict[str, list[str]] = field(init=False)
+    draft: Draft | None = None
+    is_changed: bool = False
+
+    def __post_init__(self) -> None:
+        """Everything stays, until a draft takes it."""
+        media_types = self.policy.data[MEDIA_TYPES]
+        self.left = {one: list(media_types) for one in _who(self.policy.data)}
+
+    @property
+    def type(self) -> RuleType:
+        """Return what the policy is for."""
+        data = self.policy.data
+        if data.get(TAGS):
+            return RuleType.TAG
+        return RuleType.EVERYBODY if EVERYBODY in data[USERS] else RuleType.USER
+
+
+@dataclass(slots=True)
+class Settled:
+    """What becomes of the policies."""
+
+    added: list[StoredPolicy] = field(default_factory=list)
+    changed: list[StoredPolicy] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+
+class Settling:
+    """Settles drafts with the policies that there are."""
+
+    def __init__(
+        self, policies: Iterable[StoredPolicy], remarks: Remarks, *, replace: bool
+    ) -> None:
+        """Take what there is, and whether the file's policies replace it."""
+        self._there = [_There(policy) for policy in policies]
+        self._remarks = remarks
+        self._replace = replace
+        self._settled = Settled()
+
+    def settle(self, drafts: list[Draft], *, confirmed_short: bool) -> Settled:
+        """Return what is added, changed and removed; says why the rest is not."""
+        open_drafts = [draft for draft in drafts if not self._is_there(draft)]
+        confirmed = []
+        for draft in open_drafts:
+            if are_short(draft.terms) and not confirmed_short:
+                self._say("policy_is_short", draft)
+            else:
+                confirmed.append(draft)
+        new = [draft for draft in confirmed if not self._has_namesake(draft)]
+        for draft in new:
+            for part in (draft,) if self._replace else self._unclaimed(draft):
+                self._add(part)
+        if self._replace:
+            self._take_from_others(confirmed)
+        return self._settled
+
+    def _say(self, code: str, draft: Draft) -> None:
+        retention = write_duration(retention_in(draft.terms))
+        self._remarks.add(code, *draft.place, name=draft.name, retention=retention)
+
+    def _is_there(self, draft: Draft) -> bool:
+        meaning = meaning_of_policy(draft.name, draft.data())
+        for there in self._there:
+            policy = there.policy
+            if there.draft is None and meaning == meaning_of_policy(
+                plain(policy.name), policy.data
+            ):
+                there.draft = draft
+                return True
+        return False
+
+    def _has_namesake(self, draft: Draft) -> bool:
+        """Return whether a policy has the draft's name; it is changed, if it may be."""
+        namesakes = [
+            there
+            for there in self._there
+            if there.draft is None
+            and there.type is draft.type
+            and plain(there.policy.name) == draft.name
+        ]
+        if not namesakes:
+            return False
+        there = max(namesakes, key=lambda one: len(one.left.keys() & draft.who.keys()))
+        there.draft = draft
+        if not self._replace:
+            self._remarks.add("policy_exists", *draft.place, name=draft.name)
+            return True
+        data = {
+            key: value
+            for key, value in there.policy.data.items()
+            if key not in OPTIONAL
+        } | draft.data()
+        self._settled.changed.append(with_changes(there.policy, data=data))
+        self._say("policy_changed", draft)
+        return True
+
+    def _add(self, draft: Draft) -> None:
+        self._settled.added.append(StoredPolicy(None, draft.name, draft.data()))
+        self._say("policy_added", draft)
+
+    def _unclaimed(self, draft: Draft) -> Iterator[Draft]:
+        """Yield the draft for whom no other policy is; one for each media types."""
+        if not draft.enabled:
+            yield draft
+            return
+        claimed = {
+            (one, kind): there.policy.name
+            for there in self._there
+            if there.type is draft.type and there.policy.data.get(ENABLED, True)
+            for one, kinds in there.left.items()
+            for kind in kinds
+        }
+        groups: dict[tuple[MediaType, ...], list[str]] = {}
+        for one in draft.who:
+            free = tuple(
+                kind for kind in draft.media_types if (one, kind) not in claimed
+            )
+            if len(free) < len(draft.media_types):
+                kind = next(kind for kind in draft.media_types if kind not in free)
+                said = {"name": draft.name, "policy": plain(claimed[one, kind])}
+                if draft.type is not RuleType.EVERYBODY:
+                    said[draft.type.value] = draft.labels[one]
+                self._remarks.add(_EXISTS[draft.type], *draft.place, **said)
+            if free:
+                groups.setdefault(free, []).append(one)
+        for media_types, who in groups.items():
+            yield with_changes(
+                draft,
+                who={one: draft.who[one] for one in who},
+                media_types=media_types,
+            )
+
+    def _take_from_others(self, drafts: Iterable[Draft]) -> None:
+        """Take the drafts' users and labels from policies that the file has not."""
+        for draft in drafts:
+            for there in self._there:
+                if (
+                    there.draft is None
+                    and draft.enabled
+                    and there.type is draft.type
+                    and there.policy.data.get(ENABLED, True)
+                    and self._take(draft, there)
+                ):
+                    name = plain(there.policy.name)
+                    code = (
+                        "policy_reduced"
+                        if any(there.left.values())
+                        else ("policy_removed")
+                    )
+                    self._remarks.add(code, *draft.place, name=name)
+        for there in self._there:
+            if there.is_changed:
+                self._reduce(there)
+
+    def _take(self, draft: Draft, there: _There) -> bool:
+        taken = False
+        for one in draft.who:
+            kinds = there.left.get(one, [])
+            left = [kind for kind in kinds if kind not in draft.media_types]
+            if len(left) < len(kinds):
+                there.left[one] = left
+                taken = there.is_changed = True
+        return taken
+
+    def _reduce(self, there: _There) -> None:
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for one, kinds in there.left.items():
+            if kinds:
+                groups.setdefault(tuple(kinds), []).append(one)
+        policy = there.policy
+        if not groups:
+            assert policy.id is not None
+            self._settled.removed.append(policy.id)
+        for number, (left, who) in enumerate(groups.items()):
+            data = without(policy.data, who, left)
+            if number:
+                self._settled.added.append(StoredPolicy(None, policy.name, data))
+            else:
+                self._settled.changed.append(with_changes(policy, data=data))
+
+
+def _who(data: Mapping[str, list[str]]) -> list[str]:
+    return list(data.get(TAGS) or data[USERS])
