@@ -28,6 +28,7 @@ RULES = dedent(
     advanced_rules:
       - name: Alice's
         type: user
+        enabled: true
         users:
           - username: alice
             retention: 30d
@@ -56,7 +57,7 @@ async def test_dry_run(installed: Installation) -> None:
             assert remark["kind"] == kind
             assert remark["text"]
             assert "{" not in remark["text"]
-    assert [one["line"] for one in answer["unsupported"]] == [11]
+    assert [one["line"] for one in answer["unsupported"]] == [12]
     assert answer["options"] == {"leaving_soon_days": 7}
     assert stored(installed) == ["Alice"]
     assert not installed.entry.options
@@ -132,7 +133,7 @@ async def test_times_under_a_day(installed: Installation) -> None:
     await installed.set_up()
     short = RULES.replace("30d", "12h")
     answer = await installed.act("import_rules", rules=short, dry_run=False)
-    assert [one["line"] for one in answer["unconfirmed"]] == [8]
+    assert [one["line"] for one in answer["unconfirmed"]] == [9]
     assert answer["policies"] == []
     answer = await installed.act(
         "import_rules", rules=short, confirm_short=True, dry_run=False
@@ -190,7 +191,7 @@ async def test_complaints(installed: Installation) -> None:
     wrong = RULES.replace("30d", "soon")
     with pytest.raises(ServiceValidationError) as refused:
         await installed.act("import_rules", rules=wrong)
-    assert "Line 8, column 20: " in str(refused.value)
+    assert "Line 9, column 20: " in str(refused.value)
     assert "soon" in str(refused.value)
 
 

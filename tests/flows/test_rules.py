@@ -149,7 +149,7 @@ async def test_what_is_there_already(
         assert saved(loaded) == [own]
 
 
-WRONG = ALICE.replace("30d", "soon").replace("type: user", "type: [user]")
+WRONG = ALICE.replace("30d", "soon").replace("true", "maybe", 1)
 
 
 async def test_wrong_rules(dialog: Dialog, loaded: MockConfigEntry) -> None:
@@ -159,7 +159,7 @@ async def test_wrong_rules(dialog: Dialog, loaded: MockConfigEntry) -> None:
     assert dialog.step == "import_text"
     assert dialog.errors == {"rules": "rules_invalid"}
     first, second = dialog.placeholders["complaints"].splitlines()
-    assert first.startswith("Line 3, column 11: ")
+    assert first.startswith("Line 4, column 14: ")
     assert second.startswith("Line 7, column 20: ")
     assert dialog.filled == written
     await dialog.submit({"rules": ALICE})
@@ -168,7 +168,9 @@ async def test_wrong_rules(dialog: Dialog, loaded: MockConfigEntry) -> None:
 
 async def test_many_mistakes(dialog: Dialog) -> None:
     """The first five are said, and how many more there are."""
-    rules = "\n".join(f"  - {{name: R{number}, type: 7}}" for number in range(8))
+    rules = "\n".join(
+        f"  - {{name: R{number}, type: tag, tag: kids}}" for number in range(8)
+    )
     await dialog.submit({"rules": f"advanced_rules:\n{rules}"})
     *said, more = dialog.placeholders["complaints"].splitlines()
     assert len(said) == 5
@@ -295,7 +297,7 @@ async def test_not_loaded(
     assert not saved(loaded)
 
 
-TAG = "advanced_rules: [{name: K, type: tag, tag: Kids, retention: 60d}]"
+TAG = "advanced_rules: [{name: K, type: tag, enabled: true, tag: Kids, retention: 60d}]"
 
 
 async def test_tags(home: Household, loaded: MockConfigEntry, dialog: Dialog) -> None:
@@ -340,6 +342,7 @@ async def test_names_are_no_markdown(
 advanced_rules:
   - name: {EVIL.replace(chr(10), "")!r}
     type: user
+    enabled: true
     users: [{{user_id: {user.id}, retention: 30d}}, {{username: '**', retention: 1d}}]
 """
     dialog = await (await rules_of(hass, loaded)).choose("import_text")
