@@ -7,6 +7,9 @@ from .model import Complaint, RulesError
 # Whoever has more than this reads the first ones
 MOST_COMPLAINTS = 50
 
+# Where the translations are: selector.<this>.options
+TEXTS = "rule_complaint"
+
 # What may be wrong, and what is said with it: the keys of translations, and what fills
 # them
 COMPLAINTS: dict[str, frozenset[str]] = {

@@ -2,6 +2,9 @@
 
 from .model import Remark, RemarkKind
 
+# Where the translations are: selector.<this>.options
+TEXTS = "rule_remark"
+
 _KINDS = {
     RemarkKind.TAKEN_OVER: {
         "policy_added": "name retention",
