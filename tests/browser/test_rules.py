@@ -2,8 +2,12 @@
 
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from scripts.demonstration.browser import WebInterface
 
 SIZES = {1280: 900, 390: 844}
 RULES = dedent(
@@ -63,7 +67,7 @@ async def test_rules(tmp_path: Path) -> None:
         assert home.tree() == before
 
 
-async def take_over(web: "WebInterface", rules: dict[str, str]) -> None:
+async def take_over(web: WebInterface, rules: dict[str, str]) -> None:
     """Paste rules with a mistake, correct it, and go on to the policies."""
     text = RULES.format(**rules)
     await web.open_rules("Import rules")

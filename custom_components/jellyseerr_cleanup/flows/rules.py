@@ -133,12 +133,13 @@ class RulesFlow(ConfigSubentryFlow):
             effect = await async_effect_of_book(
                 self.hass, entry, book_after(entry, shown)
             )
-            people = People.of(entry).labels()
             return self.async_show_form(
                 step_id="confirm",
                 data_schema=vol.Schema({}),
                 description_placeholders={
-                    "changes": changes(shown, entry, people, sentences.words),
+                    "changes": changes(
+                        shown, entry, People.of(entry).users, sentences.words
+                    ),
                     "effect": effect,
                 },
                 last_step=True,

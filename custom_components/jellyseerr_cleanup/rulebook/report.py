@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ..const import CONF_RETENTION, CONF_TAGS, CONF_USERS, EVERYBODY
 from ..coordinator import CleanupConfigEntry
+from ..retention.model import Requester
 from ..rules.model import Proposal, Remark, RemarkKind, StoredPolicy
 from ..texts import listed, markdown, markdown_text
 from .sentences import Sentences
@@ -38,15 +39,12 @@ def _group(
 def changes(
     proposal: Proposal,
     entry: CleanupConfigEntry,
-    people: Mapping[str, str],
+    users: Mapping[int, Requester],
     words: Mapping[str, str],
 ) -> str:
-    """Return which policies and options change, and how long titles stay by them.
-
-    `people` are what users are called, by their ids.
-    """
+    """Return which policies and options change, for whom and how long."""
     lines = {
-        key: [_named(policy, people, words) for policy in policies]
+        key: [_named(policy, users, words) for policy in policies]
         for key, policies in (
             ("added", proposal.added),
             ("changed", proposal.changed),
@@ -62,7 +60,7 @@ def changes(
 
 
 def _named(
-    policy: StoredPolicy, people: Mapping[str, str], words: Mapping[str, str]
+    policy: StoredPolicy, users: Mapping[int, Requester], words: Mapping[str, str]
 ) -> str:
     data = policy.data
     if tags := data.get(CONF_TAGS):
@@ -70,7 +68,10 @@ def _named(
     elif EVERYBODY in data[CONF_USERS]:
         who = [words["everybody"]]
     else:
-        who = [markdown(people.get(user, user)) for user in data[CONF_USERS]]
+        who = [
+            markdown(users[int(one)].display_name if int(one) in users else one)
+            for one in data[CONF_USERS]
+        ]
     return words["policy"].format(
         name=markdown(policy.name),
         who=listed(who, words["and_more"]),
