@@ -120,7 +120,7 @@ class WebInterface:
 
     async def said(self) -> str:
         """Return the text of the dialog's step."""
-        return str(await self.page.locator("step-flow-form").inner_text())
+        return await self.page.locator("step-flow-form").aria_snapshot()
 
     async def press(self, name: str) -> None:
         """Press a button of the dialog."""

@@ -103,5 +103,5 @@ async def take_over(web: WebInterface, rules: dict[str, str]) -> None:
     await web.look("saved")
     await web.press("Close")
     await web.open_integration()
-    await web.page.get_by_text(rules["name"]).first.wait_for()
+    await web.page.get_by_text(rules["name"]).first.scroll_into_view_if_needed()
     await web.look("policies")
