@@ -34,6 +34,7 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "rows": lambda row: len(row.rows("x")),
 }
 
+NO_IDS: list[Any] = ["1", [0], [True], [1, "2"], {}, [2**31]]
 READ: dict[str, list[tuple[Any, Any]]] = {
     "integer": [(5, 5), (0, 0), (2**63 - 1, 2**63 - 1)],
     "small integer": [(-5, -5)],
@@ -74,7 +75,7 @@ READ: dict[str, list[tuple[Any, Any]]] = {
         ([2, 1, 2], (1, 2)),
         ([], ()),
         (None, ()),
-        *((odd, (0,)) for odd in ("1", [0], [True], [1, "2"], {}, [2**31])),
+        *[(odd, (0,)) for odd in NO_IDS],
     ],
     "row": [({}, Row)],
     "rows": [([{}, {}], 2), ([], 0)],

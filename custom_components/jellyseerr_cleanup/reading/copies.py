@@ -48,6 +48,8 @@ class RadarrState:
         folder: str,
         files: tuple[MediaFile, ...],
         added_at: datetime | None = None,
+        *,
+        tag_ids: tuple[int, ...] | None = None,
     ) -> LibraryCopy:
         """Return the copy of a movie as the planner knows it."""
         return LibraryCopy(
@@ -59,6 +61,7 @@ class RadarrState:
             import_blocked=self.queued.get(item_id, False),
             root_available=is_available(folder, self.roots),
             row_added_at=added_at,
+            tag_ids=tag_ids,
         )
 
 
@@ -153,5 +156,10 @@ def _found(
     if contradict(movie, media):
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
     return state.copy_of(
-        server.key, movie.id, movie.folder, movie.files, movie.added_at
+        server.key,
+        movie.id,
+        movie.folder,
+        movie.files,
+        movie.added_at,
+        tag_ids=movie.tag_ids,
     )

@@ -31,8 +31,8 @@ class KnownMovie:
 
     `item` is the id that Jellyseerr named then, `id` Radarr's own: None if it has no
     such movie. `files` were read at `read_at`. The row was read at `row_at` and says
-    which movie it is, and when it was added: these are None as long as only files were
-    read.
+    which movie it is, when it was added, and its tags: these are None as long as only
+    files were read.
     """
 
     item: int | None
@@ -46,6 +46,7 @@ class KnownMovie:
     imdb_id: str | None = None
     problem: str | None = None
     added_at: datetime | None = None
+    tag_ids: tuple[int, ...] | None = None
 
     @property
     def tvdb_id(self) -> None:
@@ -68,6 +69,7 @@ class KnownMovie:
             now,
             row.imdb_id,
             added_at=row.added_at,
+            tag_ids=row.tag_ids,
         )
 
     def says_the_same(self, other: KnownMovie | None) -> bool:

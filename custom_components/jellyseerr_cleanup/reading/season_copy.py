@@ -46,6 +46,8 @@ class SonarrState:
         season: SeasonRecord,
         files: tuple[MediaFile, ...],
         added_at: datetime | None = None,
+        *,
+        tag_ids: tuple[int, ...] | None = None,
     ) -> LibraryCopy:
         """Return the copy of a season; a download of no known season counts for it."""
         places = ((series_id, season.number), (series_id, None))
@@ -60,6 +62,7 @@ class SonarrState:
             root_available=is_available(folder, self.roots),
             season=season,
             row_added_at=added_at,
+            tag_ids=tag_ids,
         )
 
 
@@ -106,4 +109,5 @@ def season_copy(
         ),
         files,
         series.added_at,
+        tag_ids=series.tag_ids,
     )
