@@ -14,7 +14,7 @@ from tests.integration.test_names import EVIL, SHOWN, unescaped
 from tests.media_stack import Household, Status, User
 
 from .dialog import Dialog, rules_of
-from .policies import add_policy, saved, stored
+from .policies import add_policy, for_everybody, saved, stored
 
 ALICE = dedent(
     """\
@@ -178,6 +178,34 @@ async def test_many_mistakes(dialog: Dialog) -> None:
     assert more.startswith("And ")
 
 
+async def test_many_remarks(dialog: Dialog) -> None:
+    """Twenty of a kind are listed, the others counted."""
+    rules = "\n".join(f"  - {{name: R{one}, type: episode}}" for one in range(23))
+    await dialog.submit({"rules": f"advanced_rules:\n{rules}"})
+    said = groups(dialog.placeholders["report"])["Not supported"]
+    assert len(said) == 21
+    assert said[-1] == "- And 3 more."
+
+
+async def test_everybody(
+    hass: HomeAssistant, loaded: MockConfigEntry, dialog: Dialog
+) -> None:
+    """What goes is named, too."""
+    add_policy(hass, loaded, for_everybody("All", retention="30d"))
+    await hass.async_block_till_done()
+    rules = """
+jellyseerr_cleanup:
+  everybody: [{name: New, enabled: true, retention: 60d}]
+"""
+    await dialog.submit({"rules": rules, "replace": True})
+    await dialog.submit({})
+    said = dialog.placeholders["changes"].splitlines()
+    assert said == [
+        "- Added: New (everybody: 60d)",
+        "- Removed: All (everybody: 30d)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "field", "error"),
     [
@@ -315,22 +343,27 @@ async def test_no_such_tag(
     """It is named with the nearest, and not taken over."""
     home.radarr_4k.add_tag("kid")
     await dialog.submit({"rules": TAG})
-    said = groups(dialog.placeholders["report"])["Not found here"]
+    said = groups(dialog.placeholders["report"])["Not found, or not known"]
     assert any("kid" in line.replace("kids", "") for line in said)
     await dialog.submit({})
     assert dialog.outcome == "nothing_changed"
 
 
+@pytest.mark.parametrize("fault", ["refuses", "is down"])
 async def test_tags_that_nobody_can_tell(
-    home: Household, loaded: MockConfigEntry, dialog: Dialog
+    home: Household, loaded: MockConfigEntry, dialog: Dialog, fault: str
 ) -> None:
     """While a server does not answer, nobody says that a tag does not exist."""
-    home.radarr.fault("GET", "/api/v3/tag*", Status(500))
-    home.radarr.fault("GET", "/api/v3/tag/detail", Status(500))
+    if fault == "refuses":
+        home.radarr.fault("GET", "/api/v3/tag/detail", Status(500))
+    else:
+        await home.sonarr.down()
+        await loaded.runtime_data.coordinator.async_refresh()
     await dialog.submit({"rules": TAG})
-    assert dialog.step == "report"
-    await home.sonarr.down()
-    await loaded.runtime_data.coordinator.async_refresh()
+    (said,) = groups(dialog.placeholders["report"])["Not found, or not known"]
+    assert "is not known" in said
+    await dialog.submit({})
+    assert dialog.placeholders["changes"] == "- Added: K (kids: 60d)"
 
 
 async def test_names_are_no_markdown(
@@ -352,9 +385,9 @@ advanced_rules:
         if line.startswith("- "):
             unescaped(line.removeprefix("- "))
     await dialog.submit({})
-    name, _, user = dialog.placeholders["changes"].partition(" (")
-    assert SHOWN[:20] in unescaped(name.removeprefix("- Added: "))
-    assert unescaped(user.removesuffix(": 30d)")) == SHOWN
+    policy, _, who = dialog.placeholders["changes"].partition(" (")
+    assert SHOWN[:20] in unescaped(policy.removeprefix("- Added: "))
+    assert unescaped(who.removesuffix(": 30d)")) == SHOWN
 
 
 async def test_export(
