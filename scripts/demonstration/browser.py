@@ -118,13 +118,25 @@ class WebInterface:
         await self.page.locator("textarea").fill(rules)
         await self._button("Next").click()
 
+    async def import_rules(self, rules: str) -> dict[str, str]:
+        """Paste rules and save them; return what report and effect say."""
+        said = {}
+        await self.paste_rules(rules)
+        for step, shown, further in (
+            ("rules-report", "Taken over", "Next"),
+            ("rules-effect", "What is saved", "Submit"),
+        ):
+            await self.page.get_by_text(shown, exact=True).wait_for()
+            await self.look(step)
+            said[step] = await self.said()
+            await self._button(further).click()
+        await self.page.get_by_text("The rules are saved.").wait_for()
+        await self._button("Close").click()
+        return said
+
     async def said(self) -> str:
         """Return the text of the dialog's step."""
         return await self.page.locator("step-flow-form").aria_snapshot()
-
-    async def press(self, name: str) -> None:
-        """Press a button of the dialog."""
-        await self._button(name).click()
 
     async def open_integration(self) -> None:
         """Open the integration's page."""

@@ -9,6 +9,7 @@ import pytest
 from custom_components.jellyseerr_cleanup.rulebook import proposals
 from custom_components.jellyseerr_cleanup.rulebook.proposals import async_propose
 from custom_components.jellyseerr_cleanup.rules.model import Proposal
+from custom_components.jellyseerr_cleanup.rules.proposing import propose
 from tests.flows.policies import add_policy, for_everybody
 from tests.integration.installation import Installation
 
@@ -23,8 +24,7 @@ async def test_a_policy_is_added_while_rules_are_compared(
 ) -> None:
     """The comparison begins anew: nobody gets two policies."""
     await installed.set_up()
-    hass, compare = installed.hass, proposals.propose
-    compared = 0
+    hass, compared = installed.hass, 0
 
     async def add() -> None:
         add_policy(hass, installed.entry, for_everybody("Own", retention="14d"))
@@ -34,7 +34,7 @@ async def test_a_policy_is_added_while_rules_are_compared(
         compared += 1
         if compared == 1:
             asyncio.run_coroutine_threadsafe(add(), hass.loop).result()
-        return compare(*args, **options)
+        return propose(*args, **options)
 
     async def proposed(with_: Callable[..., Proposal]) -> Proposal:
         monkeypatch.setattr(proposals, "propose", with_)
@@ -47,7 +47,7 @@ async def test_a_policy_is_added_while_rules_are_compared(
             confirmed_short=False,
         )
 
-    assert len((await proposed(compare)).added) == 1
+    assert len((await proposed(propose)).added) == 1
     proposal = await proposed(slowly)
     assert compared == 2
     assert not proposal.changes_anything
