@@ -7,7 +7,7 @@ import re
 from .examples import MATCHING, PAGE, WHOLE
 
 ORIGINALS = (WHOLE, PAGE, MATCHING)
-_ODD = [
+_ODD: list[str] = [
     *"\x00\x01\x07\x1b\x7f\x85\t\r\n\u2028\u202e\ufeff\ud800\U0001f600",
     *":-?[]{},#&*!|>'\"%@`~\\ ",
     *(

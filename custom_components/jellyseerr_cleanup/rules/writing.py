@@ -11,8 +11,13 @@ _WIDE = 1 << 20
 
 def quoted(text: str) -> str:
     """Return a text as YAML reads it back, whatever is in it."""
+    # A direction mark could forge what is shown: it is escaped, with all around it
     written: str = yaml.dump(
-        text, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=True, width=_WIDE
+        text,
+        Dumper=yaml.SafeDumper,
+        default_style='"',
+        allow_unicode=text.isprintable(),
+        width=_WIDE,
     )
     return written.rstrip("\n")
 
