@@ -36,6 +36,7 @@ CONF_DEFAULT_SERIES: Final = "default_series"
 # A policy's data, and that of the default terms
 CONF_ENABLED: Final = "enabled"
 CONF_USERS: Final = "users"
+CONF_TAGS: Final = "tags"
 CONF_ACCOUNTS: Final = "accounts"
 CONF_PEOPLE: Final = "people"
 CONF_MEDIA_TYPES: Final = "media_types"
