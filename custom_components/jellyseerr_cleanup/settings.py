@@ -32,6 +32,7 @@ from .const import (
     CONF_REQUIRE_WATCHED,
     CONF_RETENTION,
     CONF_SERVERS,
+    CONF_TAGS,
     CONF_UNWATCHED_RETENTION,
     CONF_USERS,
     CONF_WATCHED_ACCOUNTS,
@@ -124,6 +125,7 @@ def policy_from(policy_id: str, data: Mapping[str, Any], name: str) -> Retention
             int(user): Person(accounts.get(user), one["name"], one["email"])
             for user, one in data.get(CONF_PEOPLE, {}).items()
         },
+        tags=tuple(data.get(CONF_TAGS, ())),
     )
 
 

@@ -53,18 +53,6 @@ async def with_tags(
     return replace(snapshot, tags={**snapshot.tags, **found})
 
 
-async def read_labels(servers: Mapping[str, FoundServer]) -> frozenset[str] | None:
-    """Return the labels of all Radarrs and Sonarrs; None if one cannot be read."""
-    instances = [key for key in servers if ":" in key]
-    found = await read_tags(servers, instances)
-    labels: set[str] = set()
-    for tags in found.values():
-        if isinstance(tags, Unknown):
-            return None
-        labels |= tags.names
-    return frozenset(labels - {""})
-
-
 def _shaped(tags: Iterable[ServarrTag]) -> InstanceTags:
     labels: dict[int, str] = {}
     items: dict[str, frozenset[int]] = {}
