@@ -1,15 +1,19 @@
 """Rules as actions: what they mean, taking them over, writing them."""
 
+import json
 from pathlib import Path
+import re
 from textwrap import dedent
 from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.jellyseerr_cleanup.settings import policy_book
 from tests.integration.installation import Installation, policy
 from tests.media_stack import Household
+from tests.repository.test_docs import text
 
 KINDS = [
     "taken_over",
@@ -61,6 +65,25 @@ async def test_dry_run(installed: Installation) -> None:
     assert answer["options"] == {"leaving_soon_days": 7}
     assert stored(installed) == ["Alice"]
     assert not installed.entry.options
+
+
+async def test_the_documented_answer(installed: Installation) -> None:
+    """It is what the documented call answers."""
+    alice = installed.alice
+    await installed.set_up()
+    page = text("docs/actions.md").partition("## import_rules")[2]
+    _, call = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[:2]
+    data = parse_yaml(call)
+    assert isinstance(data, dict)
+    answer = await installed.act("import_rules", **data["data"])
+    shown = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    assert list(answer) == list(shown)
+    (named,) = shown["policies"][0]["users"]
+    assert named["name"] == "alice"
+    named["id"] = alice.id
+    (differs,) = shown.pop("differs")
+    assert differs in answer.pop("differs")
+    assert answer == shown
 
 
 async def test_taken_over(installed: Installation, home: Household) -> None:

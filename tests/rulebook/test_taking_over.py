@@ -1,8 +1,11 @@
 """What is proposed is stored as a whole, or not at all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from custom_components.jellyseerr_cleanup.engine.planning import Planning
@@ -116,3 +119,28 @@ async def test_what_nobody_could_plan_by_is_not_stored(
     with pytest.raises(InvalidDuration):
         async_take_over(installed.hass, entry, wrong)
     assert (dict(entry.options), names(policy_book(entry))) == before
+
+
+async def test_something_cannot_be_stored(
+    installed: Installation, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then nothing is gone: what others were to replace is still there."""
+    entry, entries = installed.entry, installed.hass.config_entries
+    add = entries.async_add_subentry
+
+    def refuse_all(entry: ConfigEntry, subentry: ConfigSubentry) -> bool:
+        if subentry.title == "All":
+            raise HomeAssistantError("full")
+        return add(entry, subentry)
+
+    monkeypatch.setattr(entries, "async_add_subentry", refuse_all)
+    with pytest.raises(HomeAssistantError):
+        async_take_over(installed.hass, entry, proposal)
+    await installed.settle()
+    assert names(policy_book(entry)) == ["Alice", "Robert", "Carol", "Dave"]
+    # What was not stored can be taken over another time
+    monkeypatch.undo()
+    rest = replace(proposal, added=proposal.added[1:], changed=(), options={})
+    async_take_over(installed.hass, entry, rest)
+    await installed.settle()
+    assert names(policy_book(entry)) == ["Alice", "Robert", "Dave", "All"]
