@@ -178,8 +178,33 @@ async def test_root_folders(home: Household, radarr: RadarrClient) -> None:
 
 async def test_odd_complaints(canned: Canned) -> None:
     about_others = [{"source": "UpdateCheck", "message": "New update"}, {}]
-    canned.put(f"{API}/health", about_others, [{"source": 5}], {})
+    odd = [{"source": 5}, {"source": "RootFolderCheck", "message": []}]
+    canned.put(f"{API}/health", about_others, odd, {})
     assert await canned.radarr.root_complaints() == ()
-    for _ in range(2):
-        with pytest.raises(UnexpectedAnswer):
-            await canned.radarr.root_complaints()
+    assert await canned.radarr.root_complaints() == ("",)
+    with pytest.raises(UnexpectedAnswer):
+        await canned.radarr.root_complaints()
+
+
+@pytest.mark.parametrize("odd", [None, "yes", 1])
+async def test_a_root_folder_that_may_not_be_accessible(
+    canned: Canned, odd: object
+) -> None:
+    """What lies in it is held, and nothing else."""
+    other = {"path": "/other", "accessible": True}
+    canned.put(f"{API}/rootfolder", [{"path": "/movies", "accessible": odd}, other])
+    assert await canned.radarr.root_folders() == (
+        RootFolder("/movies", accessible=False),
+        RootFolder("/other", accessible=True),
+    )
+
+
+@pytest.mark.parametrize("odd", [None, 5, []])
+async def test_an_odd_state_in_the_queue(canned: Canned, odd: object) -> None:
+    """It may be no block: its movie waits, and nothing else does."""
+    queued = [
+        {"movieId": 1, "trackedDownloadState": odd},
+        {"movieId": 2, "trackedDownloadState": "importBlocked"},
+    ]
+    canned.put(f"{API}/queue", {"records": queued, "totalRecords": 2})
+    assert await canned.radarr.queued_movies() == {1: False, 2: True}

@@ -93,7 +93,7 @@ def saved(home: Household, proposal: Proposal) -> Household:
         if policy.id not in proposal.removed
     ]
     policies += [
-        replace(policy, id=f"new{number}-{len(home.policies)}")
+        replace(policy, id=f"new{number} of {len(home.policies)}")
         for number, policy in enumerate(proposal.added)
     ]
     return replace(

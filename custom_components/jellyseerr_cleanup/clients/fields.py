@@ -136,6 +136,13 @@ class Row:
         """Return a field that is true or false; False if it is missing or null."""
         return self.boolean(key) if key in self else False
 
+    def is_true(self, key: str) -> bool:
+        """Return whether a field is true; False for anything else.
+
+        This is lenient: for what only holds more where it is not true.
+        """
+        return self._values.get(key) is True
+
     def text(self, key: str) -> str:
         """Return a text that must not be empty."""
         if (value := self.optional_text(key)) is None:

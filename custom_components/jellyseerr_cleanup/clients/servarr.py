@@ -96,16 +96,16 @@ class ServarrClient:
     async def root_folders(self) -> tuple[RootFolder, ...]:
         """Return the root folders."""
         return tuple(
-            RootFolder(path=row.text("path"), accessible=row.boolean("accessible"))
+            RootFolder(path=row.text("path"), accessible=row.is_true("accessible"))
             for row in rows(self._name, "root folder", await self._get("/rootfolder"))
         )
 
     async def root_complaints(self) -> tuple[str, ...]:
         """Return the complaints of the server's health check about its root folders."""
         return tuple(
-            row.optional_text("message") or ""
+            row.lenient_text("message") or ""
             for row in rows(self._name, "health", await self._get("/health"))
-            if (row.optional_text("source") or "").startswith("RootFolder")
+            if (row.lenient_text("source") or "").startswith("RootFolder")
         )
 
     async def tags(self) -> tuple[ServarrTag, ...]:
@@ -216,6 +216,6 @@ def blocked_by[Key](
     found: dict[Key, bool] = {}
     for row in queued:
         if (key := place(row)) is not None:
-            is_blocked = row.optional_text("trackedDownloadState") == _BLOCKED
+            is_blocked = row.lenient_text("trackedDownloadState") == _BLOCKED
             found[key] = found.get(key, True) and is_blocked
     return found

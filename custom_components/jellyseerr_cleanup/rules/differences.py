@@ -58,12 +58,13 @@ def say_of_tags(
     remarks: Remarks,
 ) -> None:
     """Say where a tag's retention is shorter than what applies without the tag."""
+    without = {kind: _else(kind, drafts, household, options) for kind in MediaType}
     for draft in drafts:
         if draft.type is not RuleType.TAG:
             continue
         remarks.add("tags_only_lengthen", *draft.place, name=draft.name)
         own = retention_in(draft.terms)
-        others = [_else(kind, drafts, household, options) for kind in draft.media_types]
+        others = [without[kind] for kind in draft.media_types]
         if own is not None and any(one is None or own < one for one in others):
             said = {"name": draft.name, "retention": write_duration(own)}
             remarks.add("tag_is_shorter", *draft.place, **said)

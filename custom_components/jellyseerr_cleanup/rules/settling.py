@@ -37,7 +37,6 @@ class _There:
     policy: StoredPolicy
     left: dict[str, list[str]] = field(init=False)
     draft: Draft | None = None
-    is_changed: bool = False
 
     def __post_init__(self) -> None:
         """Everything stays, until a draft takes it."""
@@ -51,6 +50,12 @@ class _There:
         if data.get(TAGS):
             return RuleType.TAG
         return RuleType.EVERYBODY if EVERYBODY in data[USERS] else RuleType.USER
+
+    def takes(self, one: str, media_types: Iterable[str]) -> bool:
+        """Take some media types from somebody; return whether there was any to take."""
+        before = self.left[one]
+        self.left[one] = [kind for kind in before if kind not in set(media_types)]
+        return len(self.left[one]) < len(before)
 
 
 @dataclass(slots=True)
@@ -73,6 +78,18 @@ class Settling:
         self._remarks = remarks
         self._replace = replace
         self._settled = Settled()
+        # A file and a household may be large: what is looked for is found by these
+        self._same: dict[tuple[object, ...], list[_There]] = {}
+        self._namesakes: dict[tuple[RuleType, str], list[_There]] = {}
+        self._enabled: dict[tuple[RuleType, str], list[_There]] = {}
+        for there in self._there:
+            policy, name = there.policy, plain(there.policy.name)
+            meaning = meaning_of_policy(name, policy.data)
+            self._same.setdefault(meaning, []).append(there)
+            self._namesakes.setdefault((there.type, name), []).append(there)
+            if policy.data.get(ENABLED, True):
+                for one in there.left:
+                    self._enabled.setdefault((there.type, one), []).append(there)
 
     def settle(self, drafts: list[Draft], *, confirmed_short: bool) -> Settled:
         """Return what is added, changed and removed; says why the rest is not."""
@@ -96,12 +113,9 @@ class Settling:
         self._remarks.add(code, *draft.place, name=draft.name, retention=retention)
 
     def _is_there(self, draft: Draft) -> bool:
-        meaning = meaning_of_policy(draft.name, draft.data())
-        for there in self._there:
-            policy = there.policy
-            if there.draft is None and meaning == meaning_of_policy(
-                plain(policy.name), policy.data
-            ):
+        same = self._same.get(meaning_of_policy(draft.name, draft.data()), [])
+        for there in same:
+            if there.draft is None:
                 there.draft = draft
                 return True
         return False
@@ -110,10 +124,8 @@ class Settling:
         """Return whether a policy has the draft's name; it is changed, if it may be."""
         namesakes = [
             there
-            for there in self._there
+            for there in self._namesakes.get((draft.type, draft.name), [])
             if there.draft is None
-            and there.type is draft.type
-            and plain(there.policy.name) == draft.name
         ]
         if not namesakes:
             return False
@@ -122,12 +134,14 @@ class Settling:
         if not self._replace:
             self._remarks.add("policy_exists", *draft.place, name=draft.name)
             return True
-        data = {
+        # Fields of a later version stay
+        known = {
             key: value
             for key, value in there.policy.data.items()
             if key not in OPTIONAL
-        } | draft.data()
-        self._settled.changed.append(with_changes(there.policy, data=data))
+        }
+        changed = with_changes(there.policy, data=known | draft.data())
+        self._settled.changed.append(changed)
         self._say("policy_changed", draft)
         return True
 
@@ -137,24 +151,16 @@ class Settling:
 
     def _unclaimed(self, draft: Draft) -> Iterator[Draft]:
         """Yield the draft for whom no other policy is; one for each media types."""
-        if not draft.enabled:
-            yield draft
-            return
-        claimed = {
-            (one, kind): there.policy.name
-            for there in self._there
-            if there.type is draft.type and there.policy.data.get(ENABLED, True)
-            for one, kinds in there.left.items()
-            for kind in kinds
-        }
         groups: dict[tuple[MediaType, ...], list[str]] = {}
         for one in draft.who:
-            free = tuple(
-                kind for kind in draft.media_types if (one, kind) not in claimed
-            )
+            others = self._enabled.get((draft.type, one), []) if draft.enabled else []
+            claimed = {kind: there for there in others for kind in there.left[one]}
+            free = tuple(kind for kind in draft.media_types if kind not in claimed)
             if len(free) < len(draft.media_types):
-                kind = next(kind for kind in draft.media_types if kind not in free)
-                said = {"name": draft.name, "policy": plain(claimed[one, kind])}
+                other = next(
+                    claimed[kind] for kind in draft.media_types if kind in claimed
+                )
+                said = {"name": draft.name, "policy": plain(other.policy.name)}
                 if draft.type is not RuleType.EVERYBODY:
                     said[draft.type.value] = draft.labels[one]
                 self._remarks.add(_EXISTS[draft.type], *draft.place, **said)
@@ -169,35 +175,16 @@ class Settling:
 
     def _take_from_others(self, drafts: Iterable[Draft]) -> None:
         """Take the drafts' users and labels from policies that the file has not."""
+        taken: dict[_There, Draft] = {}
         for draft in drafts:
-            for there in self._there:
-                if (
-                    there.draft is None
-                    and draft.enabled
-                    and there.type is draft.type
-                    and there.policy.data.get(ENABLED, True)
-                    and self._take(draft, there)
-                ):
-                    name = plain(there.policy.name)
-                    code = (
-                        "policy_reduced"
-                        if any(there.left.values())
-                        else ("policy_removed")
-                    )
-                    self._remarks.add(code, *draft.place, name=name)
-        for there in self._there:
-            if there.is_changed:
-                self._reduce(there)
-
-    def _take(self, draft: Draft, there: _There) -> bool:
-        taken = False
-        for one in draft.who:
-            kinds = there.left.get(one, [])
-            left = [kind for kind in kinds if kind not in draft.media_types]
-            if len(left) < len(kinds):
-                there.left[one] = left
-                taken = there.is_changed = True
-        return taken
+            for one in draft.who if draft.enabled else ():
+                for there in self._enabled.get((draft.type, one), []):
+                    if there.draft is None and there.takes(one, draft.media_types):
+                        taken.setdefault(there, draft)
+        for there, draft in taken.items():
+            code = "policy_reduced" if any(there.left.values()) else "policy_removed"
+            self._remarks.add(code, *draft.place, name=plain(there.policy.name))
+            self._reduce(there)
 
     def _reduce(self, there: _There) -> None:
         groups: dict[tuple[str, ...], list[str]] = {}
