@@ -17,6 +17,7 @@ from ..clients.errors import NotFound, UnexpectedAnswer
 from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
 from ..retention.copies import MediaFile
 from ..retention.model import MediaRecord, TitleId, TitleName
+from ..retention.tags import InstanceTags
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn, within_a_day
 from .title_reader import Wanted
@@ -108,6 +109,12 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
         """
         chosen = await in_thread(self._choose_near, wanted, now)
         return await self._read(radarr, wanted, chosen, now)
+
+    def doubt_rows(self, tags: InstanceTags) -> None:
+        """Forget that rows were read whose tags the list does not have."""
+        for title, known in self.known.items():
+            if not tags.lists(known.tag_ids):
+                self.known[title] = replace(known, row_at=None, tag_ids=None)
 
     def is_fresh(self, title: TitleId, media: MediaRecord, now: datetime) -> bool:
         """Return whether its files were read at `now`, and its row within a day."""

@@ -13,6 +13,7 @@ from ..retention.reason import ReasonCode, Unknown
 from .roots import is_available
 from .series_rows import KnownSeries
 from .servers import FoundServer
+from .tags import RowTags
 from .title_reader import unreachable
 from .unanswered import odd_answer
 
@@ -67,7 +68,11 @@ class SonarrState:
 
 
 def season_copy(
-    server: FoundServer, known: KnownSeries, title: TitleId, state: SonarrState
+    server: FoundServer,
+    known: KnownSeries,
+    title: TitleId,
+    state: SonarrState,
+    tags: RowTags,
 ) -> LibraryCopy | Unknown:
     """Return a season; Unknown if not listed, or if its episodes and files disagree."""
     series, contents, number = known.series, known.contents, title.season
@@ -109,5 +114,5 @@ def season_copy(
         ),
         files,
         series.added_at,
-        tag_ids=series.tag_ids,
+        tag_ids=tags.of(series.id, series.tag_ids, known.row_at),
     )

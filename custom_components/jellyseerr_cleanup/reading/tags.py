@@ -1,18 +1,39 @@
 """The tags of Radarrs and Sonarrs, and which movie or series has which."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ..clients.errors import ClientError
 from ..clients.servarr import ServarrClient, ServarrTag
 from ..retention.policy import PolicyBook
-from ..retention.reason import Unknown
+from ..retention.reason import ReasonCode, Unknown
 from ..retention.snapshot import Snapshot
 from ..retention.tags import InstanceTags
 from ..retention.titles import service_key
 from .concurrency import few_at_once
 from .servers import FoundServer
-from .title_reader import unreachable
+from .unanswered import unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class RowTags:
+    """The tags of an instance's rows; `tags` are its list, if read, at `now` (UTC)."""
+
+    tags: InstanceTags | Unknown | None
+    now: datetime
+
+    def of(
+        self, item_id: int, ids: tuple[int, ...] | None, row_at: datetime | None
+    ) -> tuple[int, ...] | None:
+        """Return the ids that a row names, which was read at `row_at`; None: unknown.
+
+        A row that is older than the list does not count against it.
+        """
+        is_old = row_at is None or row_at < self.now
+        if is_old and isinstance(self.tags, InstanceTags):
+            return self.tags.ids_of(item_id)
+        return ids
 
 
 async def read_tags(
@@ -23,11 +44,11 @@ async def read_tags(
     async def read(key: str) -> InstanceTags | Unknown:
         server = servers[key]
         if not isinstance(server.client, ServarrClient):
-            return unreachable(server)
+            return unanswered(server.name, None, ReasonCode.INSTANCE_UNREACHABLE)
         try:
             return _shaped(await server.client.tags())
         except ClientError as err:
-            return unreachable(server, err)
+            return unanswered(server.name, err, ReasonCode.INSTANCE_UNREACHABLE)
 
     return await few_at_once(keys, read)
 

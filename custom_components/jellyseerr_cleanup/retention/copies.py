@@ -66,7 +66,7 @@ class LibraryCopy:
     that their folders do not list, where that was asked, with the server's own
     `complaint`, which may be old or about something else. `row_added_at` is when the
     movie or series was added there, None if that was not read. `tag_ids` are the tags
-    that its row names, None if the row was not read.
+    that its row names, or the list if that is newer; None if neither was read.
     """
 
     instance: str

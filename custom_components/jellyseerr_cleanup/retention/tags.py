@@ -26,6 +26,16 @@ class InstanceTags:
             label for label in named if item_id in self.items.get(label, ())
         )
 
+    def ids_of(self, item_id: int) -> tuple[int, ...]:
+        """Return the ids of all tags that a movie or series has."""
+        return tuple(
+            sorted(
+                number
+                for number, label in self.labels.items()
+                if item_id in self.items.get(label, ())
+            )
+        )
+
     def lists(self, tag_ids: Iterable[int] | None) -> bool:
         """Return whether all tags that a row names are in the list."""
         return self.labels.keys() >= {*(tag_ids or ())}
