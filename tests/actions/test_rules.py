@@ -132,6 +132,27 @@ async def test_taken_over(installed: Installation, home: Household) -> None:
     assert stored(installed) == ["Bob", "All", "Alice's"]
 
 
+async def test_they_apply_at_once(installed: Installation, home: Household) -> None:
+    """What is past its date by them goes with the next cleanup, and nothing else."""
+    bob = home.user("bob")
+    gone = installed.watched("Gone", days_ago=35)
+    stays = [
+        installed.watched("Watched lately", days_ago=10),
+        installed.watched("Of somebody else", bob, days_ago=35),
+    ]
+    await installed.set_up(notice_days=0)
+    await installed.allow_deletions()
+    assert await installed.deleted() == []
+    await installed.act("import_rules", rules=RULES, dry_run=False)
+    await installed.settle()
+    assert await installed.deleted() == [f"movie:{gone.tmdb}:hd"]
+    tree = home.tree()
+    assert len(tree) >= len(stays)
+    assert not [path for path in tree if "Gone" in str(path)]
+    for movie in stays:
+        assert [path for path in tree if movie.title in str(path)]
+
+
 async def test_replaced(installed: Installation, home: Household) -> None:
     """Who has a policy already has the rules' afterwards, and none beside it."""
     await installed.set_up(policy("Alice", [installed.alice]))
@@ -216,6 +237,26 @@ async def test_complaints(installed: Installation) -> None:
         await installed.act("import_rules", rules=wrong)
     assert "Line 9, column 20: " in str(refused.value)
     assert "soon" in str(refused.value)
+
+
+async def test_what_is_repeated_of_a_file(installed: Installation) -> None:
+    """Nothing that could forge a message, and nothing endless."""
+    await installed.set_up()
+    name = "\u202e" + "x" * 999
+    for rules in (
+        RULES.replace("30d", name),
+        RULES.replace("true", name, 1),
+        RULES.replace("type: user", f"{name}: 1\n    {name}: 2"),
+    ):
+        with pytest.raises(ServiceValidationError) as refused:
+            await installed.act("import_rules", rules=rules)
+        said = str(refused.value)
+        assert all(line.isprintable() for line in said.splitlines())
+        assert len(said) < 400
+    rules = RULES.replace("type: episode", f"type: {name}").replace("Weekly", name)
+    (remark,) = (await installed.act("import_rules", rules=rules))["unsupported"]
+    assert remark["text"].isprintable()
+    assert len(remark["text"]) < 400
 
 
 async def test_before_anything_was_read(

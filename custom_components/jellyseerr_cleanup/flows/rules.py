@@ -84,7 +84,7 @@ class RulesFlow(ConfigSubentryFlow):
         """Ask for the rules, as text or as a file."""
         if user_input is None:
             return self._ask()
-        self._written, self._confirmed_short = user_input, False
+        self._written = user_input
         try:
             self._text = await async_rules_text(self.hass, user_input)
         except FileRefused as err:

@@ -7,7 +7,6 @@ from homeassistant.core import HomeAssistant
 from ..rules.model import Complaint, Remark
 from ..texts import async_flow_texts
 
-_LONGEST_VALUE = 200
 _MOST_COMPLAINTS = 5
 
 
@@ -39,7 +38,7 @@ class Sentences:
 
     def remark(self, remark: Remark) -> str:
         """Return a remark's sentence, without its place."""
-        return _filled(self._remarks[remark.code], remark.placeholders)
+        return self._remarks[remark.code].format(**remark.placeholders)
 
     def placed(self, line: int, column: int, sentence: str) -> str:
         """Return a sentence with where in the file it belongs."""
@@ -51,7 +50,7 @@ class Sentences:
             self.placed(
                 one.line,
                 one.column,
-                _filled(self._complaints[one.code], one.placeholders),
+                self._complaints[one.code].format(**one.placeholders),
             )
             for one in complaints[:_MOST_COMPLAINTS]
         ]
@@ -61,13 +60,3 @@ class Sentences:
         """Return a line that counts what is left out; none if that is nothing."""
         count = len(left_out)
         return [self.words["more"].format(count=count)] if count else []
-
-
-def _filled(text: str, placeholders: Mapping[str, str]) -> str:
-    """Return a text with values, which the file's author or servers wrote."""
-    return text.format(
-        **{
-            key: "".join(one for one in value if one.isprintable())[:_LONGEST_VALUE]
-            for key, value in placeholders.items()
-        }
-    )
