@@ -95,8 +95,38 @@ def test_what_has_the_name(there: dict[str, Any]) -> None:
     replaced = propose(ALICES, home, replace=True)
     assert data_of(replaced.changed) == [("id1", stored("A", ALICE))]
     assert (replaced.added, replaced.removed) == ((), ())
-    assert placed(remarks(replaced)) == [(5, 21, "policy_changed")]
+    assert placed(remarks(replaced))[0] == (5, 21, "policy_changed")
     again(ALICES, home, replace=True)
+
+
+@pytest.mark.parametrize(
+    ("there", "text"),
+    [
+        (
+            stored("A", ALICE, BOB, retention="never"),
+            ALICES.replace("[", "[{username: bobbie, retention: 7d}, "),
+        ),
+        (
+            for_tags("A", "kids", "old"),
+            "- {name: A, type: tag, enabled: true, tags: [kids, odl], retention: 7d}",
+        ),
+    ],
+)
+def test_who_is_not_found_loses_nothing(there: dict[str, Any], text: str) -> None:
+    """Perhaps only the name is another one by now."""
+    home = household(there)
+    proposal = propose(text, home, replace=True)
+    assert not proposal.changes_anything
+    assert [one.code for one in remarks(proposal, but=("differs", "unknown"))] == [
+        "policy_not_whole"
+    ]
+
+
+def test_who_loses_a_policy_is_said() -> None:
+    home = household(stored("A", ALICE, BOB, CAROL, retention="never"))
+    proposal = propose(ALICES, home, replace=True)
+    (said,) = remarks(proposal, "policy_loses")
+    assert said.placeholders == {"name": "A", "who": "Bob B., carol@example.com"}
 
 
 def test_fields_of_later_versions_stay() -> None:

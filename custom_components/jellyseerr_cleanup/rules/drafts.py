@@ -37,7 +37,10 @@ _SHADOWED = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A policy as the file wants it; `who` are user ids, labels, or everybody."""
+    """A policy as the file wants it; `who` are user ids, labels, or everybody.
+
+    Of one that is not `whole` the rule names somebody, or a label, that was not found.
+    """
 
     type: RuleType
     name: str
@@ -47,6 +50,7 @@ class Draft:
     media_types: tuple[MediaType, ...]
     terms: Mapping[str, Any]
     place: tuple[int, int]
+    whole: bool
 
     def data(self) -> dict[str, Any]:
         """Return the draft as a policy is stored."""
@@ -91,6 +95,7 @@ class Drafter:
     household: Household
     remarks: Remarks
     _stored_tags: frozenset[str] = field(init=False)
+    _not_whole: set[int] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Take the labels that policies name already."""
@@ -115,7 +120,7 @@ class Drafter:
         for rule, ofs in zip(file.rules, wishes, strict=True):
             if not any(one.media_types for one in ofs):
                 self.remarks.add("nobody_left", *_place(rule), name=rule.name.value)
-            found += _grouped(rule, ofs)
+            found += _grouped(rule, ofs, whole=id(rule) not in self._not_whole)
         return found
 
     def _said_of(self, rule: Rule) -> None:
@@ -133,6 +138,7 @@ class Drafter:
         for user in rule.users:
             named = people.named(user)
             if named is None:
+                self._not_whole.add(id(rule))
                 continue
             if user.retention.value == ZERO:
                 where = user.retention
@@ -166,6 +172,8 @@ class Drafter:
                     *(rule, tag.value, None, plain(tag.value)),
                     *((tag.line, tag.column), terms, rule.media_types),
                 )
+            else:
+                self._not_whole.add(id(rule))
 
     def _there_is(self, tag: str, place: tuple[int, int], hints: Hints) -> bool:
         tags, said = self.household.tags, plain(tag)
@@ -223,7 +231,7 @@ def _terms(
     )
 
 
-def _grouped(rule: Rule, wishes: Iterable[_Wish]) -> list[Draft]:
+def _grouped(rule: Rule, wishes: Iterable[_Wish], *, whole: bool) -> list[Draft]:
     groups: dict[tuple[object, ...], list[_Wish]] = {}
     for wish in wishes:
         if wish.media_types:
@@ -240,6 +248,7 @@ def _grouped(rule: Rule, wishes: Iterable[_Wish]) -> list[Draft]:
             media_types=group[0].media_types,
             terms=group[0].terms,
             place=group[0].place,
+            whole=whole,
         )
         for name, group in zip(names, groups.values(), strict=True)
     ]

@@ -9,6 +9,7 @@ _KINDS = {
     RemarkKind.TAKEN_OVER: {
         "policy_added": "name retention",
         "policy_changed": "name retention",
+        "policy_loses": "name who",
         "policy_removed": "name",
         "policy_reduced": "name",
         "default_taken_over": "field retention",
@@ -55,6 +56,7 @@ _KINDS = {
     },
     RemarkKind.EXISTS: {
         "policy_exists": "name",
+        "policy_not_whole": "name",
         "user_exists": "user name policy",
         "tag_exists": "tag name policy",
         "everybody_exists": "name policy",

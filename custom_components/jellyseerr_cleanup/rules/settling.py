@@ -14,6 +14,7 @@ from .stored import (
     EVERYBODY,
     MEDIA_TYPES,
     OPTIONAL,
+    PEOPLE,
     TAGS,
     USERS,
     meaning_of_policy,
@@ -23,6 +24,7 @@ from .stored import (
 from .terms import are_short
 from .written import RuleType
 
+_MOST_NAMED = 10
 _EXISTS = {
     RuleType.USER: "user_exists",
     RuleType.TAG: "tag_exists",
@@ -131,8 +133,10 @@ class Settling:
             return False
         there = max(namesakes, key=lambda one: len(one.left.keys() & draft.who.keys()))
         there.draft = draft
-        if not self._replace:
-            self._remarks.add("policy_exists", *draft.place, name=draft.name)
+        if not (self._replace and draft.whole):
+            # Who is not found may only have another name by now
+            code = "policy_not_whole" if self._replace else "policy_exists"
+            self._remarks.add(code, *draft.place, name=draft.name)
             return True
         # Fields of a later version stay
         known = {
@@ -143,6 +147,9 @@ class Settling:
         changed = with_changes(there.policy, data=known | draft.data())
         self._settled.changed.append(changed)
         self._say("policy_changed", draft)
+        if lost := [_called(one, there) for one in there.left if one not in draft.who]:
+            named = ", ".join(lost[:_MOST_NAMED])
+            self._remarks.add("policy_loses", *draft.place, name=draft.name, who=named)
         return True
 
     def _add(self, draft: Draft) -> None:
@@ -201,6 +208,12 @@ class Settling:
                 self._settled.added.append(StoredPolicy(None, policy.name, data))
             else:
                 self._settled.changed.append(with_changes(policy, data=data))
+
+
+def _called(one: str, there: _There) -> str:
+    """Return what a user, or a label, of a policy is called."""
+    person = there.policy.data.get(PEOPLE, {}).get(one, {})
+    return plain(person.get("name") or one)
 
 
 def _who(data: Mapping[str, list[str]]) -> list[str]:
