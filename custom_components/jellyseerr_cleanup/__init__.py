@@ -114,8 +114,10 @@ class _Changes:
         if self._is_about_to_apply:
             return
         self._is_about_to_apply = True
-        await asyncio.sleep(0)
-        self._is_about_to_apply = False
+        try:
+            await asyncio.sleep(0)
+        finally:
+            self._is_about_to_apply = False
         if self._connection_of(entry) != self._connection:
             hass.config_entries.async_schedule_reload(entry.entry_id)
         else:
