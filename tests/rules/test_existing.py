@@ -213,6 +213,16 @@ def test_several_of_one_name() -> None:
     again(text, home, replace=True)
 
 
+def test_a_namesake_of_what_is_so_already() -> None:
+    """What one rule is about is not for another one to change."""
+    text = f"{ALICES}{ALICES.replace('42', '7').replace('7d', '9d')}"
+    home = household(stored("A", ALICE))
+    for replace in (False, True):
+        proposal = propose(text, home, replace=replace)
+        assert added(proposal) == [stored("A", BOB, retention="9d")]
+        assert (proposal.changed, proposal.removed) == ((), ())
+
+
 def test_what_the_file_does_not_name_stays() -> None:
     """To replace is no reason to remove what somebody still wants."""
     home = household(

@@ -72,7 +72,7 @@ def test_each_remark_is_made() -> None:
     assert {one.code for one in found} == set(REMARKS)
     for one in found:
         kind, names = REMARKS[one.code]
-        assert (one.kind, set(one.placeholders)) == (kind, names), one
+        assert (one.kind, frozenset(one.placeholders)) == (kind, names), one
         assert all(one.placeholders.values()), one
         assert one.line >= 1
         assert one.column >= 1

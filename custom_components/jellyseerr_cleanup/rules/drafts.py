@@ -16,7 +16,10 @@ from .model import Household
 from .people import Hints, People
 from .remarks import Remarks
 from .stored import (
+    ENABLED,
     EVERYBODY,
+    MEDIA_TYPES,
+    NAME,
     PEOPLE,
     RETENTION,
     TAGS,
@@ -56,10 +59,10 @@ class Draft:
         """Return the draft as a policy is stored."""
         people = {one: person for one, person in self.who.items() if person is not None}
         data = {
-            "name": self.name,
-            "enabled": self.enabled,
+            NAME: self.name,
+            ENABLED: self.enabled,
             **stored_users(people),
-            "media_types": [kind.value for kind in self.media_types],
+            MEDIA_TYPES: [kind.value for kind in self.media_types],
             **self.terms,
         }
         if self.type is RuleType.EVERYBODY:

@@ -1,6 +1,7 @@
 """A policy's data as Home Assistant stores it, and when two say the same."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -42,21 +43,26 @@ def unwatched_in(data: Data) -> timedelta | None:
     return read_stored(data[UNWATCHED]) if data.get(UNWATCHED) else None
 
 
-def meaning_of_terms(data: Data) -> Terms | None:
-    """Return the terms in some data; None if nothing ever leaves by them."""
-    retention, unwatched = retention_in(data), unwatched_in(data)
-    if retention is None and unwatched is None:
-        return None
+def terms_of(data: Data) -> Terms:
+    """Return the terms in a policy's or a section's data; InvalidDuration."""
     said = {**TERMS, **data}
     return Terms(
-        retention,
-        said[REQUIRE_WATCHED],
-        WatchedBy(said[WATCHED_BY]),
-        tuple(sorted(said.get(WATCHED_ACCOUNTS, ()))),
-        CountFrom(said[COUNT_FROM]),
-        unwatched,
-        said[INCLUDE_EXISTING],
+        retention=retention_in(data),
+        require_watched=said[REQUIRE_WATCHED],
+        watched_by=WatchedBy(said[WATCHED_BY]),
+        watched_accounts=tuple(said.get(WATCHED_ACCOUNTS, ())),
+        count_from=CountFrom(said[COUNT_FROM]),
+        unwatched_retention=unwatched_in(data),
+        include_existing=said[INCLUDE_EXISTING],
     )
+
+
+def meaning_of_terms(data: Data) -> Terms | None:
+    """Return what some terms mean; None if nothing ever leaves by them."""
+    terms = terms_of(data)
+    if terms.retention is None and terms.unwatched_retention is None:
+        return None
+    return replace(terms, watched_accounts=tuple(sorted(terms.watched_accounts)))
 
 
 def meaning_of_policy(name: str, data: Data) -> tuple[object, ...]:
