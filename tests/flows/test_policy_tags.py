@@ -153,9 +153,11 @@ async def test_the_effect_is_that_of_the_tag(
     dialog = await new_policy(hass, loaded)
     await dialog.submit({**KIDS, "retention": "never"})
     lines = dialog.placeholders["effect"].splitlines()
-    assert "- Kept for good: 0 now, 1 with this policy" in lines
+    assert "- Kept for good: 0 now, 1 afterwards" in lines
     assert lines[-1] == r"No longer leaves: The Comet \(2020\)"
     dialog = await new_policy(hass, loaded)
     await dialog.submit({**KIDS, "retention": "1d"})
     lines = dialog.placeholders["effect"].splitlines()
-    assert "- Leaving soon: 1 now, 1 with this policy" in lines, "nothing shortens"
+    assert lines == [
+        "Nothing changes in the plan: each title stays where it is, with its date."
+    ], "nothing shortens"
