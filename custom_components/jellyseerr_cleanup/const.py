@@ -10,6 +10,7 @@ LOGGER = logging.getLogger(__package__)
 POLL_INTERVAL: Final = timedelta(minutes=15)
 
 SUBENTRY_POLICY: Final = "retention_policy"
+SUBENTRY_RULES: Final = "rules"
 EVERYBODY: Final = "everybody"
 
 # The configuration entry's data
@@ -36,6 +37,7 @@ CONF_DEFAULT_SERIES: Final = "default_series"
 # A policy's data, and that of the default terms
 CONF_ENABLED: Final = "enabled"
 CONF_USERS: Final = "users"
+CONF_TAGS: Final = "tags"
 CONF_ACCOUNTS: Final = "accounts"
 CONF_PEOPLE: Final = "people"
 CONF_MEDIA_TYPES: Final = "media_types"

@@ -7,11 +7,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
+from .retention import printable
 from .retention.model import TitleId, TitleName
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@])")
-_LONGEST_NAME = 60
 _MOST_NAMES = 10
+
+plain = printable.plain
 
 
 async def async_flow_texts(hass: HomeAssistant, key: str) -> Mapping[str, str]:
@@ -25,14 +27,6 @@ async def async_flow_texts(hass: HomeAssistant, key: str) -> Mapping[str, str]:
         for name, text in translations.items()
         if name.startswith(prefix)
     }
-
-
-def plain(name: str) -> str:
-    """Return a server's name for something, of at most 60 printable characters.
-
-    Control characters and direction marks could forge what is shown.
-    """
-    return "".join(one for one in name if one.isprintable()).strip()[:_LONGEST_NAME]
 
 
 def markdown(name: str) -> str:

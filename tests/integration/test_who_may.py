@@ -25,6 +25,7 @@ SHOWING = {Platform.BINARY_SENSOR, Platform.SENSOR}
 # What each action needs; one that is not here needs nothing
 DATA: dict[str, dict[str, Any]] = {
     "confirm_plan": {"plan_id": "the current one"},
+    "import_rules": {"rules": "advanced_rules: []", "dry_run": False},
     "keep_media": {"id": "movie:1:hd"},
     "release_media": {"id": "movie:2:hd"},
 }

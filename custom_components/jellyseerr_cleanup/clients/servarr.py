@@ -42,6 +42,18 @@ class RootFolder:
     accessible: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ServarrTag:
+    """A tag; `items` are the ids of the movies or series that have it.
+
+    Its `label` is in lower case, as the servers store it.
+    """
+
+    id: int
+    label: str
+    items: frozenset[int]
+
+
 class ServarrClient:
     """Calls that Radarr and Sonarr answer alike.
 
@@ -50,6 +62,7 @@ class ServarrClient:
 
     app_name: str
     _id_in_history: str
+    _items_of_tag: str
 
     def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
         """Use the caller's session."""
@@ -94,6 +107,24 @@ class ServarrClient:
             for row in rows(self._name, "health", await self._get("/health"))
             if (row.lenient_text("source") or "").startswith("RootFolder")
         )
+
+    async def tags(self) -> tuple[ServarrTag, ...]:
+        """Return all tags, each with the movies or series that have it."""
+        body = await self._get("/tag/detail")
+
+        def shaped() -> tuple[ServarrTag, ...]:
+            return tuple(
+                ServarrTag(
+                    row.identifier("id"),
+                    # Sonarr takes an empty one, too
+                    (row.optional_text("label") or "").strip().lower(),
+                    row.identifiers(self._items_of_tag),
+                )
+                for row in rows(self._name, "tag", body)
+            )
+
+        # It names everything that has a tag, which may be the whole library
+        return await asyncio.to_thread(shaped)
 
     async def changed_since(self, moment: datetime) -> frozenset[int]:
         """Return the ids of the movies or series to which something happened since.
