@@ -9,6 +9,7 @@ import pytest
 from custom_components.jellyseerr_cleanup.clients.errors import ClientError, TimedOut
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
 from custom_components.jellyseerr_cleanup.clients.servarr import ServarrTag
+from custom_components.jellyseerr_cleanup.reading.again import of_interest
 from custom_components.jellyseerr_cleanup.reading.servers import FoundServer, ServerKind
 from custom_components.jellyseerr_cleanup.reading.tags import (
     RowTags,
@@ -17,7 +18,7 @@ from custom_components.jellyseerr_cleanup.reading.tags import (
 )
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode, Unknown
 from custom_components.jellyseerr_cleanup.retention.tags import InstanceTags
-from tests.retention.scenarios import ALICE, Scenario
+from tests.retention.scenarios import ALICE, MOVIE, OTHER_MOVIE, Scenario
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TAGS = InstanceTags(
@@ -89,6 +90,18 @@ async def test_only_instances_with_titles_are_asked_and_once() -> None:
     assert asked == [1, 0, 0]
     none = home.policies().book
     assert await with_tags(before, servers, none) is before
+
+
+def test_files_of_what_a_tag_keeps_are_looked_at_and_watches_are_not() -> None:
+    """It may lose the tag; what a policy keeps otherwise is not looked at."""
+    home = Scenario().asks(ALICE).asks(ALICE, tmdb_id=2).policy(None, 7)
+    home.watches(ALICE, 10).watches(ALICE, 10, of=OTHER_MOVIE)
+    home.tag_policy("kids", None).tags("kids")
+    snapshot = home.snapshot()
+    watched, filed = of_interest(home.plan(), snapshot)
+    assert [one.id for one in watched] == [OTHER_MOVIE]
+    assert [one.id for one in filed] == [MOVIE, OTHER_MOVIE]
+    assert of_interest(home.policies().plan(), snapshot) == ([], [])
 
 
 def test_the_tags_of_an_item() -> None:

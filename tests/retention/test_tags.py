@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.plan import State
+from custom_components.jellyseerr_cleanup.retention.set_back import set_back
 
 from .scenarios import (
     ALICE,
@@ -15,6 +16,7 @@ from .scenarios import (
     MOVIE,
     MOVIE_4K,
     NOT_ON_RADARR,
+    NOW,
     RADARR_DOWN,
     SEASON,
     Scenario,
@@ -151,6 +153,7 @@ def test_the_decision_names_the_tags_policy() -> None:
     assert decision.policy == "Policy 2"
     assert dict(decision.reason.parameters)["retention"] == "30d"
     assert decision.labels == ("kids",)
+    assert decision.policy_fingerprint.startswith("2|30d|")
     assert kids(1).decision().policy == "Policy 1"
     assert kids(7).decision().policy == "Policy 1", "equal: as without tags"
 
@@ -251,13 +254,15 @@ def test_what_cannot_be_read_keeps_its_tags(copy: Any) -> None:
 
 
 def test_files_that_were_not_read_are_asked_for_if_the_title_had_a_tag() -> None:
-    home = kids(None)
+    """Far from its date, too, where nothing else needs them."""
+    home = everybody(60).tag_policy("kids", None).tags("kids")
+    never_read = home.plan(copies={}).of(MOVIE)
     polled(home, 0)
-    snapshot = home.snapshot()
-    without = home.plan(copies={}).of(MOVIE)
-    assert without is not None
-    assert told(without) == "held: files_not_read"
-    assert snapshot.copies
+    lost = home.plan(copies={}).of(MOVIE)
+    assert never_read
+    assert lost
+    words = told(never_read), told(lost)
+    assert words == ("scheduled +50d from watched", "held: files_not_read")
 
 
 def test_a_request_that_went_takes_its_tags_along() -> None:
@@ -269,6 +274,24 @@ def test_a_request_that_went_takes_its_tags_along() -> None:
     home.poll(14)
     home.poll(1)
     assert not home.memory.tagged
+
+
+def test_a_list_that_fails_holds_at_that_poll() -> None:
+    """Though nothing else was read of the title: plan after plan says the same."""
+    home = kids(30)
+    assert polled(home, 0) == [LATER]
+    home.cannot_list_tags()
+    assert polled(home, 0.01) == [UNREADABLE]
+
+
+def test_a_clock_that_was_ahead() -> None:
+    """What it noted as lost later than now was lost before now."""
+    home = kids(None)
+    polled(home, 2)
+    home.tags()
+    polled(home, 1)
+    back = set_back(home.memory, NOW)
+    assert back.tagged == {MOVIE: {"kids": NOW}}
 
 
 # Rule 10: dates of the same terms do not move earlier

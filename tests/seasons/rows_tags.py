@@ -143,6 +143,20 @@ def a_list_of_tags_that_fails_after_a_film_was_seen_with_one(h: House) -> None:
 
 
 @row
+def a_series_that_gains_a_tag_while_the_list_fails(h: House) -> None:
+    """Nothing else of its row changed, which is read at each poll since it is near."""
+    h.tag_policy("keep", days=None)
+    series = season(h, "The Bridge")
+
+    def gain() -> None:
+        h.tag(series, "keep")
+        h.home.sonarr.fault("GET", LIST, Status(500))
+
+    h.then(gain)
+    h.stays(UNREADABLE, series, 1)
+
+
+@row
 def a_list_of_tags_that_is_not_whole(h: House) -> None:
     h.tag_policy("keep", days=None)
     h.stays(UNREADABLE, film(h, "The Comet", "keep"))

@@ -111,7 +111,7 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
         return await self._read(radarr, wanted, chosen, now)
 
     def doubt_rows(self, tags: InstanceTags) -> None:
-        """Forget that rows were read whose tags the list does not have."""
+        """Have rows read anew, once near, that name tags which the list lacks."""
         for title, known in self.known.items():
             if not tags.lists(known.tag_ids):
                 self.known[title] = replace(known, row_at=None, tag_ids=None)

@@ -135,8 +135,6 @@ class SeriesReader(TitleReader):
         known = self._known_of(server)
         async with known.lock:
             await known.notice_changes(sonarr, self._now)
-            if isinstance(tags := self._tags.get(server.key), InstanceTags):
-                await in_thread(known.doubt_rows, tags)
             if how is HowFresh.REMEMBERED:
                 return await known.read(sonarr, asked, self._now)
             return await known.read_anew(sonarr, asked, self._now)

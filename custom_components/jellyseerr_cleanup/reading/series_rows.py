@@ -16,7 +16,6 @@ from ..clients.sonarr import SonarrClient
 from ..clients.sonarr_rows import SeasonFile, SonarrSeries
 from ..retention.copies import Episode
 from ..retention.model import MediaRecord
-from ..retention.tags import InstanceTags
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn
 from .unanswered import is_odd
@@ -149,14 +148,6 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
             read,
         )
         return {asked: self.known[asked] for asked in wanted}
-
-    def doubt_rows(self, tags: InstanceTags) -> None:
-        """Have series read anew whose rows name tags that the list does not have."""
-        self.changed |= {
-            asked
-            for asked, known in self.known.items()
-            if known.series is not None and not tags.lists(known.series.tag_ids)
-        }
 
     def is_fresh(self, asked: Asked, now: datetime) -> bool:
         """Return whether a series was compared with its row at `now`."""
