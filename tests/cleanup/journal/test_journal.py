@@ -97,6 +97,19 @@ async def test_totals(
         )
 
 
+async def test_what_is_taken_back_is_not_counted(disk: Disk, journal: Journal) -> None:
+    """Neither for the server nor for a requester; for others it goes on counting."""
+    await journal.intend(entry("other", 10))
+    await journal.conclude("other", Outcome.DELETED, at=NOW)
+    await journal.intend(entry(requesters=(ANNA, BEN)))
+    await journal.conclude("e1", Outcome.DELETED, at=NOW)
+    await journal.take_back("e1", NOW, "it is there again")
+
+    for one in (journal, await loaded(disk)):
+        assert one.totals.server == Tally(1, 10)
+        assert one.totals.users == {1: Tally(1, 10), 2: Tally(0, 0)}
+
+
 async def test_nothing_is_counted_twice(disk: Disk, journal: Journal) -> None:
     await journal.intend(entry())
     await journal.conclude("e1", Outcome.DELETED, at=NOW)
