@@ -55,6 +55,7 @@ async def true_bodies(
         home.add_version(comet, name="The Comet - Extended.mkv")
         account = alice.jellyfin_id
         movie, series = comet.in_radarr.id, bridge.row.id
+        collection = home.jellyfin.collections.add("Leaving soon").id
         wanted: dict[Any, list[str]] = {
             home.jellyseerr: [
                 *(f"/api/v1/settings/{page}" for page in SETTINGS),
@@ -71,6 +72,7 @@ async def true_bodies(
                 "/Users",
                 "/Sessions",
                 f"/Items?userId={account}&fields={FIELDS}",
+                f"/Items/{collection}?userId={account}",
             ],
             home.sonarr: [
                 "/api/v3/series",
@@ -99,6 +101,10 @@ async def true_bodies(
                     known = path if "tmdbId" in path else url.path
                     bodies[known] = await response.json()
         items = [row["Id"] for row in bodies["/Items"]["Items"]]
+        whole = f"/Items/{collection}"
+        bodies["/Collections"] = {"Id": collection}
+        bodies["/Items"]["Items"].append(bodies[whole])
+        bodies["/Items"]["TotalRecordCount"] += 1
         folder_of_comet = {"path": str(comet.folder)}
         return bodies, {
             JellyseerrClient: {
@@ -112,6 +118,9 @@ async def true_bodies(
                 "account_id": account,
                 "item_ids": items,
                 "item_id": comet.in_jellyfin.id,
+                "collection_id": collection,
+                "name": "Leaving soon",
+                "overview": "Mark as favorite what is to stay",
                 "paths": [str(comet.path)],
             },
             RadarrClient: folder_of_comet

@@ -71,6 +71,7 @@ class Product:
         )
         self.ticks = 0.0
         self.import_exclusion, self.availability_sync = False, True
+        self.collection = None
 
     async def begin(self, *, existed: bool = False) -> None:
         """Start: with what is on disk, and nothing else."""

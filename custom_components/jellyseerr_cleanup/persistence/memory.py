@@ -25,11 +25,17 @@ class StoreName(StrEnum):
     POLL = "poll"
     TITLES = "titles"
     FILES = "files"
+    COLLECTION = "collection"
 
     @property
     def may_be_lost(self) -> bool:
         """Return whether what it holds is found out again, or does without."""
-        return self in (StoreName.FILES, StoreName.POLL, StoreName.TITLES)
+        return self in (
+            StoreName.COLLECTION,
+            StoreName.FILES,
+            StoreName.POLL,
+            StoreName.TITLES,
+        )
 
 
 @dataclass(frozen=True, slots=True)
