@@ -4,7 +4,9 @@ from datetime import date
 import json
 import re
 
+from custom_components.jellyseerr_cleanup.retention.plan import Plan
 from custom_components.jellyseerr_cleanup.words.language import Words
+from custom_components.jellyseerr_cleanup.words.reasons import decision_text
 from tests.repository.sources import INTEGRATION
 
 # What nobody says: codes, ISO dates, durations as they are stored, unfilled places
@@ -24,6 +26,13 @@ def english(today: date = date(2026, 6, 1)) -> Words:
     path = INTEGRATION / "translations/en.json"
     selectors = json.loads(path.read_text(encoding="utf-8"))["selector"]
     return Words({key: one["options"] for key, one in selectors.items()}, today)
+
+
+def badly_told(plan: Plan) -> dict[str, list[str]]:
+    """Return what nobody says in the texts of a plan, by what is said."""
+    words = english()
+    texts = {decision_text(one, words) for one in plan.decisions}
+    return {text: found for text in texts if (found := badly_said(text))}
 
 
 def badly_said(text: str) -> list[str]:
