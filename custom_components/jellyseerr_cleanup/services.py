@@ -47,6 +47,7 @@ from .actions.queries import (
     async_get_history,
     async_list_users,
 )
+from .actions.requesting import async_request_again
 from .cleanup.journal.trimming import ENTRIES_KEPT
 from .const import CONF_MEDIA_TYPES, CONF_USERS, DOMAIN
 from .retention.model import MediaType
@@ -149,6 +150,7 @@ ACTIONS = (
         },
         only_answers=True,
     ),
+    Action("request_again", async_request_again, {vol.Required(ATTR_ID): cv.string}),
 )
 
 

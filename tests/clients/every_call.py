@@ -15,7 +15,7 @@ from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
-from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from tests.media_stack import Household
 
 from .connect import KEY, Client
@@ -113,6 +113,8 @@ async def true_bodies(
                 "media_type": MediaType.MOVIE,
                 "tmdb_id": TMDB,
                 "timeout": PATIENCE,
+                "title": TitleId(MediaType.MOVIE, TMDB),
+                "user_id": 1,
             },
             JellyfinClient: {
                 "account_id": account,
