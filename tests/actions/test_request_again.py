@@ -78,6 +78,8 @@ async def test_a_season_of_two_people(
     assert [one["name"] for one in answer["others"]] == ["bob"]
     (request,) = home.requests
     assert [season.number for season in request.seasons] == [1]
+    home.bring_back_season(series, 1)
+    assert await installed.refusal("request_again", id=series.id(1)) == "title_is_there"
 
 
 async def test_while_it_lies_in_the_recycle_bin(
@@ -96,6 +98,18 @@ async def test_a_bin_of_which_nobody_tells(
     home.radarr.fault("GET", "/api/v3/config/mediamanagement", Status(500))
     assert (await again(installed, comet.id))["in_recycle_bin"] is None
     assert home.requests
+
+
+async def test_a_radarr_that_is_gone(
+    installed: Installation, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """Whether it has the title nobody can tell, so nothing is requested."""
+    comet = await delete(installed, home, freezer)
+    home.jellyseerr.radarrs.clear()
+    await installed.poll()
+    with pytest.raises(HomeAssistantError, match="Nothing was requested"):
+        await again(installed, comet.id)
+    assert not home.requests
 
 
 async def test_what_was_never_deleted(installed: Installation) -> None:

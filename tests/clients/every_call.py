@@ -113,7 +113,7 @@ async def true_bodies(
                 "media_type": MediaType.MOVIE,
                 "tmdb_id": TMDB,
                 "timeout": PATIENCE,
-                "title": TitleId(MediaType.MOVIE, TMDB),
+                "title": TitleId.parse(f"movie:{TMDB}:hd"),
                 "user_id": 1,
             },
             JellyfinClient: {

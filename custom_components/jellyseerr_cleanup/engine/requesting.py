@@ -21,7 +21,6 @@ class Refusal(StrEnum):
     """Why nothing was requested, by the keys of the texts for people."""
 
     NEVER_DELETED = "never_deleted"
-    REQUESTED_BY_NOBODY = "requested_by_nobody"
     TITLE_IS_THERE = "title_is_there"
     NOT_REQUESTABLE = "not_requestable"
     REQUESTED_ALREADY = "requested_already"
@@ -67,10 +66,8 @@ async def request_again(
         ),
         None,
     )
-    if entry is None:
+    if entry is None or not entry.requesters:
         raise NotRequested(Refusal.NEVER_DELETED)
-    if not entry.requesters:
-        raise NotRequested(Refusal.REQUESTED_BY_NOBODY, entry)
     if await _is_there(entry, servers):
         raise NotRequested(Refusal.TITLE_IS_THERE, entry)
     if not await Requestable(jellyseerr, servers).is_free(entry):
