@@ -11,6 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from . import settings
+from .cleanup.live_settings import CollectionWish
 from .const import CONF_JELLYFIN_ID, CONF_STORES, DOMAIN
 from .coordinator import CleanupConfigEntry, CleanupCoordinator, CleanupData
 from .devices import Devices
@@ -38,7 +39,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> bool:
     """Set up the configuration entry of one Jellyseerr."""
     stores = await async_load_stores(hass, entry)
-    engine = _engine(hass, entry, stores)
+    texts = await async_flow_texts(hass, "collection")
+    collection = CollectionWish(texts["name"], texts["overview"])
+    engine = _engine(hass, entry, stores, collection)
     coordinator = CleanupCoordinator(hass, entry, engine)
     await coordinator.async_config_entry_first_refresh()
     devices = Devices(hass, entry)
@@ -80,7 +83,12 @@ async def async_remove_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> 
     await remove_stores(hass, entry.entry_id)
 
 
-def _engine(hass: HomeAssistant, entry: CleanupConfigEntry, stores: Stores) -> Engine:
+def _engine(
+    hass: HomeAssistant,
+    entry: CleanupConfigEntry,
+    stores: Stores,
+    collection: CollectionWish,
+) -> Engine:
     network = network_for(hass, settings.timeout(entry))
     return Engine(
         Reader(
@@ -90,7 +98,7 @@ def _engine(hass: HomeAssistant, entry: CleanupConfigEntry, stores: Stores) -> E
             dt_util.utcnow,
         ),
         stores,
-        settings.EntrySettings(entry),
+        settings.EntrySettings(entry, collection),
         others=OtherEntries(
             partial(claims_of_others, hass, entry.entry_id),
             partial(note_claims, hass, entry.entry_id),

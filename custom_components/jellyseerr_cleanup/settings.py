@@ -1,6 +1,7 @@
 """The configuration entry's data, options and subentries as the domain's values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,12 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_TIMEOUT, CONF_URL, CONF_VERIFY_SSL
 
 from .cleanup.limits import Limits
+from .cleanup.live_settings import CollectionWish
 from .const import (
     CONF_ACCOUNTS,
     CONF_AVAILABILITY_SYNC,
+    CONF_COLLECTION,
+    CONF_COLLECTION_NAME,
     CONF_DEFAULT_MOVIES,
     CONF_DEFAULT_SERIES,
     CONF_ENABLED,
@@ -59,6 +63,8 @@ DEFAULT_OPTIONS: Mapping[str, Any] = {
     CONF_MATCH_BY_ID: _BOOK.match_by_id,
     CONF_IMPORT_EXCLUSION: False,
     CONF_AVAILABILITY_SYNC: True,
+    CONF_COLLECTION: True,
+    CONF_COLLECTION_NAME: "",
     CONF_DEFAULT_MOVIES: {},
     CONF_DEFAULT_SERIES: {},
 }
@@ -157,9 +163,10 @@ def limits(entry: ConfigEntry[Any]) -> Limits:
 class EntrySettings:
     """The settings that the engine asks of a configuration entry, as they are now."""
 
-    def __init__(self, entry: ConfigEntry[Any]) -> None:
-        """Take the configuration entry."""
+    def __init__(self, entry: ConfigEntry[Any], collection: CollectionWish) -> None:
+        """Take the configuration entry, and how the collection is usually called."""
         self._entry = entry
+        self._collection = collection
 
     @property
     def policies(self) -> PolicyBook:
@@ -182,10 +189,23 @@ class EntrySettings:
         return bool(options_of(self._entry)[CONF_AVAILABILITY_SYNC])
 
     @property
+    def collection(self) -> CollectionWish | None:
+        """Return which collection shows what is leaving; None for no such one."""
+        options = options_of(self._entry)
+        if not options[CONF_COLLECTION]:
+            return None
+        name = options[CONF_COLLECTION_NAME] or self._collection.name
+        return replace(self._collection, name=name)
+
+    @property
     def identity(self) -> Identity:
         """Return the servers' identities: the entry's, or accepted ones."""
-        data = self._entry.data
-        return Identity(jellyseerr_id(self._entry), data.get(CONF_JELLYFIN_ID))
+        return expected_identity(self._entry)
+
+
+def expected_identity(entry: ConfigEntry[Any]) -> Identity:
+    """Return the identities of the entry's servers, or those that were accepted."""
+    return Identity(jellyseerr_id(entry), entry.data.get(CONF_JELLYFIN_ID))
 
 
 def timeout(entry: ConfigEntry[Any]) -> timedelta:

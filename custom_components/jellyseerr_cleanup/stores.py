@@ -247,6 +247,7 @@ def stores_of(hass: HomeAssistant, entry_id: str, *, existed: bool) -> Stores:
         journal,
         tuple(files.values()),
         known_files=files[StoreName.FILES],
+        collection=files[StoreName.COLLECTION],
     )
 
 

@@ -68,6 +68,7 @@ class PreviewSettings:
     limits: Limits = field(default_factory=Limits)
     import_exclusion: bool = False
     availability_sync: bool = False
+    collection: None = None
 
 
 def policies_of(chosen: argparse.Namespace) -> PolicyBook:

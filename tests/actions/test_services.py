@@ -18,6 +18,8 @@ from tests.repository.sources import INTEGRATION
 
 ONLY_ANSWERING = {
     "preview_cleanup",
+    "explain_media",
+    "list_keeps",
     "list_users",
     "check_connection",
     "get_history",

@@ -10,6 +10,7 @@ import aiohttp
 
 from custom_components.jellyseerr_cleanup.cleanup.journal.journal import Journal
 from custom_components.jellyseerr_cleanup.cleanup.limits import Limits
+from custom_components.jellyseerr_cleanup.cleanup.live_settings import CollectionWish
 from custom_components.jellyseerr_cleanup.cleanup.outcomes import Order, RunResult
 from custom_components.jellyseerr_cleanup.cleanup.records import Records
 from custom_components.jellyseerr_cleanup.engine.engine import Engine
@@ -44,6 +45,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     import_exclusion: bool = False
     availability_sync: bool = True
+    collection: CollectionWish | None = None
 
 
 @dataclass
@@ -174,6 +176,7 @@ async def harness(
             MemoryStore(files),
             Journal(files[StoreName.JOURNAL]),
             known_files=files[StoreName.FILES],
+            collection=files[StoreName.COLLECTION],
         )
         await records.memory.load()
         await records.journal.load()

@@ -15,7 +15,7 @@ from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
 from custom_components.jellyseerr_cleanup.clients.jellyseerr import JellyseerrClient
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
-from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from tests.media_stack import Household
 
 from .connect import KEY, Client
@@ -55,6 +55,7 @@ async def true_bodies(
         home.add_version(comet, name="The Comet - Extended.mkv")
         account = alice.jellyfin_id
         movie, series = comet.in_radarr.id, bridge.row.id
+        collection = home.jellyfin.collections.add("Leaving soon").id
         wanted: dict[Any, list[str]] = {
             home.jellyseerr: [
                 *(f"/api/v1/settings/{page}" for page in SETTINGS),
@@ -71,6 +72,7 @@ async def true_bodies(
                 "/Users",
                 "/Sessions",
                 f"/Items?userId={account}&fields={FIELDS}",
+                f"/Items/{collection}?userId={account}",
             ],
             home.sonarr: [
                 "/api/v3/series",
@@ -99,6 +101,10 @@ async def true_bodies(
                     known = path if "tmdbId" in path else url.path
                     bodies[known] = await response.json()
         items = [row["Id"] for row in bodies["/Items"]["Items"]]
+        whole = f"/Items/{collection}"
+        bodies["/Collections"] = {"Id": collection}
+        bodies["/Items"]["Items"].append(bodies[whole])
+        bodies["/Items"]["TotalRecordCount"] += 1
         folder_of_comet = {"path": str(comet.folder)}
         # One body for both: it is asked for at one path
         tag = {"label": "kids", "id": 1, "movieIds": [movie], "seriesIds": [series]}
@@ -110,11 +116,16 @@ async def true_bodies(
                 "media_type": MediaType.MOVIE,
                 "tmdb_id": TMDB,
                 "timeout": PATIENCE,
+                "title": TitleId.parse(f"movie:{TMDB}:hd"),
+                "user_id": 1,
             },
             JellyfinClient: {
                 "account_id": account,
                 "item_ids": items,
                 "item_id": comet.in_jellyfin.id,
+                "collection_id": collection,
+                "name": "Leaving soon",
+                "overview": "Mark as favorite what is to stay",
                 "paths": [str(comet.path)],
             },
             RadarrClient: folder_of_comet

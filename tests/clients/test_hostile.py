@@ -45,6 +45,8 @@ UNREAD = (
     "monitor_season",
     "run_availability_sync",
     "tell_deleted",
+    "add_to_collection",
+    "remove_from_collection",
 )
 HUGE = 100 * 1024 * 1024
 

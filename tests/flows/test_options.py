@@ -26,6 +26,8 @@ DEFAULTS = {
     "match_by_id": False,
     "import_exclusion": False,
     "availability_sync": True,
+    "leaving_soon_collection": True,
+    "collection_name": "",
     "default_movies": TERMS,
     "default_series": TERMS,
 }
@@ -47,6 +49,8 @@ CHANGED: dict[str, Any] = {
     "match_by_id": True,
     "import_exclusion": True,
     "availability_sync": False,
+    "leaving_soon_collection": False,
+    "collection_name": "Going",
     "default_movies": {**TERMS, "retention": "90d"},
     "default_series": {**SERIES, "unwatched_retention": "2w"},
 }

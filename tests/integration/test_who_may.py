@@ -25,9 +25,10 @@ SHOWING = {Platform.BINARY_SENSOR, Platform.SENSOR}
 # What each action needs; one that is not here needs nothing
 DATA: dict[str, dict[str, Any]] = {
     "confirm_plan": {"plan_id": "the current one"},
+    "explain_media": {"title": "Movie 0"},
     "import_rules": {"rules": "advanced_rules: []", "dry_run": False},
-    "keep_media": {"id": "movie:1:hd"},
-    "release_media": {"id": "movie:2:hd"},
+    "keep_media": {"title": "Movie 0"},
+    "release_media": {"title": "Movie 1"},
 }
 # Confirming takes a person, who is asked for nothing but that
 PERSONS_ONLY = {"confirm_plan"}

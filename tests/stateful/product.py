@@ -71,6 +71,7 @@ class Product:
         )
         self.ticks = 0.0
         self.import_exclusion, self.availability_sync = False, True
+        self.collection = None
 
     async def begin(self, *, existed: bool = False) -> None:
         """Start: with what is on disk, and nothing else."""
@@ -156,7 +157,10 @@ class Product:
 
     async def release(self, keep: words.Keep) -> None:
         """Take a keep back."""
-        await self._memory.remove_keeps(lambda one: one.id == _keep_id(keep))
+        gone = _keep_id(keep)
+        await self._memory.change_keeps(
+            lambda keeps: tuple(one for one in keeps if one.id != gone)
+        )
 
     def shown(self) -> words.PlanShown:
         """Return the plan in plain words."""

@@ -12,12 +12,14 @@ from .journal.journal import Journal, JournalError
 class Records:
     """The records of one Jellyseerr.
 
-    `known_files` is where it lasts what is known of files, None if nowhere.
+    `known_files` is where it lasts what is known of files, `collection` which of
+    Jellyfin's collections is ours; None if nowhere.
     """
 
     memory: MemoryStore
     journal: Journal
     known_files: DurableFile | None = field(default=None, kw_only=True)
+    collection: DurableFile | None = field(default=None, kw_only=True)
 
     @property
     def remembered(self) -> Memory:

@@ -7,6 +7,7 @@ from ..retention.model import Account
 from .errors import UnexpectedAnswer, WrongServer, identifying
 from .fields import Row, rows
 from .http import Json
+from .jellyfin_collections import JellyfinCollections
 from .jellyfin_rows import ItemRow, Season
 from .jellyfin_sessions import of_row, played_each
 from .jellyfin_watches import JellyfinWatches
@@ -44,7 +45,7 @@ class NowPlaying:
     odd: str | None = None
 
 
-class JellyfinClient(JellyfinWatches):
+class JellyfinClient(JellyfinWatches, JellyfinCollections):
     """Calls to one Jellyfin with an API key.
 
     Every method raises ClientError and nothing else.

@@ -16,6 +16,7 @@ from .errors import (
     identifying,
 )
 from .fields import Row, rows
+from .http import Json
 from .jellyseerr_lists import JellyseerrLists
 from .jellyseerr_rows import available_titles, is_declined, media_record
 from .versions import refuse_older
@@ -131,6 +132,24 @@ class JellyseerrClient(JellyseerrLists):
     async def sonarr_settings(self) -> tuple[ServerAddress, ...]:
         """Return where each Sonarr is."""
         return await self._servarr_settings("sonarr")
+
+    async def request_title(self, title: TitleId, user_id: int) -> int | None:
+        """Return the id of a new request for a title, in the name of a user.
+
+        None if Jellyseerr says that nothing of it is to be requested, Conflict if it
+        was requested already. Of what it calls available it accepts a request and does
+        nothing: ask `called_available` first.
+        """
+        body: dict[str, Json] = {
+            "mediaType": str(title.media_type),
+            "mediaId": title.tmdb_id,
+            "is4k": title.is_4k,
+            "userId": user_id,
+        }
+        if title.season is not None:
+            body["seasons"] = [title.season]
+        answer = await self.connection.request("POST", "/request", json=body)
+        return Row(self._name, "request", answer).optional_identifier("id")
 
     async def delete_request(self, request_id: int) -> bool:
         """Delete a request; False if it was gone already."""

@@ -22,6 +22,7 @@ LIST_LIMIT = 256 * 1024 * 1024
 # A deletion may take this many times the usual limit: if the recycle bin is on another
 # disk, the server copies the files there before it answers
 DELETION_PATIENCE = 10
+MEDIA_MANAGEMENT = "/config/mediamanagement"
 _ATTEMPTS = 3
 _QUEUE_PAGE = 1000
 _BLOCKED = "importBlocked"
@@ -158,6 +159,13 @@ class ServarrClient:
         return await asyncio.to_thread(
             lambda: folders.shaped(self._name, Row(self._name, "folder", body), path)
         )
+
+    async def recycle_bin(self) -> str | None:
+        """Return the folder into which deleted files are moved; None if into none."""
+        return (await self._media_management()).optional_text("recycleBin")
+
+    async def _media_management(self) -> Row:
+        return Row(self._name, "setting", await self._get(MEDIA_MANAGEMENT))
 
     async def _queue(self, params: Mapping[str, str | int]) -> list[Row]:
         """Return what is being downloaded or imported.

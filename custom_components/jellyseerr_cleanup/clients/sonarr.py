@@ -7,10 +7,9 @@ from ..retention.copies import Episode
 from .errors import NotFound, UnexpectedAnswer
 from .fields import Row, rows
 from .http import Json
-from .servarr import LIST_LIMIT, ServarrClient, blocked_by
+from .servarr import LIST_LIMIT, MEDIA_MANAGEMENT, ServarrClient, blocked_by
 from .sonarr_rows import SeasonFile, SonarrSeries, episode_row, season_file, series_row
 
-_MEDIA_MANAGEMENT = "/config/mediamanagement"
 _DELETE_EMPTY_FOLDERS = "deleteEmptyFolders"
 
 
@@ -163,7 +162,7 @@ class SonarrClient(ServarrClient):
         # What a PUT leaves out is reset
         await self.connection.request(
             "PUT",
-            f"{_MEDIA_MANAGEMENT}/{row.identifier('id')}",
+            f"{MEDIA_MANAGEMENT}/{row.identifier('id')}",
             json=row.changed(_DELETE_EMPTY_FOLDERS, True),
             expect_body=False,
         )
@@ -171,9 +170,6 @@ class SonarrClient(ServarrClient):
             raise UnexpectedAnswer(
                 self._name, "did not keep the changed setting: look at its log"
             )
-
-    async def _media_management(self) -> Row:
-        return Row(self._name, "setting", await self._get(_MEDIA_MANAGEMENT))
 
     async def search_season(self, series_id: int, number: int) -> None:
         """Have Sonarr search for a season's missing episodes and download them.

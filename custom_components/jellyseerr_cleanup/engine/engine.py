@@ -30,6 +30,7 @@ from ..retention.remembered import Memory
 from ..retention.remembering import Remembered, remember_poll
 from .aftermath import Aftermath
 from .believing import believe_losses, believe_person
+from .collection import LeavingSoonCollection
 from .empty_folders import EmptyFolders
 from .errors import NotMended, PlanChanged
 from .known_files import KnownFiles
@@ -68,6 +69,7 @@ class Engine:
         self._one_by_one = asyncio.Lock()
         self._known_files = KnownFiles(reader.caches, records.known_files)
         self.empty_folders = EmptyFolders(reader.clock)
+        self._collection = LeavingSoonCollection(records.collection, reader.clock)
         self._names = NameLookup(reader.jellyseerr, records.memory)
         self._exclusive = Exclusive()
         books = Bookkeeping(reader, records)
@@ -99,18 +101,16 @@ class Engine:
             policies = self._settings.policies
             await self._known_files.load(self._reader.clock())
             reading = await self._planning.read_everything(
-                policies,
-                self.records.remembered,
-                self._settings.identity,
-                self._last,
+                policies, self.records.remembered, self._settings.identity, self._last
             )
             await self._known_files.save()
             if notice is not None:
                 notice(reading)
             await self._remember(reading, policies)
             await self._aftermath.settle(reading)
-            if self.info:
-                await self.empty_folders.look(reading.servers, self.info.version)
+            version = self.info.version if self.info else None
+            await self.empty_folders.look(reading.servers, version)
+            await self._collection.follow(reading, self._settings.collection)
         return reading
 
     async def replan(self, notice: Callable[[Reading], None] | None = None) -> None:
@@ -223,7 +223,7 @@ class Engine:
             servers = self.reading.servers if self.reading else {}
             problem = await self._mender.restore(entry, servers)
         if problem is not None:
-            raise NotMended(problem.message)
+            raise NotMended(problem)
         await self.follow_up()
 
     async def believe_losses(self, shown: str) -> None:
@@ -237,8 +237,7 @@ class Engine:
     async def believe_person(self, user_id: int, shown: str) -> None:
         """Believe that a user is who has that number now; PlanChanged, StorageError."""
         async with self._one_by_one:
-            store, reading = self.records.memory, self.reading
-            await believe_person(store, reading, user_id, shown)
+            await believe_person(self.records.memory, self.reading, user_id, shown)
 
     async def stop(self) -> None:
         """Start no new title, and wait a little for the one that is being deleted."""

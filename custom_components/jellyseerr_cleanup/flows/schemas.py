@@ -29,6 +29,8 @@ import voluptuous as vol
 
 from ..const import (
     CONF_AVAILABILITY_SYNC,
+    CONF_COLLECTION,
+    CONF_COLLECTION_NAME,
     CONF_COUNT_FROM,
     CONF_DEFAULT_MOVIES,
     CONF_DEFAULT_SERIES,
@@ -175,6 +177,8 @@ def options_schema(accounts: Iterable[SelectOptionDict]) -> vol.Schema:
         CONF_MATCH_BY_ID: BooleanSelector(),
         CONF_IMPORT_EXCLUSION: BooleanSelector(),
         CONF_AVAILABILITY_SYNC: BooleanSelector(),
+        CONF_COLLECTION: BooleanSelector(),
+        CONF_COLLECTION_NAME: TextSelector(),
         CONF_LINK_USERS: BooleanSelector(),
         CONF_DEFAULT_MOVIES: section(terms, {"collapsed": True}),
         CONF_DEFAULT_SERIES: section(terms, {"collapsed": True}),

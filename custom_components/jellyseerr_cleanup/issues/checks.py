@@ -40,7 +40,7 @@ class Situation:
     @property
     def expected(self) -> Identity:
         """Return the identities of the servers that the entry is for."""
-        return settings.EntrySettings(self.coordinator.config_entry).identity
+        return settings.expected_identity(self.coordinator.config_entry)
 
     def held_for(self, code: ReasonCode) -> tuple[Decision, ...]:
         """Return the titles that are held for one reason."""

@@ -53,7 +53,15 @@ def library_title(
         own_ids=tuple(sorted(matched.own)),
         earlier=shown.earlier(title, matched.items),
         episodes=episodes_of(copy, matched, shown.by_item),
+        shown_as=_shown_as(matched, shown.items),
     )
+
+
+def _shown_as(matched: Matched, items: ItemMap) -> tuple[str, ...]:
+    """Return the films that are a title's files, or the seasons of its episodes."""
+    own = [row for item in matched.own if (row := items.items.get(item)) is not None]
+    films = {row.id for row in own if row.kind == "Movie"}
+    return tuple(sorted(films | {row.season_id for row in own if row.season_id}))
 
 
 def _watch_states(

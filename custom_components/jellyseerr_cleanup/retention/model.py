@@ -275,6 +275,7 @@ class LibraryTitle:
     `own_ids` are the items whose watches count, since they are its files. Of a season,
     `earlier` is when accounts last finished or began something of each earlier one.
     `episodes` tells who finished which of a season's files, if anybody finished any.
+    `shown_as` are the films or seasons as which Jellyfin shows it.
     """
 
     item_ids: tuple[str, ...]
@@ -285,6 +286,7 @@ class LibraryTitle:
     own_ids: tuple[str, ...] = ()
     earlier: Mapping[int, Mapping[str, datetime]] = field(default_factory=dict)
     episodes: tuple[EpisodeWatches, ...] = ()
+    shown_as: tuple[str, ...] = ()
 
     def unknown_files(self, *, match_by_id: bool) -> Reason | None:
         """Return why its states say nothing of its files, if so.

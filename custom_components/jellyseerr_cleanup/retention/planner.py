@@ -60,10 +60,10 @@ class TitlePlanner:
         if for_good := next((keep for keep in keeps if keep.until is None), None):
             reason = Reason.of(ReasonCode.KEPT_BY_PERSON, **_note(for_good))
             return replace(undecided, state=State.KEPT, reason=reason)
-        copies = self._copies(title)
+        evidence = self.evidence(title)
+        copies = evidence.copies
         if _has_no_episode(title, copies):
             return undecided
-        evidence = Evidence(title, library_of(title, self.inputs.snapshot), copies)
         tagging = tagging_of(title, self.inputs)
         undecided = replace(undecided, labels=tuple(sorted(tagging.labels)))
         verdicts = [
@@ -78,6 +78,11 @@ class TitlePlanner:
                 policy=found.policy,
             )
         return self._with_date(undecided, title, verdicts, keeps, copies)
+
+    def evidence(self, title: Title) -> Evidence:
+        """Return what is known of a title, on which its requests are judged."""
+        library = library_of(title, self.inputs.snapshot)
+        return Evidence(title, library, self._copies(title))
 
     def _with_date(
         self,

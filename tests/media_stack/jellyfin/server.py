@@ -12,6 +12,7 @@ from ..disk import Disk
 from ..server import Handle, Json, SimulatedServer, json_answer
 from . import shapes, telling
 from .behaviour import BEHAVIOURS
+from .collections import Collections
 from .ids import make_id
 from .library import Library
 from .mounts import Mount
@@ -47,6 +48,7 @@ class Jellyfin(SimulatedServer):
         self.server_id = make_id("server", behaviour)
         self.server_name = "jelly"
         self.library = Library(clock, disk, self.behaviour)
+        self.collections = Collections(clock, self.library)
         self.starting = False  # on: it answers nothing but who it is
         self.played_filter_is_wrong = False  # 10.11 can list what is not played
         self.sends_queue = True  # off: as 12 does it while something plays
@@ -77,6 +79,9 @@ class Jellyfin(SimulatedServer):
             web.get(f"{base}/Sessions", self._sessions),
             web.post(f"{base}/Library/Media/Updated", self._media_updated),
             web.post(f"{base}/Items/{{id}}/Refresh", self._refresh),
+            web.post(f"{base}/Items/{{id}}", self._update),
+            web.delete(f"{base}/Items/{{id}}", self._delete),
+            *self.collections.routes(base),
         ]
 
     @override
@@ -185,6 +190,8 @@ class Jellyfin(SimulatedServer):
         if (viewer := self._viewer(query)) is None:
             body = b"Error processing request."
             return web.Response(status=404, body=body, content_type="text/plain")
+        if query.words("includeitemtypes") == {"boxset"}:
+            return self.collections.listed()
         if self.full_list_delay and query.is_full_list:
             await asyncio.sleep(self.full_list_delay)
         rows = [
@@ -210,11 +217,32 @@ class Jellyfin(SimulatedServer):
         query = Query.of(request)
         row = self.library.items.get(plain(request.match_info["id"]))
         viewer = self._viewer(query)
+        if viewer and (
+            found := self.collections.shows(plain(request.match_info["id"]))
+        ):
+            return found
         if viewer is None or row is None or not self._may_see(row, viewer[0]):
             return web.Response(status=404)
         return json_answer(
             shapes.item(self.library, row, viewer[0], EVERY_FIELD, self.server_id)
         )
+
+    async def _update(self, request: web.Request) -> web.Response:
+        number = plain(request.match_info["id"])
+        if number not in self.collections.rows:
+            return web.Response(status=404)
+        return self.collections.updates(number, await request.json())
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        """Delete an item: with media the files go, too."""
+        number = plain(request.match_info["id"])
+        if number in self.collections.rows:
+            return self.collections.deletes(number)
+        row = self.library.items.get(number)
+        if row is None or row.path is None:
+            return web.Response(status=404)
+        row.path.unlink()
+        return web.Response(status=204)
 
     async def _episodes(self, request: web.Request) -> web.Response:
         query = Query.of(request)

@@ -1,0 +1,100 @@
+"""What a keep covers, and what is left of keeps when a part of that is released."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..retention.model import MediaType, TitleId
+from ..retention.remembered import Keep
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a keep covers: a movie or a series, by its TMDB id.
+
+    None means all seasons, and both qualities.
+    """
+
+    media_type: MediaType
+    tmdb_id: int
+    seasons: tuple[int, ...] | None = None
+    is_4k: bool | None = None
+
+    @classmethod
+    def of(cls, keep: Keep) -> Coverage:
+        """Return what a keep covers."""
+        return cls(keep.media_type, keep.tmdb_id, keep.seasons, keep.is_4k)
+
+    @classmethod
+    def of_title(cls, title: TitleId) -> Coverage:
+        """Return the coverage of one title."""
+        seasons = None if title.season is None else (title.season,)
+        return cls(title.media_type, title.tmdb_id, seasons, title.is_4k)
+
+    @property
+    def keep_id(self) -> str:
+        """Return the id of the one keep with exactly this coverage."""
+        parts = [str(self.media_type), str(self.tmdb_id)]
+        if self.seasons is not None:
+            parts.append("s" + ",".join(str(season) for season in self.seasons))
+        if self.is_4k is not None:
+            parts.append("4k" if self.is_4k else "hd")
+        return ":".join(parts)
+
+    def touches(self, other: Coverage) -> bool:
+        """Return whether some title is covered by both."""
+        return (
+            (self.media_type, self.tmdb_id) == (other.media_type, other.tmdb_id)
+            and (
+                None in (self.seasons, other.seasons)
+                or not {*(self.seasons or ())}.isdisjoint(other.seasons or ())
+            )
+            and (None in (self.is_4k, other.is_4k) or self.is_4k is other.is_4k)
+        )
+
+    def without(self, other: Coverage, known: Iterable[TitleId]) -> list[Coverage]:
+        """Return what is left of this coverage once another is taken away.
+
+        Of all seasons that are the `known` ones, and of the rest only what covers a
+        known title: nobody is told of keeps of nothing.
+        """
+        titles = [one for one in known if self.touches(Coverage.of_title(one))]
+        left: list[Coverage] = []
+        if self.is_4k is None and other.is_4k is not None:
+            seasons = other.seasons or self.seasons
+            left.append(replace(self, seasons=seasons, is_4k=not other.is_4k))
+        if other.seasons is not None:
+            there = self.seasons or sorted({one.season or 0 for one in titles})
+            rest = tuple(one for one in there if one not in other.seasons)
+            left.append(replace(self, seasons=rest))
+        return [
+            one
+            for one in left
+            if any(one.touches(Coverage.of_title(t)) for t in titles)
+        ]
+
+
+def released(
+    keeps: tuple[Keep, ...], named: Coverage, known: Iterable[TitleId]
+) -> tuple[Keep, ...]:
+    """Return what is left of all keeps once what is named is released.
+
+    A keep of exactly that goes alone; else each that covers some of it, in whatever
+    form it was kept, goes as far as it does.
+    """
+    if any(Coverage.of(keep) == named for keep in keeps):
+        return tuple(keep for keep in keeps if Coverage.of(keep) != named)
+    left: dict[str, Keep] = {}
+    titles = tuple(known)
+    for keep in keeps:
+        covered = Coverage.of(keep)
+        parts = covered.without(named, titles) if covered.touches(named) else [covered]
+        for part in parts:
+            one = replace(keep, id=part.keep_id, seasons=part.seasons, is_4k=part.is_4k)
+            # A part may be what another keep covers: the longer one stays
+            other = left.get(one.id)
+            left[one.id] = one if other is None else max(other, one, key=_end)
+    return tuple(left.values())
+
+
+def _end(keep: Keep) -> tuple[bool, float]:
+    return keep.until is None, keep.until.timestamp() if keep.until else 0
