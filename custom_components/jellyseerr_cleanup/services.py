@@ -1,7 +1,8 @@
-"""The actions, for administrators and automations: their names, fields and answers."""
+"""The actions: their names, fields and answers, and for whom they are."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -81,7 +82,8 @@ class Action:
 
     `only_answers` is for actions that make no sense without their answer. `accepted`
     are fields that are neither used nor shown, so that the data of a call that kept a
-    title can release it, too.
+    title can release it, too. An action `for_members` checks itself who may do what;
+    all others are for administrators and automations.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Action:
     fields: Mapping[vol.Optional | vol.Required, Any]
     only_answers: bool = False
     accepted: Mapping[vol.Optional | vol.Required, Any] = field(default_factory=dict)
+    for_members: bool = False
 
 
 ACTIONS = (
@@ -104,8 +107,10 @@ ACTIONS = (
         },
     ),
     Action("confirm_plan", async_confirm_plan, {vol.Required(ATTR_PLAN_ID): cv.string}),
-    Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}),
-    Action("release_media", async_release_media, _TITLE, accepted=_KEEP),
+    Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}, for_members=True),
+    Action(
+        "release_media", async_release_media, _TITLE, accepted=_KEEP, for_members=True
+    ),
     Action("list_users", async_list_users, {}, only_answers=True),
     Action("check_connection", async_check_connection, {}, only_answers=True),
     Action(
@@ -126,8 +131,12 @@ ACTIONS = (
 def async_setup_services(hass: HomeAssistant) -> None:
     """Set up the actions."""
     for action in ACTIONS:
-        service.async_register_admin_service(
-            hass,
+        register = (
+            hass.services.async_register
+            if action.for_members
+            else partial(service.async_register_admin_service, hass)
+        )
+        register(
             DOMAIN,
             action.name,
             action.perform,

@@ -19,6 +19,7 @@ from .const import (
     CONF_INCLUDE_EXISTING,
     CONF_JELLYFIN_ID,
     CONF_JELLYSEERR_ID,
+    CONF_KEEP_OWN_ONLY,
     CONF_LEAVING_SOON_DAYS,
     CONF_LINKS,
     CONF_MATCH_BY_ID,
@@ -28,10 +29,12 @@ from .const import (
     CONF_MEDIA_TYPES,
     CONF_NOTICE_DAYS,
     CONF_PEOPLE,
+    CONF_PERSONS,
     CONF_PROTECT_FAVORITES,
     CONF_REQUIRE_WATCHED,
     CONF_RETENTION,
     CONF_SERVERS,
+    CONF_TODO_KEEPS_FOR_GOOD,
     CONF_UNWATCHED_RETENTION,
     CONF_USERS,
     CONF_WATCHED_ACCOUNTS,
@@ -70,6 +73,8 @@ DEFAULT_OPTIONS: Mapping[str, Any] = {
     CONF_MATCH_BY_ID: _BOOK.match_by_id,
     CONF_IMPORT_EXCLUSION: False,
     CONF_AVAILABILITY_SYNC: True,
+    CONF_KEEP_OWN_ONLY: False,
+    CONF_TODO_KEEPS_FOR_GOOD: False,
     CONF_DEFAULT_MOVIES: {},
     CONF_DEFAULT_SERIES: {},
 }
@@ -157,6 +162,12 @@ def policy_book(
         protect_favorites=options[CONF_PROTECT_FAVORITES],
         match_by_id=options[CONF_MATCH_BY_ID],
     )
+
+
+def persons(entry: ConfigEntry[Any]) -> dict[int, str]:
+    """Return Home Assistant's id of the person of each Jellyseerr user, by user id."""
+    chosen = options_of(entry).get(CONF_PERSONS, {})
+    return {int(user): person for user, person in chosen.items()}
 
 
 def limits(entry: ConfigEntry[Any]) -> Limits:

@@ -28,6 +28,8 @@ DATA: dict[str, dict[str, Any]] = {
     "keep_media": {"id": "movie:1:hd"},
     "release_media": {"id": "movie:2:hd"},
 }
+# Who is linked to a user of Jellyseerr may do these: `test_members`
+FOR_MEMBERS = {"keep_media", "release_media"}
 # Confirming takes a person, who is asked for nothing but that
 PERSONS_ONLY = {"confirm_plan"}
 
@@ -86,7 +88,9 @@ async def test_actions(
         for refused in (other.id, "nobody"):
             with nothing_changes(installed), pytest.raises(HomeAssistantError) as no:
                 await installed.act(action, as_user=refused, **data)
-            if refused == other.id:
+            if refused == other.id and action in FOR_MEMBERS:
+                assert no.value.translation_key == "keep_not_linked"
+            elif refused == other.id:
                 assert isinstance(no.value, Unauthorized), action
         if action in PERSONS_ONLY:
             with nothing_changes(installed):

@@ -8,12 +8,12 @@ from typing import Any
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.util import dt as dt_util
 
-from ..persistence.state import StorageError
+from ..household.keeping import Keeping
 from ..retention.durations import NEVER, InvalidDuration, parse_retention
 from ..retention.model import MediaRecord, MediaType, TitleId
 from ..retention.remembered import Keep
 from .answers import keep_answer
-from .targets import Target, async_target, failed, invalid
+from .targets import Target, async_target, invalid
 
 ATTR_FOR = "for"
 ATTR_ID = "id"
@@ -75,29 +75,20 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
         until=until,
         reason=call.data.get(ATTR_REASON, ""),
         created_at=now,
-        created_by=call.context.user_id,
     )
-    try:
-        await target.stores.memory.add_keep(keep)
-    except StorageError as err:
-        raise failed("not_saved", error=str(err)) from err
-    await _async_replan(target)
-    return {"keep": keep_answer(keep)}
+    kept = await _keeping(call, target).keep(keep, call.context)
+    return {"keep": keep_answer(kept)}
 
 
 async def async_release_media(call: ServiceCall) -> ServiceResponse:
     """Release the keep with exactly the coverage that the call names; return it."""
     coverage = _coverage(call.data)
     target = await async_target(call)
-    try:
-        released = await target.stores.memory.remove_keeps(
-            lambda keep: Coverage.of(keep) == coverage
-        )
-    except StorageError as err:
-        raise failed("not_saved", error=str(err)) from err
+    released = await _keeping(call, target).release(
+        lambda keep: Coverage.of(keep) == coverage, call.context
+    )
     if not released:
         raise invalid("no_such_keep", keep=coverage.keep_id)
-    await _async_replan(target)
     return {"released": [keep_answer(keep) for keep in released]}
 
 
@@ -170,6 +161,6 @@ def _known_media(target: Target, coverage: Coverage) -> MediaRecord | None:
     return None
 
 
-async def _async_replan(target: Target) -> None:
-    if target.coordinator is not None:
-        await target.coordinator.async_replan()
+def _keeping(call: ServiceCall, target: Target) -> Keeping:
+    memory = target.stores.memory
+    return Keeping(call.hass, target.entry, memory, target.coordinator)
