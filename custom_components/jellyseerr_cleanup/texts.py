@@ -45,19 +45,32 @@ def markdown_text(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", "".join(one for one in text if one.isprintable()))
 
 
+def plain_titles(titles: Sequence[TitleId], name: TitleName | None) -> str:
+    """Return on one line what a title, or seasons of one series, are called.
+
+    Their ids if the name is not known.
+    """
+    return " ".join(_title_parts(titles, name))
+
+
 def written_title(title: TitleId, name: TitleName | None) -> str:
     """Return a title's name for Markdown; its id if the name is not known."""
+    # These are escaped apart, because a long name is cut
+    return " ".join(map(markdown, _title_parts([title], name)))
+
+
+def _title_parts(titles: Sequence[TitleId], name: TitleName | None) -> list[str]:
     if name is None:
-        return markdown(str(title))
-    details = []
-    if name.year is not None:
-        details.append(f"({name.year})")
-    if title.season is not None:
-        details.append(f"S{title.season:02}")
-    if title.is_4k:
-        details.append("4K")
-    # These are added apart, because a long name is cut
-    return " ".join(markdown(part) for part in (name.name, *details))
+        return [*map(str, titles)]
+    year = [] if name.year is None else [f"({name.year})"]
+    details = [_details(title) for title in titles]
+    return [plain(name.name), *year, *filter(None, [", ".join(details)])]
+
+
+def _details(title: TitleId) -> str:
+    """Return what tells a title apart from others of its name."""
+    season = "" if title.season is None else f"S{title.season:02}"
+    return " ".join(filter(None, [season, "4K" if title.is_4k else ""]))
 
 
 def listed(names: Sequence[str], and_more: str) -> str:

@@ -20,6 +20,8 @@ async def link(installed: Installation, users: Sequence[User]) -> list[str]:
     """Let persons with logins stand for users; return Home Assistant's user ids."""
     hass = installed.hass
     people = {user: MockUser(name=user.name).add_to_hass(hass) for user in users}
+    for who in people.values():
+        who.mock_policy({"entities": True})
     persons = [
         {"id": f"p{user.id}", "name": user.name, "user_id": who.id}
         for user, who in people.items()

@@ -149,7 +149,7 @@ async def test_entities(
     entry, user = installed.entry, installed.alice.id
     found = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
     assert {
-        one.unique_id.replace(entry.unique_id or "", "uid"): (
+        f"{one.domain} {one.unique_id.replace(entry.unique_id or '', 'uid')}": (
             one.entity_id,
             one.translation_key,
             one.entity_category,
@@ -157,7 +157,7 @@ async def test_entities(
             one.unit_of_measurement,
             one.has_entity_name,
         )
-        for one in sorted(found, key=lambda one: one.unique_id)
+        for one in found
     } == snapshot
 
     owners = {}

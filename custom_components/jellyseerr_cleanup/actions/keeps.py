@@ -1,7 +1,6 @@
 """The actions that keep a title, whatever its policies say, and release it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..retention.durations import NEVER, InvalidDuration, parse_retention
 from ..retention.model import MediaRecord, MediaType, TitleId
 from ..retention.remembered import Keep
 from .answers import keep_answer
+from .coverage import Coverage
 from .targets import Target, async_target, invalid
 
 ATTR_FOR = "for"
@@ -22,34 +22,6 @@ ATTR_REASON = "reason"
 ATTR_SEASONS = "seasons"
 ATTR_TMDB_ID = "tmdb_id"
 ATTR_UNTIL = "until"
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What a keep covers: a movie or a series, by its TMDB id.
-
-    None means all seasons, and both qualities.
-    """
-
-    media_type: MediaType
-    tmdb_id: int
-    seasons: tuple[int, ...] | None = None
-    is_4k: bool | None = None
-
-    @classmethod
-    def of(cls, keep: Keep) -> Coverage:
-        """Return what a keep covers."""
-        return cls(keep.media_type, keep.tmdb_id, keep.seasons, keep.is_4k)
-
-    @property
-    def keep_id(self) -> str:
-        """Return the id of the one keep with exactly this coverage."""
-        parts = [str(self.media_type), str(self.tmdb_id)]
-        if self.seasons is not None:
-            parts.append("s" + ",".join(str(season) for season in self.seasons))
-        if self.is_4k is not None:
-            parts.append("4k" if self.is_4k else "hd")
-        return ":".join(parts)
 
 
 async def async_keep_media(call: ServiceCall) -> ServiceResponse:
@@ -102,8 +74,7 @@ def _coverage(data: Mapping[str, Any]) -> Coverage:
             title = TitleId.parse(data[ATTR_ID])
         except ValueError:
             raise invalid("invalid_title_id", id=data[ATTR_ID]) from None
-        seasons = None if title.season is None else (title.season,)
-        return Coverage(title.media_type, title.tmdb_id, seasons, title.is_4k)
+        return Coverage.of_title(title)
     if len(by_tmdb) < 2:
         raise invalid("id_or_tmdb_id")
     media_type = MediaType(data[ATTR_MEDIA_TYPE])
