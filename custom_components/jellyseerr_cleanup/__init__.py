@@ -26,6 +26,7 @@ from .texts import async_flow_texts
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.CALENDAR,
+    Platform.EVENT,
     Platform.SENSOR,
     Platform.SWITCH,
     Platform.TODO,

@@ -9,6 +9,10 @@ LOGGER = logging.getLogger(__package__)
 
 POLL_INTERVAL: Final = timedelta(minutes=15)
 
+# What Home Assistant's bus tells, for the logbook and for automations
+EVENT_MEDIA: Final = f"{DOMAIN}_media"
+EVENT_CLEANUP_FINISHED: Final = f"{DOMAIN}_cleanup_finished"
+
 SUBENTRY_POLICY: Final = "retention_policy"
 EVERYBODY: Final = "everybody"
 

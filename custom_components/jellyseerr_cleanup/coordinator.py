@@ -20,6 +20,7 @@ from .const import CONF_JELLYFIN_ID, DOMAIN, LOGGER, POLL_INTERVAL
 from .devices import Devices
 from .engine.engine import Engine
 from .engine.errors import NotMended
+from .household.happenings import Happenings
 from .persistence.memory import MemoryStore
 from .reading.reader import Reading
 from .retention.model import MediaType
@@ -56,6 +57,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         )
         self.engine = engine
         self.user_lists: tuple[frozenset[int], ...] = ()
+        self.happenings = Happenings()
 
     @property
     def memory(self) -> MemoryStore:
@@ -118,6 +120,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         """
         try:
             result = await self.engine.run(order, plan_id, poll=self._async_poll)
+            self.happenings.note_run(result)
         finally:
             self._show()
         if result.deleted and not result.dry_run:
@@ -227,11 +230,14 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         self.async_update_listeners()
 
     def _show_at_once(self, reading: Reading) -> None:
+        self.happenings.note_plan(self.memory.memory, reading.plan)
         self.data = reading
         self.async_update_listeners()
 
     def _notice(self, reading: Reading) -> None:
         """Show the new reading to all who ask, also while it is being settled."""
+        # The memory is still that from before the poll
+        self.happenings.note_plan(self.memory.memory, reading.plan)
         self.data = reading
         self.user_lists = (*self.user_lists[-1:], frozenset(reading.users))
         self._adopt_jellyfin(reading)

@@ -21,7 +21,12 @@ from .installation import Installation
 
 FIX = "/api/repairs/issues/fix"
 # Domains whose entities only show something
-SHOWING = {Platform.BINARY_SENSOR, Platform.CALENDAR, Platform.SENSOR}
+SHOWING = {
+    Platform.BINARY_SENSOR,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.SENSOR,
+}
 # What each action needs; one that is not here needs nothing
 DATA: dict[str, dict[str, Any]] = {
     "confirm_plan": {"plan_id": "the current one"},

@@ -37,7 +37,7 @@ class Describer:
         With a `keep` also who keeps it, and until when.
         """
         if keep is not None:
-            yield self._kept(keep)
+            yield self.kept(keep)
         if users := requesters(decision):
             yield self.texts["requested_by"].format(users=", ".join(users))
         if decision.policy:
@@ -47,7 +47,8 @@ class Describer:
         if decision.size:
             yield self.texts["size"].format(size=f"{decision.size / GIGABYTE:.1f}")
 
-    def _kept(self, keep: Keep) -> str:
+    def kept(self, keep: Keep) -> str:
+        """Return who keeps something, and until when."""
         person = person_names(self.coordinator.hass).get(keep.created_by or "")
         if keep.until is None:
             key, day = "kept_by" if person else "kept", ""

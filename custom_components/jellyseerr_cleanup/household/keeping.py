@@ -41,6 +41,8 @@ class Keeping:
             await self.memory.add_keep(kept)
         except StorageError as err:
             raise failed("not_saved", error=str(err)) from err
+        if self.coordinator is not None:
+            self.coordinator.happenings.note_kept(self.coordinator.data.plan, kept)
         await self._replan()
         return kept
 
