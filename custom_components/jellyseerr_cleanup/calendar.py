@@ -12,10 +12,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .coordinator import CleanupConfigEntry
+from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity
-from .household.describing import Describer, async_describer
+from .household.describing import lines_of, name_together
 from .retention.plan import PENDING, Decision, Plan
+from .words.names import title_name
 
 PARALLEL_UPDATES = 0
 
@@ -32,17 +33,15 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the calendar."""
-    describer = await async_describer(hass, entry.runtime_data.coordinator)
-    async_add_entities([LeavingSoonCalendar(describer)])
+    async_add_entities([LeavingSoonCalendar(entry.runtime_data.coordinator)])
 
 
 class LeavingSoonCalendar(CleanupEntity, CalendarEntity):
     """An all-day event a title; seasons of a series on one day are one event."""
 
-    def __init__(self, describer: Describer) -> None:
-        """Take what describes the titles."""
-        super().__init__(describer.coordinator, LEAVING_SOON)
-        self._describer = describer
+    def __init__(self, coordinator: CleanupCoordinator) -> None:
+        """Make events once they are asked for."""
+        super().__init__(coordinator, LEAVING_SOON)
         self._known: tuple[date, list[CalendarEvent]] | None = None
 
     @callback
@@ -92,8 +91,8 @@ class LeavingSoonCalendar(CleanupEntity, CalendarEntity):
 
     def _event(self, day: date, titles: list[Decision]) -> CalendarEvent:
         titles.sort(key=lambda one: one.id)
-        names = [self._describer.name(one.id) for one in titles]
-        described = ["\n".join(self._describer.lines(one)) for one in titles]
+        names = [title_name(one.id, self.coordinator.memory.titles) for one in titles]
+        described = ["\n".join(lines_of(one, self.coordinator)) for one in titles]
         if len(titles) > 1:
             # A block a season, under its name
             described = [
@@ -102,7 +101,7 @@ class LeavingSoonCalendar(CleanupEntity, CalendarEntity):
         return CalendarEvent(
             start=day,
             end=day + _A_DAY,
-            summary=self._describer.names([one.id for one in titles]),
+            summary=name_together([one.id for one in titles], self.coordinator),
             description="\n\n".join(described),
             uid=f"{titles[0].id}:{day.isoformat()}",
         )

@@ -1,6 +1,7 @@
 """Polls the servers every 15 minutes, and gives the entities the reading and plan."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import override
@@ -24,6 +25,8 @@ from .household.happenings import Happenings
 from .persistence.memory import MemoryStore
 from .reading.reader import Reading
 from .retention.model import MediaType
+from .words.keeps import async_people
+from .words.language import Words, async_words
 
 TRIED_AGAIN_AFTER = timedelta(seconds=30)
 
@@ -58,6 +61,10 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         self.engine = engine
         self.user_lists: tuple[frozenset[int], ...] = ()
         self.happenings = Happenings()
+        self.words: Words
+        """The texts of the entities, as of the last poll's day and language."""
+        self.people: Mapping[str, str] = {}
+        """Home Assistant's users by their ids, as of the last poll."""
 
     @property
     def memory(self) -> MemoryStore:
@@ -78,6 +85,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
     @override
     async def _async_update_data(self) -> Reading:
         """Return everything, read anew; a failed poll leaves the last reading."""
+        await self._async_learn_words()
         try:
             reading = await self._async_poll_engine()
         except (NotAuthorized, NotAdmin) as err:
@@ -110,6 +118,11 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
                 raise
         await asyncio.sleep(TRIED_AGAIN_AFTER.total_seconds())
         return await self.engine.poll(self._notice)
+
+    async def _async_learn_words(self) -> None:
+        """Take the language and the names of people as they are now."""
+        self.words = await async_words(self.hass)
+        self.people = await async_people(self.hass)
 
     async def async_run(self, order: Order, plan_id: str | None = None) -> RunResult:
         """Poll, carry out what the order leaves of the plan, return what came of it.
@@ -198,6 +211,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
 
         Only what the new plan needs beyond the last reading is read.
         """
+        await self._async_learn_words()
         await self.engine.replan(self._show_at_once)
         self._show()
 

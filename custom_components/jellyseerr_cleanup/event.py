@@ -11,7 +11,7 @@ from .const import EVENT_CLEANUP_FINISHED, EVENT_MEDIA
 from .coordinator import CleanupConfigEntry
 from .entity import CleanupEntity
 from .household.happenings import Happened
-from .household.telling import Teller, async_teller
+from .household.telling import event_of, summary_of
 
 PARALLEL_UPDATES = 0
 
@@ -28,9 +28,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entity."""
-    async_add_entities(
-        [MediaEvent(await async_teller(hass, entry.runtime_data.coordinator))]
-    )
+    async_add_entities([MediaEvent(entry.runtime_data.coordinator, MEDIA)])
 
 
 class MediaEvent(CleanupEntity, EventEntity):
@@ -38,11 +36,6 @@ class MediaEvent(CleanupEntity, EventEntity):
 
     # What happened stays true while a server is down
     _shows_stored = True
-
-    def __init__(self, teller: Teller) -> None:
-        """Take what words the events."""
-        super().__init__(teller.coordinator, MEDIA)
-        self._teller = teller
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -59,12 +52,12 @@ class MediaEvent(CleanupEntity, EventEntity):
     def _tell(self) -> None:
         happenings, bus = self.coordinator.happenings, self.hass.bus
         for one in happenings.take():
-            told = self._teller.event(one)
+            told = event_of(one, self.coordinator)
             self._trigger_event(one.kind, told)
             self.async_write_ha_state()
             named: dict[str, Any] = {ATTR_ENTITY_ID: self.entity_id, "type": one.kind}
             bus.async_fire(EVENT_MEDIA, named | told, context=self._context)
         for result in happenings.take_runs():
             device = self.registry_entry.device_id if self.registry_entry else None
-            told = self._teller.summary(result)
+            told = summary_of(result, self.coordinator)
             bus.async_fire(EVENT_CLEANUP_FINISHED, {ATTR_DEVICE_ID: device} | told)

@@ -31,7 +31,9 @@ from .issues.servers import (
 )
 from .issues.titles import HALF_DONE, OVER_LIMIT, SEASON_HALF_DONE
 from .persistence.state import StorageError
-from .texts import markdown
+from .texts import markdown_text
+from .words.errors import error_text
+from .words.language import async_words
 
 type Data = dict[str, Any]
 type Repair = Callable[[CleanupCoordinator, Data], Awaitable[None]]
@@ -115,12 +117,21 @@ class _RepairFlow(RepairsFlow):
             return self.async_abort(reason="not_saved")
         except RunInProgress:
             return self.async_abort(reason="run_in_progress")
-        except (NotMended, ClientError) as err:
-            return self.async_abort(
-                reason="not_mended",
-                description_placeholders={"error": markdown(str(err))},
-            )
+        except NotMended as err:
+            problem = err.problem
+            if problem.reason is None:
+                return self._not_mended(problem.message)
+            words = await async_words(self.hass)
+            return self._not_mended(error_text(problem.code, words, problem.reason))
+        except ClientError as err:
+            return self._not_mended(str(err))
         return self.async_create_entry(data={})
+
+    def _not_mended(self, error: str) -> RepairsFlowResult:
+        return self.async_abort(
+            reason="not_mended",
+            description_placeholders={"error": markdown_text(error)},
+        )
 
 
 class ConfirmedRepairFlow(_RepairFlow):

@@ -17,12 +17,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .actions.answers import title_attribute
+from .actions.keep_answers import keeps_attribute, lasting_keeps
 from .cleanup.journal.journal import JournalError
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity, UserEntity
 from .retention.model import MediaType
 from .retention.plan import PENDING, Plan, State
 from .retention.titles import live_requests
+from .words.reasons import plan_text
 
 PARALLEL_UPDATES = 0
 
@@ -74,6 +76,11 @@ def _space_reclaimed(coordinator: CleanupCoordinator) -> int | None:
         return None
 
 
+def _kept(coordinator: CleanupCoordinator) -> int | None:
+    keeps = lasting_keeps(coordinator)
+    return None if keeps is None else len(keeps)
+
+
 PENDING_DELETIONS = PlanSensorEntityDescription(
     key="pending_deletions",
     translation_key="pending_deletions",
@@ -113,6 +120,13 @@ SERVER_SENSORS = (
     ),
     RECLAIMABLE_SPACE,
     NEXT_DELETION,
+)
+KEPT = RecordSensorEntityDescription(
+    key="kept",
+    translation_key="kept",
+    state_class=SensorStateClass.MEASUREMENT,
+    value_fn=_kept,
+    attributes_fn=keeps_attribute,
 )
 TRACKED_REQUESTS = SensorEntityDescription(
     key="tracked_requests",
@@ -156,6 +170,7 @@ async def async_setup_entry(
     async_add_entities(
         RecordSensor(coordinator, description) for description in RECORD_SENSORS
     )
+    async_add_entities([KeptSensor(coordinator, KEPT)])
 
     shown: set[int] = set()
 
@@ -219,6 +234,13 @@ class RecordSensor(CleanupEntity, SensorEntity):
         return self.entity_description.attributes_fn(self.coordinator)
 
 
+class KeptSensor(RecordSensor):
+    """How many keeps there are, with those that end first, then those for good."""
+
+    # The list of keeps has their history
+    _unrecorded_attributes = frozenset({MATCH_ALL})
+
+
 class UserSensor(UserEntity, SensorEntity):
     """A number of the titles that a user requested, alone or with others."""
 
@@ -243,6 +265,7 @@ class UserTitlesSensor(UserSensor):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return the user's titles by state, the movie policy, and the next titles."""
+        words = self.coordinator.words
         plan = self.coordinator.data.plan.of_requester(self.user_id)
         policy = self.coordinator.policy_of_user(self.user_id, MediaType.MOVIE)
         return {
@@ -256,8 +279,9 @@ class UserTitlesSensor(UserSensor):
                 )
             },
             "policy": policy,
+            "text": plan_text(plan, words),
             "titles": [
-                title_attribute(title, self.coordinator.memory.titles)
+                title_attribute(title, self.coordinator.memory.titles, words)
                 for title in plan.in_state(*PENDING)[:_MOST_TITLES]
             ],
         }

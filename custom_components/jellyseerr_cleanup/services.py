@@ -1,8 +1,7 @@
-"""The actions: their names, fields and answers, and for whom they are."""
+"""The actions, for administrators and automations: their names, fields and answers."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -20,20 +19,27 @@ from .actions.cleanup import (
     ATTR_DRY_RUN,
     ATTR_LIMIT,
     ATTR_PLAN_ID,
+    ATTR_STATES,
     async_confirm_plan,
     async_preview_cleanup,
     async_run_cleanup,
 )
+from .actions.explain import ATTR_REQUEST_ID, async_explain_media
 from .actions.keeps import (
     ATTR_FOR,
-    ATTR_ID,
-    ATTR_MEDIA_TYPE,
     ATTR_REASON,
-    ATTR_SEASONS,
-    ATTR_TMDB_ID,
     ATTR_UNTIL,
     async_keep_media,
+    async_list_keeps,
     async_release_media,
+)
+from .actions.naming import (
+    ATTR_ID,
+    ATTR_MEDIA_TYPE,
+    ATTR_SEASONS,
+    ATTR_TITLE,
+    ATTR_TMDB_ID,
+    ATTR_YEAR,
 )
 from .actions.queries import (
     ATTR_USER,
@@ -44,6 +50,7 @@ from .actions.queries import (
 from .cleanup.journal.trimming import ENTRIES_KEPT
 from .const import CONF_MEDIA_TYPES, CONF_USERS, DOMAIN
 from .retention.model import MediaType
+from .retention.plan import State
 
 _HISTORY = 50
 
@@ -64,6 +71,8 @@ _TITLE: Mapping[vol.Optional | vol.Required, Any] = {
     vol.Optional(ATTR_ID): cv.string,
     vol.Optional(ATTR_TMDB_ID): _POSITIVE,
     vol.Optional(ATTR_MEDIA_TYPE): _MEDIA_TYPE,
+    vol.Optional(ATTR_TITLE): cv.string,
+    vol.Optional(ATTR_YEAR): _POSITIVE,
     vol.Optional(ATTR_SEASONS): vol.All(
         cv.ensure_list, [vol.All(vol.Coerce(int), vol.Range(min=0))]
     ),
@@ -82,8 +91,8 @@ class Action:
 
     `only_answers` is for actions that make no sense without their answer. `accepted`
     are fields that are neither used nor shown, so that the data of a call that kept a
-    title can release it, too. An action `for_members` checks itself who may do what;
-    all others are for administrators and automations.
+    title can release it, too. One that `asks_who` calls it finds out by itself what
+    that person may see or do; all others are for administrators and automations.
     """
 
     name: str
@@ -91,11 +100,28 @@ class Action:
     fields: Mapping[vol.Optional | vol.Required, Any]
     only_answers: bool = False
     accepted: Mapping[vol.Optional | vol.Required, Any] = field(default_factory=dict)
-    for_members: bool = False
+    asks_who: bool = False
 
 
 ACTIONS = (
-    Action("preview_cleanup", async_preview_cleanup, _NARROWING, only_answers=True),
+    Action(
+        "preview_cleanup",
+        async_preview_cleanup,
+        {
+            **_NARROWING,
+            vol.Optional(ATTR_STATES): vol.All(
+                cv.ensure_list, [vol.In([str(state) for state in State])]
+            ),
+        },
+        only_answers=True,
+    ),
+    Action(
+        "explain_media",
+        async_explain_media,
+        {**_TITLE, vol.Optional(ATTR_REQUEST_ID): _POSITIVE},
+        only_answers=True,
+        asks_who=True,
+    ),
     Action(
         "run_cleanup",
         async_run_cleanup,
@@ -107,10 +133,9 @@ ACTIONS = (
         },
     ),
     Action("confirm_plan", async_confirm_plan, {vol.Required(ATTR_PLAN_ID): cv.string}),
-    Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}, for_members=True),
-    Action(
-        "release_media", async_release_media, _TITLE, accepted=_KEEP, for_members=True
-    ),
+    Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}, asks_who=True),
+    Action("release_media", async_release_media, _TITLE, accepted=_KEEP, asks_who=True),
+    Action("list_keeps", async_list_keeps, {}, only_answers=True),
     Action("list_users", async_list_users, {}, only_answers=True),
     Action("check_connection", async_check_connection, {}, only_answers=True),
     Action(
@@ -131,17 +156,15 @@ ACTIONS = (
 def async_setup_services(hass: HomeAssistant) -> None:
     """Set up the actions."""
     for action in ACTIONS:
-        register = (
-            hass.services.async_register
-            if action.for_members
-            else partial(service.async_register_admin_service, hass)
+        schema = vol.Schema({**_ENTRY, **action.fields, **action.accepted})
+        answers = (
+            SupportsResponse.ONLY if action.only_answers else SupportsResponse.OPTIONAL
         )
-        register(
-            DOMAIN,
-            action.name,
-            action.perform,
-            schema=vol.Schema({**_ENTRY, **action.fields, **action.accepted}),
-            supports_response=SupportsResponse.ONLY
-            if action.only_answers
-            else SupportsResponse.OPTIONAL,
-        )
+        if action.asks_who:
+            hass.services.async_register(
+                DOMAIN, action.name, action.perform, schema, answers
+            )
+        else:
+            service.async_register_admin_service(
+                hass, DOMAIN, action.name, action.perform, schema, answers
+            )

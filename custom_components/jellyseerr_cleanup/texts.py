@@ -1,38 +1,55 @@
 """Texts built by the integration: Home Assistant translates no placeholders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 import re
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .retention.model import TitleId, TitleName
 
+type Texts = Mapping[str, Mapping[str, str]]
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@])")
-_LONGEST_NAME = 60
+LONGEST_NAME = 60
 _MOST_NAMES = 10
+
+
+_DATA_TEXTS: HassKey[dict[str, Texts]] = HassKey(f"{DOMAIN}_texts")
+
+
+async def async_texts(hass: HomeAssistant) -> Texts:
+    """Return all texts under `selector`, by key and option.
+
+    They are in Home Assistant's language, and sorted once for each language.
+    """
+    known = hass.data.setdefault(_DATA_TEXTS, {})
+    language = hass.config.language
+    if language not in known:
+        translations = await async_get_translations(
+            hass, language, "selector", {DOMAIN}
+        )
+        found: dict[str, dict[str, str]] = {}
+        for name, text in translations.items():
+            *_, key, _, option = name.split(".")
+            found.setdefault(key, {})[option] = text
+        known[language] = found
+    return known[language]
 
 
 async def async_flow_texts(hass: HomeAssistant, key: str) -> Mapping[str, str]:
     """Return the texts under `selector.<key>.options`, in Home Assistant's language."""
-    prefix = f"component.{DOMAIN}.selector.{key}.options."
-    translations = await async_get_translations(
-        hass, hass.config.language, "selector", {DOMAIN}
-    )
-    return {
-        name.removeprefix(prefix): text
-        for name, text in translations.items()
-        if name.startswith(prefix)
-    }
+    return (await async_texts(hass))[key]
 
 
-def plain(name: str) -> str:
+def plain(name: str, longest: int = LONGEST_NAME) -> str:
     """Return a server's name for something, of at most 60 printable characters.
 
     Control characters and direction marks could forge what is shown.
     """
-    return "".join(one for one in name if one.isprintable()).strip()[:_LONGEST_NAME]
+    return "".join(one for one in name if one.isprintable()).strip()[:longest]
 
 
 def markdown(name: str) -> str:
@@ -45,32 +62,20 @@ def markdown_text(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", "".join(one for one in text if one.isprintable()))
 
 
-def plain_titles(titles: Sequence[TitleId], name: TitleName | None) -> str:
-    """Return on one line what a title, or seasons of one series, are called.
-
-    Their ids if the name is not known.
-    """
-    return " ".join(_title_parts(titles, name))
-
-
 def written_title(title: TitleId, name: TitleName | None) -> str:
     """Return a title's name for Markdown; its id if the name is not known."""
-    # These are escaped apart, because a long name is cut
-    return " ".join(map(markdown, _title_parts([title], name)))
-
-
-def _title_parts(titles: Sequence[TitleId], name: TitleName | None) -> list[str]:
     if name is None:
-        return [*map(str, titles)]
+        return markdown(str(title))
+    seasons = () if title.season is None else (title.season,)
+    details = details_of(name, seasons, "4K" if title.is_4k else "")
+    # These are added apart, because a long name is cut
+    return " ".join(markdown(part) for part in (name.name, *details))
+
+
+def details_of(name: TitleName, seasons: Iterable[int], quality: str) -> list[str]:
+    """Return what tells a title from others of its name: `(1999)`, `S02`, `4K`."""
     year = [] if name.year is None else [f"({name.year})"]
-    details = [_details(title) for title in titles]
-    return [plain(name.name), *year, *filter(None, [", ".join(details)])]
-
-
-def _details(title: TitleId) -> str:
-    """Return what tells a title apart from others of its name."""
-    season = "" if title.season is None else f"S{title.season:02}"
-    return " ".join(filter(None, [season, "4K" if title.is_4k else ""]))
+    return [*year, *(f"S{season:02}" for season in seasons), *filter(None, [quality])]
 
 
 def listed(names: Sequence[str], and_more: str) -> str:

@@ -15,13 +15,14 @@ from homeassistant.util import dt as dt_util
 
 from . import settings
 from .actions.targets import invalid
-from .coordinator import CleanupConfigEntry
+from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity
-from .household.describing import Describer, async_describer
+from .household.describing import lines_of
 from .household.ticking import keep_title, release_title
 from .retention.leaving import Leaving, leaving
 from .retention.model import TitleId
 from .texts import markdown_text
+from .words.names import title_name
 
 PARALLEL_UPDATES = 0
 
@@ -34,8 +35,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the list."""
-    describer = await async_describer(hass, entry.runtime_data.coordinator)
-    async_add_entities([LeavingSoonList(describer)])
+    async_add_entities([LeavingSoonList(entry.runtime_data.coordinator)])
 
 
 class LeavingSoonList(CleanupEntity, TodoListEntity):
@@ -43,10 +43,9 @@ class LeavingSoonList(CleanupEntity, TodoListEntity):
 
     _attr_supported_features = TodoListEntityFeature.UPDATE_TODO_ITEM
 
-    def __init__(self, describer: Describer) -> None:
-        """Take what describes the titles."""
-        super().__init__(describer.coordinator, LEAVING_SOON)
-        self._describer = describer
+    def __init__(self, coordinator: CleanupCoordinator) -> None:
+        """Show the first plan."""
+        super().__init__(coordinator, LEAVING_SOON)
         self._attr_todo_items = self._items()
 
     @callback
@@ -65,7 +64,7 @@ class LeavingSoonList(CleanupEntity, TodoListEntity):
         title = TitleId.parse(item.uid or "")
         decision = self.coordinator.data.plan.of(title)
         if known is None or decision is None:
-            raise invalid("not_on_the_list", title=self._describer.name(title))
+            raise invalid("not_on_the_list", title=self._name(title))
         if item.summary != known.summary:
             raise invalid("titles_keep_their_names", title=known.summary or "")
         if item.status != known.status:
@@ -78,13 +77,16 @@ class LeavingSoonList(CleanupEntity, TodoListEntity):
         memory, plan = self.coordinator.memory.memory, self.coordinator.data.plan
         return [*map(self._item, leaving(plan, memory, policies, dt_util.utcnow()))]
 
+    def _name(self, title: TitleId) -> str:
+        return title_name(title, self.coordinator.memory.titles)
+
     def _item(self, one: Leaving) -> TodoItem:
-        lines = self._describer.lines(one.decision, one.keep)
+        lines = lines_of(one.decision, self.coordinator, one.keep)
         leaves = one.decision.delete_after
         status = TodoItemStatus.COMPLETED if one.keep else TodoItemStatus.NEEDS_ACTION
         return TodoItem(
             uid=str(one.decision.id),
-            summary=self._describer.name(one.decision.id),
+            summary=self._name(one.decision.id),
             status=status,
             due=dt_util.as_local(leaves).date() if leaves else None,
             # The card shows it as Markdown, in which two spaces break a line

@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.actions.answers import reason_answer
 from custom_components.jellyseerr_cleanup.retention.reason import Reason, ReasonCode
+from custom_components.jellyseerr_cleanup.words.language import async_words
 from tests.repository.sources import modules
 
 
@@ -35,4 +36,5 @@ async def test_times_are_local(hass: HomeAssistant, parameter: str) -> None:
     """What the code gives in UTC is answered in Home Assistant's time zone."""
     await hass.config.async_set_time_zone("Europe/Berlin")
     reason = Reason.of(ReasonCode.NO_DATE, **{parameter: "2026-01-31T23:30:00+00:00"})
-    assert reason_answer(reason)[parameter] == "2026-02-01T00:30:00+01:00"
+    answer = reason_answer(reason, await async_words(hass))
+    assert answer[parameter] == "2026-02-01T00:30:00+01:00"

@@ -1,6 +1,7 @@
 """Previews, runs and confirmations: who may, what is left out, and what goes wrong."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -17,8 +18,15 @@ from tests.media_stack.faults import Hang, Status
 # What is told of a title
 TITLE = (
     "announced_at days_left delete_after id instance is_4k media_type policy reason "
-    "requested_by season size state title tmdb_id tvdb_id year"
+    "requested_by season size state state_text text title tmdb_id tvdb_id year"
 )
+
+
+def day_of(titles: list[dict[str, Any]]) -> str:
+    """Return the first title's day as people read it, in this year or the next."""
+    leaves = datetime.fromisoformat(titles[0]["delete_after"])
+    year = "" if leaves.year == dt_util.now().year else f" {leaves.year}"
+    return f"{leaves.day} {leaves:%B}{year}"
 
 
 async def test_preview(
@@ -46,6 +54,9 @@ async def test_preview(
         "deletions_allowed": False,
         "over_limit": False,
         "limits_exceeded": [],
+        "limits_text": None,
+        "text": "1 title due, to go with the next cleanup; "
+        f"1 title leaving soon, the first from {day_of(titles['leaving_soon'])}.",
         "totals": {
             **dict.fromkeys(("due", "leaving_soon", "scheduled", "waiting"), 1),
             **dict.fromkeys(("held", "kept"), 1),
@@ -69,7 +80,34 @@ async def test_preview(
     assert first["size"] == 1_000_000_000
     assert first["instance"] == "Radarr"
     assert titles["due"][0]["days_left"] == 0
-    assert titles["held"][0]["reason"] == {"code": "favorite", "account": "bob"}
+    assert titles["held"][0]["reason"] == {
+        "code": "favorite",
+        "account": "bob",
+        "text": "It is a favorite of bob. Take it from the favorites in Jellyfin if it"
+        " may leave.",
+    }
+
+
+async def test_preview_of_states(installed: Installation, home: Household) -> None:
+    """Any states can be asked for; the totals and the plan's id stay those of all."""
+    waiting = home.movie("Waiting")
+    home.request(installed.alice, waiting)
+    kept = home.movie("Kept")
+    home.request(home.user("bob"), kept)
+    due = installed.watched("Due")
+    await installed.set_up_for_alice()
+    usual = await installed.act("preview_cleanup")
+    plan = await installed.act("preview_cleanup", states=["kept", "waiting"])
+    assert {"due", "leaving_soon", "held", "scheduled"}.isdisjoint(plan)
+    assert (ids(plan["waiting"]), ids(plan["kept"])) == ([waiting.id], [kept.id])
+    assert [plan[key] for key in ("plan_id", "totals", "text")] == [
+        usual[key] for key in ("plan_id", "totals", "text")
+    ]
+    assert ids(usual["due"]) == [due.id]
+    assert plan["kept"][0]["text"] == (
+        "Stays. Kept for good by the terms for everybody without a policy,"
+        " which applies to bob."
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,7 +230,12 @@ async def test_skipped_and_failed(installed: Installation, home: Household) -> N
     assert (run["deleted"], run["bytes"]) == ([], 0)
     (skipped,), (failed,) = run["skipped"], run["failed"]
     assert (skipped["id"], skipped["error"]["code"]) == (playing.id, "not_due")
+    assert skipped["error"]["text"] == (
+        "It is not due any more. It waits until it is watched to the end, as the"
+        " policy “Alice” asks for alice."
+    )
     assert (failed["id"], failed["error"]["code"]) == (stuck.id, "server")
+    assert failed["error"]["text"].startswith("A server refused")
     assert "500" in failed["error"]["message"]
     assert playing.exists
     assert stuck.exists
@@ -200,6 +243,10 @@ async def test_skipped_and_failed(installed: Installation, home: Household) -> N
     assert (last["deleted"], last["skipped"], last["failed"]) == (0, 1, 1)
     (entry,) = (await installed.act("get_history"))["entries"]
     assert (entry["outcome"], entry["error"]["code"]) == ("failed", "server")
+    assert (entry["outcome_text"], entry["error"]["text"]) == (
+        "Not deleted",
+        failed["error"]["text"],
+    )
 
 
 async def test_a_run_that_cannot_read(installed: Installation, home: Household) -> None:
@@ -251,6 +298,9 @@ async def test_confirmation(
     plan = await installed.act("preview_cleanup")
     assert plan["over_limit"] is True
     assert plan["limits_exceeded"] == ["titles"]
+    assert plan["limits_text"] == (
+        "More is due than the limits allow: titles in 24 hours."
+    )
     run = await installed.act("run_cleanup", limit=1)
     assert run["deleted"] == []
     assert {one["error"]["code"] for one in run["skipped"]} == {"over_limit"}

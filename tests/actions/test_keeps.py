@@ -39,6 +39,9 @@ async def test_keep_for_good(
     home.forget_calls()
     word = {"as_user": hass_admin_user.id, "reason": "The children watch it"}
     assert await installed.act("keep_media", **BOTH, **word) == {
+        "title": "The Comet (2020)",
+        "until": None,
+        "kept_by": hass_admin_user.name,
         "keep": {
             **BOTH,
             **dict.fromkeys(("tvdb_id", "seasons", "is_4k", "until")),
@@ -46,7 +49,7 @@ async def test_keep_for_good(
             "reason": "The children watch it",
             "created_at": dt_util.now().isoformat(timespec="seconds"),
             "created_by": hass_admin_user.id,
-        }
+        },
     }
     assert installed.value("due") == "0"
 
@@ -68,7 +71,13 @@ async def test_released_with_the_same_data(
     await set_up_both_due(installed)
     answer = await installed.act("keep_media", **HD, **more)
     released = await installed.act("release_media", **HD, **more)
-    assert released == {"released": [answer["keep"]]}
+    assert released == {
+        "title": "The Comet (2020) HD",
+        "until": answer["until"],
+        "kept_by": None,
+        "released": [answer["keep"]],
+        "left": [],
+    }
     assert installed.value("due") == "2"
 
 
@@ -136,10 +145,10 @@ async def test_keep_seasons(installed: Installation, home: Household) -> None:
     answer = await installed.act("keep_media", **named, seasons=["2", 1, 2])
     assert answer["keep"]["seasons"] == [1, 2]
     assert answer["keep"]["tvdb_id"] == series.tvdb
-    refusal = await installed.refusal("release_media", **named, seasons=[1])
-    assert refusal == "no_such_keep"
     await installed.act("release_media", **named, seasons=[2, 1])
     assert kept(installed) == []
+    refusal = await installed.refusal("release_media", **named, seasons=[1])
+    assert refusal == "no_such_keep"
     answer = await installed.act("keep_media", id=f"tv:{series.tmdb}:s1:hd")
     assert answer["keep"]["seasons"] == [1]
     assert answer["keep"]["is_4k"] is False

@@ -56,7 +56,13 @@ async def test_servers_answer(installed: Installation, home: Household) -> None:
     assert asked.utcoffset() == dt_util.now().utcoffset()
     services = answer["services"]
     assert list(services) == NAMES
-    up = {"status": "up", "version": "2.7.3", "error": None}
+    assert answer["text"] == "All servers answer."
+    up = {
+        "status": "up",
+        "version": "2.7.3",
+        "error": None,
+        "text": "Jellyseerr answers.",
+    }
     assert services["Jellyseerr"] == up
     assert {one["status"] for one in services.values()} == {"up"}
 
@@ -65,6 +71,7 @@ async def test_servers_answer(installed: Installation, home: Household) -> None:
     assert answer["status"] == "degraded"
     assert answer["services"]["Sonarr"]["status"] == "down"
     assert "503" in answer["services"]["Sonarr"]["error"]
+    assert answer["services"]["Sonarr"]["text"].startswith("Sonarr cannot be reached")
     assert answer["services"]["Radarr"]["status"] == "up"
 
 
@@ -97,6 +104,9 @@ async def test_wrong_key(installed: Installation) -> None:
     answer = await installed.act("check_connection")
     assert answer["status"] == "down"
     assert "API key" in answer["services"]["Jellyseerr"]["error"]
+    refused = "Jellyseerr refused the API key. Enter its current key."
+    assert answer["services"]["Jellyseerr"]["text"] == refused
+    assert answer["text"] == "Jellyseerr does not answer."
     assert "another-key" not in str(answer)
 
 
@@ -132,6 +142,7 @@ async def test_history(installed: Installation, bob: User) -> None:
     assert newest["policy"] == "All"
     assert newest["bytes"] == 2_000_000_000
     assert newest["error"] is None
+    assert newest["outcome_text"] == "Deleted"
     started, finished = (
         dt_util.parse_datetime(newest[key], raise_on_error=True)
         for key in ("started_at", "finished_at")

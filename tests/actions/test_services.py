@@ -16,7 +16,14 @@ from custom_components.jellyseerr_cleanup.services import ACTIONS
 from tests.integration.installation import Installation
 from tests.repository.sources import INTEGRATION
 
-ONLY_ANSWERING = {"preview_cleanup", "list_users", "check_connection", "get_history"}
+ONLY_ANSWERING = {
+    "preview_cleanup",
+    "explain_media",
+    "list_keeps",
+    "list_users",
+    "check_connection",
+    "get_history",
+}
 
 
 def test_services_yaml() -> None:

@@ -99,7 +99,7 @@ async def test_a_person_changes_the_plan_without_a_poll(
     await at.engine.records.memory.add_keep(kept(comet))
     await at.engine.replan()
     assert told(at.engine.reading, comet) == "kept: kept_by_person"
-    await at.engine.records.memory.remove_keeps(lambda _: True)
+    await at.engine.records.memory.change_keeps(lambda _: ())
     at.settings.policies = PolicyBook()
     await at.engine.replan()
     assert told(at.engine.reading, comet) == "kept: policy_never"
@@ -117,7 +117,7 @@ async def test_what_came_back_while_it_was_kept(
     comet.radarr.movies.pop(comet.in_radarr.id)
     home.bring_back(comet, size=5 * 10**9, days_ago=20)
     await at.poll()
-    await at.engine.records.memory.remove_keeps(lambda _: True)
+    await at.engine.records.memory.change_keeps(lambda _: ())
     await at.engine.replan()
     assert told(at.engine.reading, comet) == "held: title_came_back"
     assert told(await at.poll(), comet) == "held: title_came_back"

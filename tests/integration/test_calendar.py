@@ -54,7 +54,7 @@ async def test_days(
     assert len(week) == 2
     assert await events(installed, "2026-11-27", "2026-12-26") == []
     described = found["Overdue"]["description"].split("\n")
-    assert described[:2] == ["Requested by alice", "Policy: Alice"]
+    assert described[:2] == ["Requested by alice", "By the policy “Alice”"]
     assert described[3] == "Size: 4.0 GB"
     assert len(described) == 4
 

@@ -1,6 +1,7 @@
 """What happened to titles: the event entity, the bus and the logbook."""
 
 from collections.abc import Callable
+from datetime import datetime
 import logging
 from typing import Any
 
@@ -53,8 +54,9 @@ async def test_leaving_soon_is_told_once(
     assert shown.attributes["requested_by"] == ["alice"]
     assert shown.attributes["size"] == 4_000_000_000
     assert shown.attributes["reason"]["code"] == "counted_from_watched"
-    day = shown.attributes["delete_after"][:10]
-    assert line(hass, event).startswith(f"The Comet ({comet.year}): Leaves on {day}: ")
+    leaves = datetime.fromisoformat(shown.attributes["delete_after"])
+    day = f"{leaves.day} {leaves:%B}"
+    assert line(hass, event).startswith(f"The Comet ({comet.year}): Leaves from {day}")
     assert told(events) == [("leaving_soon", "The Comet")]
 
     await installed.poll()
@@ -81,7 +83,7 @@ async def test_kept(hass: HomeAssistant, installed: Installation) -> None:
     events = async_capture_events(hass, MEDIA)
     await installed.tick(f"movie:{comet.tmdb}:hd", user=bob)
     (event,) = events
-    assert ": Kept by bob until 2" in line(hass, event)
+    assert f": bob keeps The Comet ({comet.year}) HD until " in line(hass, event)
     # A title that is in no plan has nothing to be told of
     await installed.act("keep_media", id="movie:1:hd")
     assert told(events) == [("kept", "The Comet")]

@@ -113,7 +113,7 @@ async def test_a_link_that_is_gone(installed: Installation) -> None:
     """Neither a person without a login nor one who is no longer linked may keep."""
     await installed.set_up_one_due()
     (bob,) = await link(installed, [installed.home.user("bob")])
-    data: dict[str, Any] = {"id": "movie:1:hd", **MONTH}
+    data: dict[str, Any] = {"tmdb_id": 1, "media_type": "movie", **MONTH}
     await installed.act("keep_media", as_user=bob, **data)
     await installed.change_options(persons={})
     for action in ("keep_media", "release_media"):

@@ -11,7 +11,10 @@ from tests.media_stack.statuses import RequestStatus
 
 from .installation import Installation, policy
 
-TITLE = {"id", "season", "is_4k", "title", "year", "state", "delete_after", "reason"}
+TITLE = {
+    *("id", "season", "is_4k", "title", "year", "state", "delete_after", "reason"),
+    "text",
+}
 
 
 async def test_shared_titles_count_once(
@@ -75,6 +78,9 @@ async def test_attributes_of_a_user(installed: Installation, home: Household) ->
     first = titles[0]
     assert set(first) == TITLE
     assert first["reason"]["code"] == "counted_from_watched"
+    assert first["text"].startswith("Due, it goes with the next cleanup: 7 days after")
+    assert first["text"].endswith(first["reason"]["text"])
+    assert shown.attributes["text"].startswith("12 titles due, to go with the next")
     leaves = dt_util.parse_datetime(first["delete_after"], raise_on_error=True)
     assert leaves.utcoffset() == dt_util.now().utcoffset()
     assert first["reason"]["since"][-6:] == first["delete_after"][-6:]

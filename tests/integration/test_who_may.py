@@ -30,8 +30,9 @@ SHOWING = {
 # What each action needs; one that is not here needs nothing
 DATA: dict[str, dict[str, Any]] = {
     "confirm_plan": {"plan_id": "the current one"},
-    "keep_media": {"id": "movie:1:hd"},
-    "release_media": {"id": "movie:2:hd"},
+    "explain_media": {"title": "Movie 0"},
+    "keep_media": {"title": "Movie 0"},
+    "release_media": {"title": "Movie 1"},
 }
 # Who is linked to a user of Jellyseerr may do these: `test_members`
 FOR_MEMBERS = {"keep_media", "release_media"}

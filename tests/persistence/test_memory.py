@@ -72,8 +72,8 @@ async def test_keeps(disks: Disks) -> None:
         await store.add_keep(keep)
     assert (await restarted(disks)).memory.keeps == (ANOTHER_KEEP, longer)
 
-    assert await store.remove_keeps(lambda keep: keep.id == "k1") == (longer,)
-    assert await store.remove_keeps(lambda keep: keep.id == "k1") == ()
+    await store.change_keeps(lambda keeps: tuple(k for k in keeps if k != longer))
+    assert longer not in store.memory.keeps
     assert (await restarted(disks)).memory.keeps == (ANOTHER_KEEP,)
 
 
@@ -82,7 +82,7 @@ async def test_a_poll_never_undoes_what_was_decided_meanwhile(disks: Disks) -> N
     await store.add_keep(ANOTHER_KEEP)
     at_its_start = store.memory
     await store.add_keep(KEEP)
-    await store.remove_keeps(lambda keep: keep.id == ANOTHER_KEEP.id)
+    await store.change_keeps(lambda keeps: (KEEP,))
     await store.add_carried_out({CARRIED_OUT})
 
     await store.observe(replace(at_its_start, latest_watch={MOVIE: NOW}))

@@ -110,7 +110,7 @@ async def test_a_full_disk(disks: Disks) -> None:
         disk.full = True
     for attempt in (
         store.add_keep(ANOTHER_KEEP),
-        store.remove_keeps(lambda _: True),
+        store.change_keeps(lambda _: ()),
         store.set_deletions_allowed(False),
         store.set_last_run(replace(LAST_RUN, deleted=3)),
         store.add_carried_out({replace(CARRIED_OUT, request_id=6)}),

@@ -27,7 +27,7 @@ LIBRARIES: dict[str, set[str]] = {
     "cleanup": {"orjson"},
     "engine": set(),
 }
-HOME_ASSISTANTS = {"", "actions", "flows", "household", "issues"}
+HOME_ASSISTANTS = {"", "actions", "flows", "household", "issues", "words"}
 MOST_AT_THE_TOP = 24
 LONGEST, MEDIAN = 300, 130
 

@@ -46,6 +46,7 @@ def test_reason_names_whose_date_it_is() -> None:
     decision = both(30).watches(BOB, 10).decision()
     assert decision.policy == "Policy 2"
     assert decision.reason.as_dict() == {
+        "account": "Bob",
         "code": "counted_from_watched",
         "policy": "Policy 2",
         "retention": "30d",

@@ -156,7 +156,10 @@ class Product:
 
     async def release(self, keep: words.Keep) -> None:
         """Take a keep back."""
-        await self._memory.remove_keeps(lambda one: one.id == _keep_id(keep))
+        gone = _keep_id(keep)
+        await self._memory.change_keeps(
+            lambda keeps: tuple(one for one in keeps if one.id != gone)
+        )
 
     def shown(self) -> words.PlanShown:
         """Return the plan in plain words."""

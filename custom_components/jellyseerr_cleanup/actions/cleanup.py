@@ -10,13 +10,17 @@ from ..cleanup.outcomes import Order, RunInProgress
 from ..coordinator import CleanupCoordinator
 from ..engine.errors import PlanChanged
 from ..reading.reader import Reading
-from ..retention.plan import Plan
-from .answers import iso, plan_answer, run_answer
+from ..retention.plan import Plan, State
+from ..words.errors import limits_text
+from ..words.language import Words, async_words
+from .answers import Told, iso, plan_answer, run_answer
 from .targets import async_target, failed, invalid, named_media_types, named_users
 
 ATTR_DRY_RUN = "dry_run"
 ATTR_LIMIT = "limit"
 ATTR_PLAN_ID = "plan_id"
+ATTR_STATES = "states"
+SHOWN_STATES = (State.DUE, State.LEAVING_SOON, State.HELD)
 
 
 async def async_preview_cleanup(call: ServiceCall) -> ServiceResponse:
@@ -28,18 +32,18 @@ async def async_preview_cleanup(call: ServiceCall) -> ServiceResponse:
         media_types=named_media_types(call),
     )
     shown = tuple(one for one in reading.plan.decisions if not order.excludes(one))
-    now = dt_util.utcnow()
+    words = await async_words(call.hass)
+    states = call.data.get(ATTR_STATES, SHOWN_STATES)
     return {
         "plan_id": reading.plan.id,
         "generated_at": iso(reading.plan.generated_at),
         **_staleness(coordinator, reading),
         "deletions_allowed": coordinator.memory.deletions_allowed,
-        **_limits(coordinator, reading),
+        **_limits(coordinator, reading, words),
         **plan_answer(
             Plan(reading.plan.generated_at, shown),
-            coordinator.memory.titles,
-            reading.servers,
-            now,
+            [one for one in State if one in states],
+            Told.of(coordinator, words),
         ),
         "unlisted_requests": reading.plan.unlisted,
     }
@@ -61,9 +65,8 @@ async def async_run_cleanup(call: ServiceCall) -> ServiceResponse:
         raise failed("run_in_progress") from None
     except PlanChanged:
         raise _plan_changed(call, coordinator) from None
-    return run_answer(
-        result, coordinator.memory.titles, coordinator.data.servers, dt_util.utcnow()
-    )
+    words = await async_words(call.hass)
+    return run_answer(result, Told.of(coordinator, words))
 
 
 async def async_confirm_plan(call: ServiceCall) -> ServiceResponse:
@@ -97,10 +100,16 @@ def _staleness(coordinator: CleanupCoordinator, reading: Reading) -> dict[str, A
     return {"stale": True, "age": round(age.total_seconds())}
 
 
-def _limits(coordinator: CleanupCoordinator, reading: Reading) -> dict[str, Any]:
+def _limits(
+    coordinator: CleanupCoordinator, reading: Reading, words: Words
+) -> dict[str, Any]:
     """Return which limits the whole due part exceeds; None if that is not known."""
     try:
         over = coordinator.engine.over_limit(reading)
     except JournalError:
-        return {"over_limit": None, "limits_exceeded": None}
-    return {"over_limit": bool(over), "limits_exceeded": [str(one) for one in over]}
+        return dict.fromkeys(("over_limit", "limits_exceeded", "limits_text"))
+    return {
+        "over_limit": bool(over),
+        "limits_exceeded": [str(one) for one in over],
+        "limits_text": limits_text(over, words),
+    }

@@ -1,6 +1,7 @@
-"""What a keep covers, and the id of the keep of just that."""
+"""What a keep covers, and what is left of keeps when a part of that is released."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from ..retention.model import MediaType, TitleId
 from ..retention.remembered import Keep
@@ -25,7 +26,7 @@ class Coverage:
 
     @classmethod
     def of_title(cls, title: TitleId) -> Coverage:
-        """Return the coverage of one title: in its quality, of a series its season."""
+        """Return the coverage of one title."""
         seasons = None if title.season is None else (title.season,)
         return cls(title.media_type, title.tmdb_id, seasons, title.is_4k)
 
@@ -38,3 +39,74 @@ class Coverage:
         if self.is_4k is not None:
             parts.append("4k" if self.is_4k else "hd")
         return ":".join(parts)
+
+    def touches(self, other: Coverage) -> bool:
+        """Return whether some title is covered by both."""
+        return (
+            (self.media_type, self.tmdb_id) == (other.media_type, other.tmdb_id)
+            and (
+                None in (self.seasons, other.seasons)
+                or not {*(self.seasons or ())}.isdisjoint(other.seasons or ())
+            )
+            and (None in (self.is_4k, other.is_4k) or self.is_4k is other.is_4k)
+        )
+
+    def without(self, other: Coverage, known: Iterable[TitleId]) -> list[Coverage]:
+        """Return what is left of this coverage once another is taken away.
+
+        Of all seasons that are the `known` ones, and of the rest only what covers a
+        known title: nobody is told of keeps of nothing.
+        """
+        titles = [one for one in known if self.touches(Coverage.of_title(one))]
+        left: list[Coverage] = []
+        if self.is_4k is None and other.is_4k is not None:
+            both = _both(self.seasons, other.seasons)
+            left.append(replace(self, seasons=both, is_4k=not other.is_4k))
+        if other.seasons is not None:
+            there = self.seasons or sorted({one.season or 0 for one in titles})
+            rest = tuple(one for one in there if one not in other.seasons)
+            left.append(replace(self, seasons=rest))
+        return [
+            one
+            for one in left
+            if any(one.touches(Coverage.of_title(t)) for t in titles)
+        ]
+
+
+def _both(
+    one: tuple[int, ...] | None, other: tuple[int, ...] | None
+) -> tuple[int, ...] | None:
+    """Return the seasons that are in both; None is all."""
+    if one is None or other is None:
+        return one or other
+    return tuple(season for season in one if season in other)
+
+
+def released(
+    keeps: tuple[Keep, ...], named: Coverage, known: Iterable[TitleId]
+) -> tuple[Keep, ...]:
+    """Return what is left of all keeps once what is named is released.
+
+    A keep of exactly that goes alone; else each that covers some of it, in whatever
+    form it was kept, goes as far as it does.
+    """
+    if any(Coverage.of(keep) == named for keep in keeps):
+        return tuple(keep for keep in keeps if Coverage.of(keep) != named)
+    left: dict[str, Keep] = {}
+    titles = tuple(known)
+    for keep in keeps:
+        covered = Coverage.of(keep)
+        parts = covered.without(named, titles) if covered.touches(named) else [covered]
+        # A member's keep has the member in its id
+        whose = keep.id.removeprefix(covered.keep_id)
+        for part in parts:
+            key = f"{part.keep_id}{whose}"
+            one = replace(keep, id=key, seasons=part.seasons, is_4k=part.is_4k)
+            # A part may be what another keep covers: the longer one stays
+            other = left.get(one.id)
+            left[one.id] = one if other is None else max(other, one, key=_end)
+    return tuple(left.values())
+
+
+def _end(keep: Keep) -> tuple[bool, float]:
+    return keep.until is None, keep.until.timestamp() if keep.until else 0

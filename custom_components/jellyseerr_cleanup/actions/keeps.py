@@ -1,4 +1,4 @@
-"""The actions that keep a title, whatever its policies say, and release it."""
+"""The actions that keep a title, whatever its policies say, release it, and list."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -7,20 +7,20 @@ from typing import Any
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.util import dt as dt_util
 
-from ..household.keeping import Keeping
+from ..household.keeping import Keeping, async_keeping
 from ..retention.durations import NEVER, InvalidDuration, parse_retention
-from ..retention.model import MediaRecord, MediaType, TitleId
+from ..retention.model import MediaRecord
 from ..retention.remembered import Keep
-from .answers import keep_answer
+from ..words.keeps import async_people
+from ..words.language import async_words
 from .coverage import Coverage
+from .keep_answers import keep_answer, kept_answer, lasting, listed_keep
+from .known_titles import KnownTitles
+from .naming import async_learn, kept_coverage, named_coverage
 from .targets import Target, async_target, invalid
 
 ATTR_FOR = "for"
-ATTR_ID = "id"
-ATTR_MEDIA_TYPE = "media_type"
 ATTR_REASON = "reason"
-ATTR_SEASONS = "seasons"
-ATTR_TMDB_ID = "tmdb_id"
 ATTR_UNTIL = "until"
 
 
@@ -29,12 +29,15 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
 
     It replaces an earlier keep with exactly the same coverage.
     """
-    coverage = _coverage(call.data)
+    target = await async_target(call)
+    keeping = await _async_keeping(call, target)
+    known = KnownTitles.of(target)
+    coverage = named_coverage(call.data, known)
     now = dt_util.utcnow()
     until = _until(call.data, now)
     if until is not None and until <= now:
         raise invalid("keep_in_the_past", until=dt_util.as_local(until).isoformat())
-    target = await async_target(call)
+    await async_learn(target, coverage, known)
     media = _known_media(target, coverage)
     keep = Keep(
         id=coverage.keep_id,
@@ -48,42 +51,40 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
         reason=call.data.get(ATTR_REASON, ""),
         created_at=now,
     )
-    kept = await _keeping(call, target).keep(keep, call.context)
-    return {"keep": keep_answer(kept)}
+    keep = await keeping.keep(keep)
+    people = await async_people(call.hass)
+    names = target.stores.memory.titles
+    return {**kept_answer(keep, names, people), "keep": keep_answer(keep)}
 
 
 async def async_release_media(call: ServiceCall) -> ServiceResponse:
-    """Release the keep with exactly the coverage that the call names; return it."""
-    coverage = _coverage(call.data)
+    """Release what the call names, in whatever form it was kept; return the keeps.
+
+    What else a wider keep covers stays kept, and is told as `left`.
+    """
     target = await async_target(call)
-    released = await _keeping(call, target).release(
-        lambda keep: Coverage.of(keep) == coverage, call.context
-    )
-    if not released:
+    keeping = await _async_keeping(call, target)
+    memory, known = target.stores.memory, KnownTitles.of(target)
+    coverage = kept_coverage(call.data, known, memory.memory.keeps)
+    gone, left = await keeping.release(coverage, known.ids)
+    if not gone:
+        if not known.has(coverage.media_type, coverage.tmdb_id):
+            raise known.unknown(coverage.keep_id)
         raise invalid("no_such_keep", keep=coverage.keep_id)
-    return {"released": [keep_answer(keep) for keep in released]}
+    people = await async_people(call.hass)
+    return {
+        **kept_answer(gone[0], memory.titles, people),
+        "released": [keep_answer(keep) for keep in gone],
+        "left": [keep_answer(one) for one in left],
+    }
 
 
-def _coverage(data: Mapping[str, Any]) -> Coverage:
-    """Return the coverage that a call names by title id, or TMDB id and media type."""
-    by_tmdb = [key for key in (ATTR_TMDB_ID, ATTR_MEDIA_TYPE) if key in data]
-    if ATTR_ID in data:
-        if by_tmdb or ATTR_SEASONS in data:
-            raise invalid("id_or_tmdb_id")
-        try:
-            title = TitleId.parse(data[ATTR_ID])
-        except ValueError:
-            raise invalid("invalid_title_id", id=data[ATTR_ID]) from None
-        return Coverage.of_title(title)
-    if len(by_tmdb) < 2:
-        raise invalid("id_or_tmdb_id")
-    media_type = MediaType(data[ATTR_MEDIA_TYPE])
-    if ATTR_SEASONS not in data:
-        return Coverage(media_type, data[ATTR_TMDB_ID])
-    if media_type is MediaType.MOVIE or not data[ATTR_SEASONS]:
-        raise invalid("seasons_of_a_movie")
-    seasons = tuple(sorted(set(data[ATTR_SEASONS])))
-    return Coverage(media_type, data[ATTR_TMDB_ID], seasons)
+async def async_list_keeps(call: ServiceCall) -> ServiceResponse:
+    """Return what people keep, also while the servers are down."""
+    memory = (await async_target(call)).stores.memory
+    words, people = await async_words(call.hass), await async_people(call.hass)
+    keeps = lasting(memory.memory.keeps, dt_util.utcnow())
+    return {"keeps": [listed_keep(one, memory.titles, people, words) for one in keeps]}
 
 
 def _until(data: Mapping[str, Any], now: datetime) -> datetime | None:
@@ -132,6 +133,8 @@ def _known_media(target: Target, coverage: Coverage) -> MediaRecord | None:
     return None
 
 
-def _keeping(call: ServiceCall, target: Target) -> Keeping:
+async def _async_keeping(call: ServiceCall, target: Target) -> Keeping:
     memory = target.stores.memory
-    return Keeping(call.hass, target.entry, memory, target.coordinator)
+    return await async_keeping(
+        call.hass, target.entry, memory, target.coordinator, call.context
+    )

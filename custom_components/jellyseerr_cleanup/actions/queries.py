@@ -17,7 +17,11 @@ from ..retention.model import Account, MediaType, Requester
 from ..retention.policy import PolicyBook
 from ..retention.reason import ReasonCode
 from ..retention.staying import Staying, staying
-from .answers import entry_answer, iso, totals_answer
+from ..words.errors import server_text
+from ..words.language import Words, async_words
+from ..words.reasons import reason_text
+from .answers import iso
+from .journal_answers import entry_answer, totals_answer
 from .targets import Target, async_target, failed, user_id
 
 ATTR_LIMIT = "limit"
@@ -55,6 +59,7 @@ def _user(
 async def async_check_connection(call: ServiceCall) -> ServiceResponse:
     """Return how each server answers now, also while the entry's set-up is retried."""
     target = await async_target(call)
+    words = await async_words(call.hass)
     network = network_for(call.hass, settings.timeout(target.entry))
     jellyseerr = network.jellyseerr(settings.jellyseerr_access(target.entry.data))
     found: tuple[FoundServer, ...] = ()
@@ -67,41 +72,51 @@ async def async_check_connection(call: ServiceCall) -> ServiceResponse:
         )
     except ClientError as err:
         error = err
-    services: dict[str, Any] = {_JELLYSEERR: _service(version, error)}
+    services: dict[str, Any] = {
+        _JELLYSEERR: _service(_JELLYSEERR, version, error, words)
+    }
     for server in found:
         name = (
             f"{server.name} ({server.key})" if server.name in services else server.name
         )
-        services[name] = _service(server.version, server.error)
-    odd = _odd_answers(target)
+        services[name] = _service(server.name, server.version, server.error, words)
+    odd = _odd_answers(target, words)
     for name, service in services.items():
         # Of a server that is up: what it said and nobody can read
         if problem := odd.get(name.partition(" (")[0], odd.get(name)):
-            service["odd_answer"] = problem
+            service |= problem
     degraded = bool(odd) or any(server.error for server in found)
+    status = "down" if error else "degraded" if degraded else "healthy"
     return {
-        "status": "down" if error else "degraded" if degraded else "healthy",
+        "status": status,
+        "text": words.say("connection", status),
         "timestamp": iso(dt_util.utcnow()),
         "services": services,
     }
 
 
-def _odd_answers(target: Target) -> dict[str, str]:
+def _odd_answers(target: Target, words: Words) -> dict[str, dict[str, str]]:
     """Return by the servers' names what the last poll could not make sense of."""
     if target.coordinator is None or target.coordinator.data is None:
         return {}
     plan = target.coordinator.data.plan
-    found = [
-        dict(one.reason.parameters) for one in plan.held_for(ReasonCode.ODD_ANSWER)
-    ]
-    return {one["server"]: one["error"] for one in found}
+    reasons = {one.reason for one in plan.held_for(ReasonCode.ODD_ANSWER)}
+    found: dict[str, dict[str, str]] = {}
+    for one in sorted(reasons, key=lambda one: one.parameters, reverse=True):
+        told = dict(one.parameters)
+        text = reason_text(one, words)
+        found[told["server"]] = {"odd_answer": told["error"], "text": text}
+    return found
 
 
-def _service(version: str | None, error: ClientError | None) -> dict[str, Any]:
+def _service(
+    name: str, version: str | None, error: ClientError | None, words: Words
+) -> dict[str, Any]:
     return {
         "status": "down" if error else "up",
         "version": version,
         "error": str(error) if error else None,
+        "text": server_text(name, error, words),
     }
 
 
@@ -109,6 +124,7 @@ async def async_get_history(call: ServiceCall) -> ServiceResponse:
     """Return the journal's entries, newest first; also while the servers are down."""
     target = await async_target(call)
     journal = target.stores.journal
+    words = await async_words(call.hass)
     try:
         user = call.data.get(ATTR_USER)
         entries = journal.entries(
@@ -118,7 +134,8 @@ async def async_get_history(call: ServiceCall) -> ServiceResponse:
         begun = _begun(target)
         return {
             "entries": [
-                entry_answer(entry, _staying(target, entry, begun)) for entry in entries
+                entry_answer(entry, words, _staying(target, entry, begun))
+                for entry in entries
             ],
             "totals": totals_answer(journal.totals),
         }

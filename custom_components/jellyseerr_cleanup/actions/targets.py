@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, ServiceCall
+from homeassistant.core import (
+    DOMAIN as HOMEASSISTANT_DOMAIN,
+    HomeAssistant,
+    ServiceCall,
+)
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from ..const import CONF_MEDIA_TYPES, CONF_USERS, DOMAIN
@@ -19,6 +23,7 @@ from ..stores import Stores, async_load_stores
 class Target:
     """An entry and its stores; `coordinator` is None until the entry is set up."""
 
+    hass: HomeAssistant
     entry: CleanupConfigEntry
     stores: Stores
     coordinator: CleanupCoordinator | None
@@ -42,7 +47,9 @@ async def async_target(call: ServiceCall) -> Target:
     entry = _entry(call)
     loaded = entry.state is ConfigEntryState.LOADED
     stores = await async_load_stores(call.hass, entry)
-    return Target(entry, stores, entry.runtime_data.coordinator if loaded else None)
+    return Target(
+        call.hass, entry, stores, entry.runtime_data.coordinator if loaded else None
+    )
 
 
 def invalid(key: str, **placeholders: str) -> ServiceValidationError:

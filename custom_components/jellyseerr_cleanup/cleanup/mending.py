@@ -26,7 +26,7 @@ from .limits import LIMITS_COUNT_FOR, Limit, Removed, exceeded
 from .live_settings import LiveSettings
 from .outcomes import ErrorCode, Problem
 from .records import Records
-from .verification import Verify, csrf_hindrance
+from .verification import Verify, csrf_hindrance, not_due
 
 # The planner's reasons for holding a title without its file; any other hold is
 # somebody's word, or a doubt
@@ -125,7 +125,7 @@ class Mender:
             file.path for one in past for copy in one.copies for file in copy.files
         }:
             return next(
-                (_not_due(one) for one in decisions if one not in past), _NOT_REQUESTED
+                (not_due(one) for one in decisions if one not in past), _NOT_REQUESTED
             )
         return None
 
@@ -135,7 +135,7 @@ class Mender:
         now = self.reader.clock()
         had_its_time = bool(entry.seasons or left) and _is_past(decision, now)
         if not had_its_time and not _only_lacks_its_file(decision):
-            return _not_due(decision)
+            return not_due(decision)
         if any(
             not went_for(request, decision.ids, frozenset(entry.carried_out))
             or not (had_its_time or self._had_its_time(request, decision.id, now))
@@ -200,12 +200,6 @@ class Mender:
             size += entry.removed.size
         removed.append(Removed(now, size, ()))
         return exceeded((), removed, self.settings.limits, {}, now)
-
-
-def _not_due(decision: Decision) -> Problem:
-    return Problem(
-        ErrorCode.NOT_DUE, f"it is {decision.state} now: {decision.reason.code}"
-    )
 
 
 def _is_past(decision: Decision, now: datetime) -> bool:

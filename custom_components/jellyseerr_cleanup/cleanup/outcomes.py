@@ -7,6 +7,7 @@ from enum import StrEnum
 from ..persistence.memory import LastRun
 from ..retention.model import MediaType, TitleId
 from ..retention.plan import Decision
+from ..retention.reason import Reason
 from ..retention.remembered import DateFloor, FloorKey
 
 
@@ -54,10 +55,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a title was skipped or failed, for automations and for people."""
+    """Why a title was skipped or failed, for automations and for people.
+
+    `reason` is why the title is not due any more, of one that is not.
+    """
 
     code: ErrorCode
     message: str
+    reason: Reason | None = None
 
 
 @dataclass(slots=True)

@@ -29,9 +29,7 @@ def difference(planned: Decision, found: Decision | None) -> Problem | None:
     if found is None:
         return Problem(ErrorCode.CHANGED, "nobody requests it any more")
     if found.state is not State.DUE:
-        return Problem(
-            ErrorCode.NOT_DUE, f"it is {found.state} now: {found.reason.code}"
-        )
+        return not_due(found)
     if (
         found.files_fingerprint() != planned.files_fingerprint()
         or found.policy_fingerprint != planned.policy_fingerprint
@@ -40,6 +38,12 @@ def difference(planned: Decision, found: Decision | None) -> Problem | None:
     ):
         return Problem(ErrorCode.CHANGED, "it changed since the plan was made")
     return None
+
+
+def not_due(found: Decision) -> Problem:
+    """Return that a title must not be deleted as it is decided now, and why."""
+    message = f"it is {found.state} now: {found.reason.code}"
+    return Problem(ErrorCode.NOT_DUE, message, found.reason)
 
 
 async def csrf_hindrance(jellyseerr: JellyseerrClient) -> Problem | None:

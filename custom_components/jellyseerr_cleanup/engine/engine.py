@@ -223,7 +223,7 @@ class Engine:
             servers = self.reading.servers if self.reading else {}
             problem = await self._mender.restore(entry, servers)
         if problem is not None:
-            raise NotMended(problem.message)
+            raise NotMended(problem)
         await self.follow_up()
 
     async def believe_losses(self, shown: str) -> None:

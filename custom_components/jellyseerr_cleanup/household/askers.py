@@ -10,7 +10,6 @@ from homeassistant.exceptions import Unauthorized, UnknownUser
 
 from .. import settings
 from ..retention.permission import Asker
-from ..texts import plain
 
 _PERSON = "person"
 _USER_ID = "user_id"
@@ -22,15 +21,6 @@ def linkable_persons(hass: HomeAssistant) -> dict[str, str]:
         person.attributes[ATTR_ID]: person.name
         for person in hass.states.async_all(_PERSON)
         if ATTR_ID in person.attributes and person.attributes.get(_USER_ID)
-    }
-
-
-def person_names(hass: HomeAssistant) -> dict[str, str]:
-    """Return the names of the persons by Home Assistant's ids of their users."""
-    return {
-        person.attributes[_USER_ID]: plain(person.name)
-        for person in hass.states.async_all(_PERSON)
-        if person.attributes.get(_USER_ID)
     }
 
 

@@ -1,6 +1,6 @@
 """Keeps and releases titles: what the actions and the to-do list have in common."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,34 +9,38 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .. import settings
+from ..actions.coverage import Coverage, released
 from ..actions.targets import failed, invalid
 from ..const import CONF_KEEP_OWN_ONLY
 from ..coordinator import CleanupCoordinator
 from ..persistence.memory import MemoryStore
 from ..persistence.state import StorageError
-from ..retention.permission import MEMBERS_KEEP_FOR, Asker, objection
+from ..retention.model import TitleId
+from ..retention.permission import MEMBERS_KEEP_FOR, Asker, Objection, objection
 from ..retention.remembered import Keep
 from .askers import async_asker
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """The keeps of an entry; `coordinator` is None until the entry is set up."""
+    """The keeps of an entry, for one who asks.
 
-    hass: HomeAssistant
+    `coordinator` is None until the entry is set up.
+    """
+
+    asker: Asker
     entry: ConfigEntry[Any]
     memory: MemoryStore
     coordinator: CleanupCoordinator | None
 
-    async def keep(self, wish: Keep, context: Context | None) -> Keep:
+    async def keep(self, wish: Keep) -> Keep:
         """Keep what the asker may keep, and return the keep as it is remembered.
 
         It replaces an earlier one with the same coverage: a member's only the member's.
         """
-        asker = await async_asker(self.hass, self.entry, context)
-        wish = replace(wish, created_by=asker.user_id)
-        self._check(asker, wish)
-        kept = asker.as_own(wish)
+        wish = replace(wish, created_by=self.asker.user_id)
+        self._check(wish)
+        kept = self.asker.as_own(wish)
         try:
             await self.memory.add_keep(kept)
         except StorageError as err:
@@ -47,33 +51,41 @@ class Keeping:
         return kept
 
     async def release(
-        self, matches: Callable[[Keep], bool], context: Context | None
-    ) -> tuple[Keep, ...]:
-        """Release those matching keeps that the asker may release, and return them.
+        self, coverage: Coverage, known: Iterable[TitleId]
+    ) -> tuple[list[Keep], list[Keep]]:
+        """Release what is covered, of the keeps that the asker may release.
 
-        Nothing is returned if nothing matches; refused if none of them may be released.
+        Return the keeps that went, and what is left of wider ones, by the `known`
+        titles. Nothing went if nothing was kept; refused if all of it is others'.
         """
-        asker = await async_asker(self.hass, self.entry, context)
-        found = [keep for keep in self.memory.memory.keeps if matches(keep)]
         now = dt_util.utcnow()
-        refused = {
-            keep.id: no
-            for keep in found
-            if (no := objection(asker, keep, now, releases=True))
-        }
-        if found and len(refused) == len(found):
-            raise invalid(refused[found[0].id])
+        before: tuple[Keep, ...] = ()
+        after: tuple[Keep, ...] = ()
+
+        def release(keeps: tuple[Keep, ...]) -> tuple[Keep, ...]:
+            nonlocal before, after
+            refused = {
+                keep.id
+                for keep in keeps
+                if objection(self.asker, keep, now, releases=True)
+            }
+            own = tuple(keep for keep in keeps if keep.id not in refused)
+            others = tuple(keep for keep in keeps if keep.id in refused)
+            before, after = keeps, (*others, *released(own, coverage, known))
+            return after
+
         try:
-            released = await self.memory.remove_keeps(
-                lambda keep: matches(keep) and keep.id not in refused
-            )
+            await self.memory.change_keeps(release)
         except StorageError as err:
             raise failed("not_saved", error=str(err)) from err
-        if released:
+        gone = [one for one in before if one not in after]
+        if gone:
             await self._replan()
-        return released
+        elif any(Coverage.of(keep).touches(coverage) for keep in before):
+            raise invalid(Objection.NOT_OWN_KEEP)
+        return gone, [one for one in after if one not in before]
 
-    def _check(self, asker: Asker, keep: Keep) -> None:
+    def _check(self, keep: Keep) -> None:
         """Raise why the asker may not keep so."""
         data = self.coordinator.data if self.coordinator else None
         covered = [
@@ -83,7 +95,7 @@ class Keeping:
         ]
         own_only = settings.options_of(self.entry)[CONF_KEEP_OWN_ONLY]
         refused = objection(
-            asker, keep, dt_util.utcnow(), requesters=covered, own_only=own_only
+            self.asker, keep, dt_util.utcnow(), requesters=covered, own_only=own_only
         )
         if refused:
             raise invalid(refused, days=str(MEMBERS_KEEP_FOR.days))
@@ -91,3 +103,20 @@ class Keeping:
     async def _replan(self) -> None:
         if self.coordinator is not None:
             await self.coordinator.async_replan()
+
+
+async def async_keeping(
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    memory: MemoryStore,
+    coordinator: CleanupCoordinator | None,
+    context: Context | None,
+) -> Keeping:
+    """Return the keeps of an entry for one who asks.
+
+    Refused for everybody who may neither keep nor release anything; UnknownUser.
+    """
+    asker = await async_asker(hass, entry, context)
+    if not asker.is_admin and not asker.stands_for:
+        raise invalid(Objection.NOT_LINKED)
+    return Keeping(asker, entry, memory, coordinator)

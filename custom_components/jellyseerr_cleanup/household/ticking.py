@@ -1,7 +1,5 @@
 """A title is ticked or un-ticked on the to-do list: one title is kept or released."""
 
-from datetime import datetime
-
 from homeassistant.core import Context
 from homeassistant.util import dt as dt_util
 
@@ -10,20 +8,21 @@ from ..actions.coverage import Coverage
 from ..actions.targets import invalid
 from ..const import CONF_TODO_KEEPS_FOR_GOOD
 from ..coordinator import CleanupCoordinator
-from ..retention.model import MediaType
 from ..retention.permission import MEMBERS_KEEP_FOR
 from ..retention.plan import Decision
 from ..retention.remembered import Keep
-from .askers import async_asker
-from .keeping import Keeping
+from .keeping import Keeping, async_keeping
 
 
 async def keep_title(
     coordinator: CleanupCoordinator, decision: Decision, context: Context | None
 ) -> None:
     """Keep one title for 30 days, or for good if the option and the asker allow it."""
+    keeping = await _async_keeping(coordinator, context)
+    options = settings.options_of(coordinator.config_entry)
+    for_good = options[CONF_TODO_KEEPS_FOR_GOOD] and keeping.asker.is_admin
     coverage, now = Coverage.of_title(decision.id), dt_util.utcnow()
-    await _keeping(coordinator).keep(
+    await keeping.keep(
         Keep(
             id=coverage.keep_id,
             media_type=coverage.media_type,
@@ -32,46 +31,31 @@ async def keep_title(
             imdb_id=decision.media.imdb_id,
             seasons=coverage.seasons,
             is_4k=coverage.is_4k,
-            until=await _until(coordinator, context, now),
+            until=None if for_good else now + MEMBERS_KEEP_FOR,
             created_at=now,
-        ),
-        context,
+        )
     )
 
 
 async def release_title(
     coordinator: CleanupCoordinator, decision: Decision, context: Context | None
 ) -> None:
-    """Release the keeps of this title; refused if it is kept as part of more."""
-
-    def keeps_more(keep: Keep) -> bool:
-        # Somebody said that the whole series stays, or both qualities of a movie
-        whole = keep.media_type is MediaType.TV and keep.seasons is None
-        return whole or any(
-            other.is_covered_by(keep)
-            for other in coordinator.data.plan.decisions
-            if other.id != decision.id
-        )
-
-    released = await _keeping(coordinator).release(
-        lambda keep: decision.is_covered_by(keep) and not keeps_more(keep), context
-    )
-    if not released:
-        raise invalid("kept_with_others")
+    """Release one title; what else a wider keep covers stays kept."""
+    keeping = await _async_keeping(coordinator, context)
+    plan = coordinator.data.plan
+    known = {*coordinator.memory.titles} | {
+        title for one in plan.decisions for title in one.ids
+    }
+    # It may be kept by any of its ids: one file may be in both qualities
+    gone = []
+    for title in decision.ids:
+        gone += (await keeping.release(Coverage.of_title(title), known))[0]
+    if not gone:
+        raise invalid("no_such_keep", keep=str(decision.id))
 
 
-async def _until(
-    coordinator: CleanupCoordinator, context: Context | None, now: datetime
-) -> datetime | None:
-    """Return until when a tick keeps; None for good."""
-    entry = coordinator.config_entry
-    if settings.options_of(entry)[CONF_TODO_KEEPS_FOR_GOOD]:
-        asker = await async_asker(coordinator.hass, entry, context)
-        if asker.is_admin:
-            return None
-    return now + MEMBERS_KEEP_FOR
-
-
-def _keeping(coordinator: CleanupCoordinator) -> Keeping:
+async def _async_keeping(
+    coordinator: CleanupCoordinator, context: Context | None
+) -> Keeping:
     entry, memory = coordinator.config_entry, coordinator.memory
-    return Keeping(coordinator.hass, entry, memory, coordinator)
+    return await async_keeping(coordinator.hass, entry, memory, coordinator, context)

@@ -169,17 +169,13 @@ class MemoryStore:
 
         await self._decided.change(add)
 
-    async def remove_keeps(self, matches: Callable[[Keep], bool]) -> tuple[Keep, ...]:
-        """Remove the keeps that match, and return them."""
-        removed: list[Keep] = []
-
-        def remove(decided: _Decided) -> _Decided:
-            removed.extend(one for one in decided.keeps if matches(one))
-            left = tuple(one for one in decided.keeps if one not in removed)
-            return replace(decided, keeps=left)
-
-        await self._decided.change(remove)
-        return tuple(removed)
+    async def change_keeps(
+        self, change: Callable[[tuple[Keep, ...]], tuple[Keep, ...]]
+    ) -> None:
+        """Have all keeps changed at once, as they are then."""
+        await self._decided.change(
+            lambda decided: replace(decided, keeps=change(decided.keeps))
+        )
 
     async def set_deletions_allowed(self, allowed: bool) -> None:
         """Allow or forbid deletions."""

@@ -218,8 +218,11 @@ class _Judgement:
         if isinstance(last_watch, Unknown):
             return self._held(last_watch.reason)
         code = ReasonCode.COUNTED_FROM_ADDED
+        names = {"user": self.requester.display_name, "policy": self.policy.name}
         if last_watch is not None:
-            base, code = last_watch, ReasonCode.COUNTED_FROM_WATCHED
+            base, code = last_watch.at, ReasonCode.COUNTED_FROM_WATCHED
+            if last_watch.account is not None:
+                names["account"] = last_watch.account
         elif terms.count_from is CountFrom.LAST_WATCHED:
             if terms.unwatched_retention is None:
                 return self._waiting()
@@ -231,7 +234,6 @@ class _Judgement:
             known = self.inputs.memory.floor_of(self.request, title_id)
             if known is not None and known.policy == self.policy.fingerprint:
                 date = max(date, known.date)
-        names = {"user": self.requester.display_name, "policy": self.policy.name}
         reason = Reason.of(
             code, since=base.isoformat(), retention=format_retention(retention), **names
         )

@@ -58,10 +58,10 @@ class TitlePlanner:
         if for_good := next((keep for keep in keeps if keep.until is None), None):
             reason = Reason.of(ReasonCode.KEPT_BY_PERSON, **_note(for_good))
             return replace(undecided, state=State.KEPT, reason=reason)
-        copies = self._copies(title)
+        evidence = self.evidence(title)
+        copies = evidence.copies
         if _has_no_episode(title, copies):
             return undecided
-        evidence = Evidence(title, library_of(title, self.inputs.snapshot), copies)
         verdicts = [judge(request, evidence, self.inputs) for request in title.requests]
         for kind, state in _BEFORE_A_DATE:
             if found := next(
@@ -72,6 +72,11 @@ class TitlePlanner:
                 )
         dated = [verdict for verdict in verdicts if verdict.dated]
         return self._with_date(undecided, title, dated, keeps, copies)
+
+    def evidence(self, title: Title) -> Evidence:
+        """Return what is known of a title, on which its requests are judged."""
+        library = library_of(title, self.inputs.snapshot)
+        return Evidence(title, library, self._copies(title))
 
     def _with_date(
         self,

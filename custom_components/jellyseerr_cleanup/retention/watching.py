@@ -16,6 +16,17 @@ from .watch_states import noteworthy
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """When somebody finished a title (UTC), and the name of the account.
+
+    None if several finished it together, or if Jellyfin has lost who it was.
+    """
+
+    at: datetime
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """All accounts that concern a title, with what this poll and earlier ones saw."""
 
@@ -124,29 +135,34 @@ class Audience:
             return unknown
         return max(dates, default=None)
 
-    def last_watch(self, terms: Terms, since: datetime) -> datetime | Unknown | None:
+    def last_watch(self, terms: Terms, since: datetime) -> Watch | Unknown | None:
         """Return when anybody last finished the title, not before `since`.
 
         None if nobody did. Accounts that may share a season by these terms count as
         one. Watches that earlier polls saw and Jellyfin has lost count as well.
         """
-        watches = [self._finished_at(account, since) for account in self._noteworthy()]
+        found: list[Watch] = []
+        for account in self._noteworthy():
+            watch = self._finished_at(account, since)
+            if isinstance(watch, Unknown):
+                return watch
+            if watch is not None:
+                found.append(Watch(watch, self._name(account)))
         if terms.watched_together:
-            watches.append(self._together_at(terms.watched_together, since))
-        unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
-        if unknown is not None:
-            return unknown
-        remembered = [
-            self.inputs.memory.latest_watch[title]
+            together = self._together_at(terms.watched_together, since)
+            if isinstance(together, Unknown):
+                return together
+            if together is not None:
+                found.append(Watch(together))
+        found += [
+            Watch(self.inputs.memory.latest_watch[title])
             for title in self.titles
             if title in self.inputs.memory.latest_watch
         ]
         return max(
-            [
-                watch
-                for watch in (*watches, *remembered)
-                if isinstance(watch, datetime) and watch >= since
-            ],
+            (watch for watch in found if watch.at >= since),
+            # Of the same time the one of which the account is known
+            key=lambda watch: (watch.at, watch.account is not None),
             default=None,
         )
 

@@ -1,0 +1,92 @@
+"""Which title a call names: by id, by TMDB id, or by name and year."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from .. import settings
+from ..clients.errors import ClientError
+from ..network import network_for
+from ..retention.model import MediaType, TitleId
+from ..retention.remembered import Keep
+from .coverage import Coverage
+from .known_titles import KnownTitles
+from .targets import Target, invalid
+
+ATTR_ID = "id"
+ATTR_MEDIA_TYPE = "media_type"
+ATTR_SEASONS = "seasons"
+ATTR_TITLE = "title"
+ATTR_TMDB_ID = "tmdb_id"
+ATTR_YEAR = "year"
+
+# Jellyseerr asks TMDB, and may hang
+_ASKED_FOR = timedelta(seconds=5)
+
+
+def named_coverage(data: Mapping[str, Any], known: KnownTitles) -> Coverage:
+    """Return the movie, series or seasons that a call names; ServiceValidationError."""
+    by_id, by_tmdb, by_name = (
+        key in data for key in (ATTR_ID, ATTR_TMDB_ID, ATTR_TITLE)
+    )
+    kind = MediaType(data[ATTR_MEDIA_TYPE]) if ATTR_MEDIA_TYPE in data else None
+    if (
+        by_id + by_tmdb + by_name != 1
+        or (by_id and (kind or ATTR_SEASONS in data))
+        or (by_tmdb and not kind)
+        or (ATTR_YEAR in data and not by_name)
+    ):
+        raise invalid("id_or_tmdb_id")
+    if by_id:
+        return Coverage.of_title(title_id(data[ATTR_ID]))
+    if by_name:
+        media_type, tmdb = known.named(data[ATTR_TITLE], data.get(ATTR_YEAR), kind)
+    else:
+        assert kind is not None
+        media_type, tmdb = kind, data[ATTR_TMDB_ID]
+    if ATTR_SEASONS not in data:
+        return Coverage(media_type, tmdb)
+    if media_type is MediaType.MOVIE or not data[ATTR_SEASONS]:
+        raise invalid("seasons_of_a_movie")
+    return Coverage(media_type, tmdb, tuple(sorted(set(data[ATTR_SEASONS]))))
+
+
+def title_id(text: str) -> TitleId:
+    """Return the id of a title that a call gives; ServiceValidationError."""
+    try:
+        return TitleId.parse(text.strip())
+    except ValueError:
+        raise invalid("invalid_title_id", id=text) from None
+
+
+def kept_coverage(
+    data: Mapping[str, Any], known: KnownTitles, keeps: tuple[Keep, ...]
+) -> Coverage:
+    """Return what a call that releases names: also a keep, by its own id."""
+    for keep in keeps:
+        if keep.id == data.get(ATTR_ID):
+            return Coverage.of(keep)
+    return named_coverage(data, known)
+
+
+async def async_learn(target: Target, wanted: Coverage, known: KnownTitles) -> None:
+    """Have the name of a title remembered that nobody requested yet.
+
+    ServiceValidationError if no server knows it. One that cannot be asked knows more
+    than we do: whoever keeps a title must not be refused for that.
+    """
+    if known.has(wanted.media_type, wanted.tmdb_id):
+        return
+    network = network_for(target.hass, settings.timeout(target.entry))
+    jellyseerr = network.jellyseerr(settings.jellyseerr_access(target.entry.data))
+    try:
+        name = await jellyseerr.name(wanted.media_type, wanted.tmdb_id, _ASKED_FOR)
+    except ClientError:
+        return
+    if name is None:
+        raise known.unknown(wanted.keep_id)
+    season = (
+        None if wanted.media_type is MediaType.MOVIE else (wanted.seasons or (1,))[0]
+    )
+    title = TitleId(wanted.media_type, wanted.tmdb_id, season, bool(wanted.is_4k))
+    await target.stores.memory.name_titles({title: name})

@@ -1,0 +1,33 @@
+"""What titles and keeps are called: with year, season and quality where they matter."""
+
+from collections.abc import Mapping
+
+from ..retention.model import TitleId, TitleName
+from ..retention.remembered import Keep
+from ..texts import details_of, plain
+
+type Names = Mapping[TitleId, TitleName]
+
+
+def name_of(title: TitleId, names: Names) -> TitleName:
+    """Return a title's name and year; its TMDB id while the name is not known."""
+    return names.get(title) or TitleName(f"TMDB {title.tmdb_id}", None)
+
+
+def title_name(title: TitleId, names: Names) -> str:
+    """Return a title's name with year, season and 4K: `Orbit (2020) S02 4K`."""
+    seasons = () if title.season is None else (title.season,)
+    return _whole(name_of(title, names), seasons, "4K" if title.is_4k else "")
+
+
+def keep_name(keep: Keep, names: Names) -> str:
+    """Return the name of what a keep covers, with the quality if it is narrowed."""
+    ours = (keep.media_type, keep.tmdb_id)
+    title = next((one for one in names if (one.media_type, one.tmdb_id) == ours), None)
+    name = names[title] if title else TitleName(f"TMDB {keep.tmdb_id}", None)
+    quality = {None: "", False: "HD", True: "4K"}[keep.is_4k]
+    return _whole(name, keep.seasons or (), quality)
+
+
+def _whole(name: TitleName, seasons: tuple[int, ...], quality: str) -> str:
+    return " ".join([plain(name.name), *details_of(name, seasons, quality)])
