@@ -132,7 +132,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         UpdateFailed or ConfigEntryAuthFailed if nothing could be read.
         """
         try:
-            result = await self.engine.run(order, plan_id, poll=self._async_poll)
+            result = await self.engine.run(order, plan_id, poll=self.async_poll)
             self.happenings.note_run(result)
         finally:
             self._show()
@@ -231,7 +231,8 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
             async_call_later(self.hass, FOLLOWED_AFTER, follow_up)
         )
 
-    async def _async_poll(self) -> Reading:
+    async def async_poll(self) -> Reading:
+        """Poll at once; UpdateFailed or ConfigEntryAuthFailed if that fails."""
         await self.async_refresh()
         if not self.last_update_success and self.last_exception is not None:
             raise self.last_exception
