@@ -105,8 +105,7 @@ async def test_preview_of_states(installed: Installation, home: Household) -> No
     ]
     assert ids(usual["due"]) == [due.id]
     assert plan["kept"][0]["text"] == (
-        "Stays. Kept for good by the terms for everybody without a policy,"
-        " which applies to bob."
+        "Stays. Kept for good by the terms for everybody without a policy, for bob."
     )
 
 

@@ -4,11 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.jellyseerr_cleanup.persistence.state import Problem
+from custom_components.jellyseerr_cleanup.retention.model import (
+    MediaType,
+    TitleId,
+    TitleName,
+)
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 from tests.integration.installation import Installation
 from tests.media_stack import Household
 
@@ -213,9 +221,153 @@ async def test_without_a_plan(installed: Installation, home: Household) -> None:
     assert len(answer["released"]) == 1
 
 
-async def test_a_title_that_is_in_no_plan(installed: Installation) -> None:
-    """Nobody requested it yet: it is kept once somebody does."""
+async def test_a_title_that_is_in_no_plan(
+    installed: Installation, home: Household
+) -> None:
+    """Nobody requested it yet: Jellyseerr knows its name, and it is kept."""
     await set_up_both_due(installed)
+    home.movie("Orbit", tmdb=1)
+    home.series("The Bridge", tmdb=2, seasons={1: 1})
     answer = await installed.act("keep_media", tmdb_id=1, media_type="movie")
-    assert answer["keep"]["imdb_id"] is None
+    assert (answer["title"], answer["keep"]["imdb_id"]) == ("Orbit (2020)", None)
+    answer = await installed.act("keep_media", id="tv:2:s3:hd")
+    assert answer["title"] == "The Bridge (2018) S03 HD"
     assert installed.value("due") == "2"
+    home.forget_calls()
+    answer = await installed.act("keep_media", title="orbit")
+    assert answer["title"] == "Orbit (2020)"
+    assert len(home.jellyseerr.calls) == 0
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{"id": "movie:630:hd"}, {"tmdb_id": 603, "media_type": "tv"}],
+    ids=str,
+)
+@pytest.mark.parametrize("action", ["keep_media", "release_media"])
+async def test_what_no_server_knows(
+    installed: Installation, named: dict[str, Any], action: str
+) -> None:
+    """A number that was mistyped is refused, with the nearest that there are."""
+    await set_up_both_due(installed)
+    with pytest.raises(ServiceValidationError) as refused:
+        await installed.act(action, **named)
+    assert refused.value.translation_key == "unknown_title_nearest"
+    nearest = (refused.value.translation_placeholders or {})["nearest"]
+    assert "The Comet (2020) [movie:603:hd]" in nearest
+    assert kept(installed) == []
+
+
+async def test_jellyseerr_cannot_say(installed: Installation, home: Household) -> None:
+    """Who keeps a title must not be refused because a server is down."""
+    await set_up_both_due(installed)
+    await home.jellyseerr.down()
+    answer = await installed.act("keep_media", tmdb_id=1, media_type="movie")
+    assert answer["title"] == "TMDB 1"
+    assert kept(installed) == ["movie:1"]
+
+
+KEPT_AS: list[dict[str, Any]] = [BOTH, HD, {"title": "The Comet", "year": 2020}]
+
+
+@pytest.mark.parametrize("released_as", [*KEPT_AS, {"id": "the keep's"}], ids=str)
+@pytest.mark.parametrize("kept_as", KEPT_AS, ids=str)
+async def test_released_in_another_form(
+    installed: Installation, kept_as: dict[str, Any], released_as: dict[str, Any]
+) -> None:
+    """In whatever form a title was kept, it is released in any other."""
+    installed.watched("The Comet", tmdb=603)
+    await installed.set_up_for_alice()
+    await installed.act("keep_media", **kept_as)
+    assert installed.value("due") == "0"
+    if released_as == {"id": "the keep's"}:
+        (listed,) = (await installed.act("list_keeps"))["keeps"]
+        released_as = {"id": listed["id"]}
+    answer = await installed.act("release_media", **released_as)
+    assert answer["title"].startswith("The Comet (2020)")
+    assert (kept(installed), installed.value("due")) == ([], "1")
+
+
+async def test_a_part_is_released(installed: Installation) -> None:
+    """What else a keep covers stays kept, and the answer says so."""
+    await set_up_both_due(installed)
+    await installed.act("keep_media", **BOTH, reason="We love it")
+    answer = await installed.act("release_media", **HD)
+    (left,) = answer["left"]
+    assert (left["is_4k"], left["reason"]) == (True, "We love it")
+    assert (kept(installed), installed.value("due")) == (["movie:603:4k"], "1")
+
+
+async def test_keeps_are_listed(
+    installed: Installation,
+    home: Household,
+    freezer: FrozenDateTimeFactory,
+    hass_admin_user: MockUser,
+) -> None:
+    """In the answer and beside the number of them: those that end first, then all."""
+    freezer.move_to("2026-06-15T12:00:00+00:00")
+    await set_up_both_due(installed)
+    assert installed.value("kept") == "0"
+    series = home.series("The Bridge", seasons={1: 2})
+    home.request(installed.alice, series, seasons=[1])
+    await installed.poll()
+    await installed.act(
+        "keep_media", **HD, as_user=hass_admin_user.id, reason="Why not"
+    )
+    await installed.act("keep_media", title="The Bridge", until="2026-06-20")
+    await installed.act("keep_media", id="movie:603:4k", **{"for": "1d"})
+    freezer.tick(timedelta(days=2))
+    await installed.poll()
+    expected = [
+        {
+            "title": "The Bridge (2018)",
+            "id": f"tv:{series.tmdb}",
+            "until": "2026-06-21T00:00:00-07:00",
+            "kept_by": None,
+            "reason": "",
+            "text": "The Bridge (2018) is kept until 20 June.",
+        },
+        {
+            "title": "The Comet (2020) HD",
+            "id": "movie:603:hd",
+            "until": None,
+            "kept_by": hass_admin_user.name,
+            "reason": "Why not",
+            "text": f"{hass_admin_user.name} keeps The Comet (2020) HD for good."
+            " “Why not”",
+        },
+    ]
+    assert await installed.act("list_keeps") == {"keeps": expected}
+    shown = installed.state("kept")
+    assert (shown.state, shown.attributes["keeps"]) == ("2", expected)
+    await home.jellyseerr.down()
+    await installed.poll()
+    assert installed.value("kept") == "2"
+    assert await installed.act("list_keeps") == {"keeps": expected}
+
+
+async def test_the_list_is_bounded(installed: Installation) -> None:
+    """The state's attributes stay far below what a state may have."""
+    await installed.set_up()
+    store = installed.coordinator.memory
+    names = {
+        TitleId(MediaType.MOVIE, n, None, False): TitleName("é" * 300, 2020)
+        for n in range(1, 101)
+    }
+    await store.name_titles(names)
+    for one in names:
+        keep = Keep(str(one), one.media_type, one.tmdb_id, reason="ü" * 3000)
+        await store.add_keep(keep)
+    installed.coordinator.async_update_listeners()
+    shown = installed.state("kept")
+    assert (shown.state, len(shown.attributes["keeps"])) == ("100", 10)
+    assert len(json_bytes(shown.attributes)) < 16_384
+
+
+async def test_unreadable_keeps_are_not_none(installed: Installation) -> None:
+    """What cannot be read is unknown, not zero."""
+    await installed.set_up()
+    installed.coordinator.memory._decided._state = None
+    installed.coordinator.memory._decided.problem = Problem.CORRUPT
+    installed.coordinator.async_update_listeners()
+    assert installed.value("kept") == "unknown"

@@ -428,10 +428,15 @@ def answer(**changes: Any) -> dict[str, Any]:
     return {"plan_id": "1", "dry_run": False, **titles, "bytes": 0, **changes}
 
 
+def error(code: str) -> dict[str, str]:
+    """Return an error as a run answers it."""
+    return {"code": code, "message": "It says no", "text": "It stays"}
+
+
 def movie(title: str, code: str = "", **fields: Any) -> dict[str, Any]:
     """Return a title as a run answers it."""
     shown = {"title": title, "year": None, "season": None, "is_4k": False, **fields}
-    return shown | ({"error": {"code": code, "message": "It says no"}} if code else {})
+    return shown | ({"error": error(code)} if code else {})
 
 
 @pytest.mark.parametrize(
@@ -464,7 +469,8 @@ def movie(title: str, code: str = "", **fields: Any) -> dict[str, Any]:
             ),
             "Cleanup deleted: 0",
             "Over a limit\\: confirm the plan under Settings, Repairs\\.  \n"
-            "Skipped\\: B S01 \\(not\\_due\\)  \nFailed\\: C S12 4K\\: It says no",
+            "Skipped\\: B S01\\: It stays  \n"
+            "Failed\\: C S12 4K\\: It stays \\(It says no\\)",
             id="not everything went",
         ),
         pytest.param(

@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.retention.reason import ReasonCode
 from tests.cleanup.harness import CleanupHarness
+from tests.words.english import badly_told
 
 from .cures import CASES, Held
 from .house import House, opened, told
@@ -35,7 +36,9 @@ async def test_a_cure_ends_the_hold(
 
     async with opened(tmp_path, build, "3.1", "10.11") as (h, at):
         (title,) = held
-        code = told((await at.poll()).plan, title.id).removeprefix("held: ")
+        plan = (await at.poll()).plan
+        assert badly_told(plan) == {}
+        code = told(plan, title.id).removeprefix("held: ")
         assert name.startswith(code), code
         await at.run()
         assert title.is_there

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cleanup.harness import CleanupHarness
+from tests.words.english import badly_told
 
 from . import (  # noqa: F401 - they fill the table
     rows_episodes,
@@ -50,6 +51,7 @@ async def carried_out(at: CleanupHarness, house: House) -> None:
     reading = await at.poll()
     planned = {title: told(reading.plan, title) for title in house.expected}
     assert planned == house.expected
+    assert badly_told(reading.plan) == {}
     due = {str(one.id) for one in reading.plan.decisions if one.state == DUE}
     assert due == {title for title, words in house.expected.items() if words == DUE}
     assert reading.plan.unlisted == house.unlisted

@@ -117,7 +117,7 @@ def _request(one: ExplainedRequest, explained: Explanation, words: Words) -> Ans
         "delete_after": iso(one.date),
         "verdict": VERDICTS[one.kind],
         "reason_code": str(one.reason.code),
-        "text": request_text(one, words),
+        "text": request_text(one, explained, words),
         "would_change": [
             change_text(change, one, explained, words) for change in one.changes
         ],

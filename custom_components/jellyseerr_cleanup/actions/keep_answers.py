@@ -11,9 +11,10 @@ from ..retention.remembered import Keep
 from ..words.keeps import keep_text, keeper
 from ..words.language import Words
 from ..words.names import Names, keep_name
+from ..words.values import sentence
 from .answers import Answer, iso
 
-_MOST_LISTED = 20
+_MOST_LISTED = 10
 
 
 def keep_answer(keep: Keep) -> Answer:
@@ -65,7 +66,16 @@ def keeps_attribute(coordinator: CleanupCoordinator) -> Answer:
     names, people = coordinator.memory.titles, coordinator.people
     keeps = (lasting_keeps(coordinator) or [])[:_MOST_LISTED]
     words = coordinator.words
-    return {"keeps": [listed_keep(one, names, people, words) for one in keeps]}
+    return {
+        "keeps": [
+            {
+                **listed_keep(one, names, people, words),
+                # An attribute has little room
+                "reason": sentence(one.reason),
+            }
+            for one in keeps
+        ]
+    }
 
 
 def lasting(keeps: tuple[Keep, ...], now: datetime) -> list[Keep]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from .. import settings
-from ..clients.errors import ClientError
+from ..clients.errors import ClientError, UnexpectedAnswer
 from ..network import network_for
 from ..retention.model import MediaType, TitleId
 from ..retention.remembered import Keep
@@ -72,8 +72,8 @@ def kept_coverage(
 async def async_learn(target: Target, wanted: Coverage, known: KnownTitles) -> None:
     """Have the name of a title remembered that nobody requested yet.
 
-    ServiceValidationError if no server knows it. One that cannot be asked knows more
-    than we do: whoever keeps a title must not be refused for that.
+    ServiceValidationError if no server knows it. While Jellyseerr cannot be asked
+    nobody is refused for that.
     """
     if known.has(wanted.media_type, wanted.tmdb_id):
         return
@@ -81,6 +81,11 @@ async def async_learn(target: Target, wanted: Coverage, known: KnownTitles) -> N
     jellyseerr = network.jellyseerr(settings.jellyseerr_access(target.entry.data))
     try:
         name = await jellyseerr.name(wanted.media_type, wanted.tmdb_id, _ASKED_FOR)
+    except UnexpectedAnswer as err:
+        if err.is_about_body:
+            return
+        # TMDB does not have it; or Jellyseerr does not reach TMDB, and says the same
+        name = None
     except ClientError:
         return
     if name is None:

@@ -2,10 +2,14 @@
 
 from ..engine.explaining import VERDICTS, Change, ExplainedRequest, Explanation, Seen
 from ..retention.plan import State
+from ..retention.reason import ReasonCode
 from ..texts import plain
 from .language import Words
 from .names import Names, title_name
 from .reasons import cure_text, decision_text, reason_text
+
+# What stays anyway is not read
+_NOT_READ = (ReasonCode.WATCH_STATE_NOT_READ, ReasonCode.FILES_NOT_READ)
 
 
 def explanation_text(
@@ -22,13 +26,19 @@ def explanation_text(
         sentences.append(words.say("explanation", "announced", {"day": day}))
     if decision.state is State.DUE and not allowed:
         sentences.append(words.say("explanation", "not_allowed"))
-    if len(explained.requests) > 1:
-        sentences += [request_text(one, words) for one in explained.requests]
+    sentences += [
+        request_text(one, explained, words)
+        for one in explained.requests
+        # The title's own reason was told already
+        if one.reason != decision.reason
+    ]
     return " ".join(sentences)
 
 
-def request_text(one: ExplainedRequest, words: Words) -> str:
+def request_text(one: ExplainedRequest, explained: Explanation, words: Words) -> str:
     """Return what one request says of its title: from when it may leave, or why not."""
+    if one.reason.code in _NOT_READ and one.reason != explained.decision.reason:
+        return words.say("verdict", "not_read", {"user": _user(one, words)})
     values = {
         "user": _user(one, words),
         "reason": reason_text(one.reason, words),

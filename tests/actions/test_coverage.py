@@ -1,0 +1,84 @@
+"""What is left of keeps, in whatever form a title was kept, when it is released."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from custom_components.jellyseerr_cleanup.actions.coverage import Coverage, released
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
+from custom_components.jellyseerr_cleanup.retention.remembered import Keep
+
+JUNE = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def coverage(text: str) -> Coverage:
+    """Return what a text means, such as `movie:1`, `tv:2:s1,2` or `tv:2:s1:hd`."""
+    kind, tmdb, *narrowed = text.split(":")
+    seasons = next((one for one in narrowed if one[0] == "s"), None)
+    quality = {("hd",): False, ("4k",): True}.get(tuple(narrowed[-1:]))
+    return Coverage(
+        MediaType(kind),
+        int(tmdb),
+        tuple(map(int, seasons[1:].split(","))) if seasons else None,
+        quality,
+    )
+
+
+def keep(text: str) -> Keep:
+    """Return a keep for good that covers what a text means."""
+    covered = coverage(text)
+    return Keep(
+        text,
+        covered.media_type,
+        covered.tmdb_id,
+        seasons=covered.seasons,
+        is_4k=covered.is_4k,
+    )
+
+
+MOVIES = ("movie:1:hd", "movie:1:4k")
+SERIES = ("tv:2:s1:hd", "tv:2:s2:hd", "tv:2:s1:4k")
+
+
+@pytest.mark.parametrize(
+    ("keeps", "named", "known", "left"),
+    [
+        # Exactly what was kept goes, and no other keep of the same title
+        (["movie:1", "movie:1:hd"], "movie:1", MOVIES, ["movie:1:hd"]),
+        (["movie:1", "movie:1:hd"], "movie:1:hd", MOVIES, ["movie:1"]),
+        # Narrower keeps go with what is named
+        (["movie:1:hd"], "movie:1", MOVIES, []),
+        (["tv:2:s1:hd", "tv:2:s2"], "tv:2", SERIES, []),
+        (["tv:2:s1:hd", "tv:2:s2"], "tv:2:s1", SERIES, ["tv:2:s2"]),
+        # Of a wider one the rest stays, as far as it is of any title
+        (["movie:1"], "movie:1:hd", MOVIES, ["movie:1:4k"]),
+        (["movie:1"], "movie:1:hd", ["movie:1:hd"], []),
+        (["tv:2:s1,2"], "tv:2:s1", SERIES, ["tv:2:s2"]),
+        (["tv:2"], "tv:2:s1", SERIES, ["tv:2:s2"]),
+        (["tv:2"], "tv:2:s1:hd", SERIES, ["tv:2:s1:4k", "tv:2:s2"]),
+        (["tv:2:s1,2:hd"], "tv:2:s1:hd", SERIES, ["tv:2:s2:hd"]),
+        (["tv:2:s1,2"], "tv:2:s2:4k", SERIES, ["tv:2:s2:hd", "tv:2:s1"]),
+        # What has nothing to do with it stays
+        (["movie:1:hd"], "movie:1:4k", MOVIES, ["movie:1:hd"]),
+        (["tv:2:s1"], "tv:2:s2", SERIES, ["tv:2:s1"]),
+        (["movie:1"], "tv:1", MOVIES, ["movie:1"]),
+        (["movie:3"], "movie:1", MOVIES, ["movie:3"]),
+    ],
+)
+def test_released(
+    keeps: list[str], named: str, known: list[str], left: list[str]
+) -> None:
+    after = released(
+        tuple(map(keep, keeps)), coverage(named), map(TitleId.parse, known)
+    )
+    assert [one.id for one in after] == left
+    assert [Coverage.of(one).keep_id for one in after] == left
+
+
+def test_the_longer_of_two_stays() -> None:
+    """A part that is left is what another keep covers already: nobody loses by it."""
+    short = replace(keep("movie:1:4k"), until=JUNE)
+    for keeps in ((keep("movie:1"), short), (short, keep("movie:1"))):
+        (left,) = released(keeps, coverage("movie:1:hd"), map(TitleId.parse, MOVIES))
+        assert (left.id, left.until) == ("movie:1:4k", None)

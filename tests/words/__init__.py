@@ -1,0 +1,1 @@
+"""Sentences: what codes say to people."""
