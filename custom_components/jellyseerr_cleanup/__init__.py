@@ -15,6 +15,7 @@ from .coordinator import CleanupConfigEntry, CleanupCoordinator, CleanupData
 from .devices import Devices
 from .engine.engine import Engine
 from .engine.other_entries import OtherEntries
+from .household.feed import LeavingSoonFeed
 from .issues.issues import LOOK_EVERY, Issues
 from .network import network_for
 from .reading.reader import Reader
@@ -37,8 +38,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions."""
+    """Set up the actions, and what the Jellyfin plugin asks."""
     async_setup_services(hass)
+    hass.http.register_view(LeavingSoonFeed())
     return True
 
 
