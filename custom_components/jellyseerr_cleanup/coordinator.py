@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 
 from . import settings
 from .cleanup.following import FOLLOWED_AFTER
@@ -19,6 +20,7 @@ from .cleanup.outcomes import Order, RunResult
 from .clients.errors import CannotConnect, ClientError, NotAdmin, NotAuthorized
 from .const import CONF_JELLYFIN_ID, DOMAIN, LOGGER, POLL_INTERVAL
 from .devices import Devices
+from .engine.disks import Disks
 from .engine.engine import Engine
 from .engine.errors import NotMended
 from .household.happenings import Happenings
@@ -61,6 +63,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         self.engine = engine
         self.user_lists: tuple[frozenset[int], ...] = ()
         self.happenings = Happenings()
+        self.disks = Disks(dt_util.utcnow)
         self.words: Words
         """The texts of the entities, as of the last poll's day and language."""
         self.people: Mapping[str, str] = {}
@@ -101,7 +104,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
                 translation_placeholders={"error": str(err)},
             ) from err
         self.config_entry.async_create_background_task(
-            self.hass, self._async_look_up_names(), f"{DOMAIN} names"
+            self.hass, self._async_look_up(reading), f"{DOMAIN} names and disks"
         )
         return reading
 
@@ -266,6 +269,8 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
                 data={**entry.data, CONF_JELLYFIN_ID: reading.identity.jellyfin},
             )
 
-    async def _async_look_up_names(self) -> None:
-        if await self.engine.look_up_names():
+    async def _async_look_up(self, reading: Reading) -> None:
+        """Look up what no plan waits for: names, and what is free on disks."""
+        named = await self.engine.look_up_names()
+        if await self.disks.look(reading.servers) or named:
             self.async_update_listeners()
