@@ -16,7 +16,7 @@ def coverage(text: str) -> Coverage:
     """Return what a text means, such as `movie:1`, `tv:2:s1,2` or `tv:2:s1:hd`."""
     kind, tmdb, *narrowed = text.split(":")
     seasons = next((one for one in narrowed if one[0] == "s"), None)
-    quality = {("hd",): False, ("4k",): True}.get(tuple(narrowed[-1:]))
+    quality = {"hd": False, "4k": True}.get(narrowed[-1]) if narrowed else None
     return Coverage(
         MediaType(kind),
         int(tmdb),

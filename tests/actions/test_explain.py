@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
@@ -158,6 +158,24 @@ async def test_refused(
         placeholders = refused.value.translation_placeholders or {}
         told = placeholders.get("nearest") or placeholders["titles"]
         assert nearest in told
+
+
+async def test_others_may_not_ask(
+    hass: HomeAssistant, installed: Installation, hass_admin_user: MockUser
+) -> None:
+    """Nobody but administrators and automations is told, not even the nearest names."""
+    installed.watched()
+    await installed.set_up_for_alice()
+    other = MockUser(name="Other").add_to_hass(hass)
+    for title in ("The Comet", "The Comit"):
+        with pytest.raises(Unauthorized):
+            await installed.act("explain_media", as_user=other.id, title=title)
+    with pytest.raises(UnknownUser):
+        await installed.act("explain_media", as_user="nobody", title="The Comet")
+    told = await installed.act(
+        "explain_media", as_user=hass_admin_user.id, title="The Comet"
+    )
+    assert told["title"]["state"] == "due"
 
 
 async def test_nothing_is_known(installed: Installation) -> None:

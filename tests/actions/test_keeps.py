@@ -19,6 +19,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 from tests.integration.installation import Installation
 from tests.media_stack import Household
+from tests.media_stack.faults import Html
 
 BOTH: dict[str, Any] = {"tmdb_id": 603, "media_type": "movie"}
 HD: dict[str, Any] = {"id": "movie:603:hd"}
@@ -256,6 +257,16 @@ async def test_what_no_server_knows(
     nearest = (refused.value.translation_placeholders or {})["nearest"]
     assert "The Comet (2020) [movie:603:hd]" in nearest
     assert kept(installed) == []
+
+
+async def test_jellyseerr_says_something_odd(
+    installed: Installation, home: Household
+) -> None:
+    """It is no word on whether there is such a title."""
+    await set_up_both_due(installed)
+    home.jellyseerr.fault("GET", "/api/v1/movie/*", Html())
+    answer = await installed.act("keep_media", tmdb_id=1, media_type="movie")
+    assert answer["title"] == "TMDB 1"
 
 
 async def test_jellyseerr_cannot_say(installed: Installation, home: Household) -> None:

@@ -1,8 +1,12 @@
 """Sensors: what they show, for whom, and when they show nothing."""
 
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.jellyseerr_cleanup.sensor import UserTitlesSensor
@@ -85,6 +89,43 @@ async def test_attributes_of_a_user(installed: Installation, home: Household) ->
     assert leaves.utcoffset() == dt_util.now().utcoffset()
     assert first["reason"]["since"][-6:] == first["delete_after"][-6:]
     assert UserTitlesSensor._unrecorded_attributes == {"*"}
+
+
+async def test_who_loses_nothing_reads_so(installed: Installation) -> None:
+    """In a sentence, as for those who lose something."""
+    installed.watched(days_ago=1)
+    await installed.set_up_for_alice(leaving_soon_days=1)
+    user = f"{installed.alice.id}_pending_deletions"
+    text = "Nothing leaves at the moment."
+    assert installed.state(user).attributes["text"] == text
+    await installed.change_options(leaving_soon_days=14)
+    shown = installed.state(user).attributes
+    assert shown["text"].startswith("1 title leaving soon, the first from ")
+
+
+async def test_polls_that_change_nothing_write_no_state(
+    hass: HomeAssistant, installed: Installation
+) -> None:
+    """Texts tell days, and not how long ago: they stay the same from poll to poll."""
+    installed.watched("Due")
+    installed.watched("Soon", days_ago=6)
+    await installed.set_up_for_alice()
+    await installed.act("keep_media", title="Due", **{"for": "30d"})
+    await installed.poll()
+    changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    for _ in range(3):
+        await installed.poll()
+    assert changes == []
+
+
+async def test_attributes_have_room(installed: Installation) -> None:
+    """Ten titles with the longest names and reasons fit into what a state may have."""
+    for number in range(10):
+        installed.watched(f"{number}" + "é" * 110)
+    await installed.set_up_for_alice()
+    shown = installed.state(f"{installed.alice.id}_pending_deletions").attributes
+    assert len(shown["titles"]) == 10
+    assert len(json_bytes(shown)) < 16_384
 
 
 async def test_unavailable_while_jellyseerr_is_down(

@@ -91,16 +91,24 @@ async def test_a_season_that_is_still_to_go(
                 {
                     "season": 2,
                     "state": "waiting",
+                    "state_text": "Waiting",
                     "reason": {
                         "code": "not_watched",
                         "user": "alice",
                         "policy": "Alice",
+                        "text": "It waits until it is watched to the end, as the"
+                        " policy “Alice” asks for alice.",
                     },
                 },
                 {
                     "season": 9,
                     "state": "held",
-                    "reason": {"code": "not_on_instance"},
+                    "state_text": "Held",
+                    "reason": {
+                        "code": "not_on_instance",
+                        "text": "Its Radarr or Sonarr does not have it. Delete the"
+                        " request for what is gone, or scan in Jellyseerr.",
+                    },
                 },
             ],
         }
