@@ -23,6 +23,7 @@ from .devices import Devices
 from .engine.disks import Disks
 from .engine.engine import Engine
 from .engine.errors import NotMended
+from .engine.used_space import UsedSpace
 from .household.happenings import Happenings
 from .persistence.memory import MemoryStore
 from .reading.reader import Reading
@@ -64,6 +65,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         self.user_lists: tuple[frozenset[int], ...] = ()
         self.happenings = Happenings()
         self.disks = Disks(dt_util.utcnow)
+        self.used_space = UsedSpace(dt_util.utcnow)
         self.words: Words
         """The texts of the entities, as of the last poll's day and language."""
         self.people: Mapping[str, str] = {}
@@ -104,7 +106,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
                 translation_placeholders={"error": str(err)},
             ) from err
         self.config_entry.async_create_background_task(
-            self.hass, self._async_look_up(reading), f"{DOMAIN} names and disks"
+            self.hass, self._async_look_up(reading), f"{DOMAIN} names and space"
         )
         return reading
 
@@ -270,7 +272,11 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
             )
 
     async def _async_look_up(self, reading: Reading) -> None:
-        """Look up what no plan waits for: names, and what is free on disks."""
-        named = await self.engine.look_up_names()
-        if await self.disks.look(reading.servers) or named:
+        """Look up what no plan waits for: names, what is free on disks and used."""
+        found = [
+            await self.engine.look_up_names(),
+            await self.disks.look(reading.servers),
+            await self.used_space.look(reading),
+        ]
+        if any(found):
             self.async_update_listeners()

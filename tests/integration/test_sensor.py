@@ -218,5 +218,6 @@ async def test_entities(
         f"{user}_next_deletion",
         f"{user}_reclaimable_space",
         f"{user}_space_reclaimed",
+        f"{user}_space_used",
     }
     assert set(owners.values()) == {"alice", "Jellyseerr"}

@@ -8,7 +8,7 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
-from tests.media_stack import Household, Status
+from tests.media_stack import Household, Status, User
 
 from .installation import Installation
 
@@ -93,6 +93,49 @@ async def test_root_folders_of_a_disk(
     home.sonarr.fault("GET", "/api/v3/rootfolder", Status(500))
     await an_hour_later(installed, freezer)
     assert free(installed)["sonarr:0"] == "unknown"
+
+
+def used(installed: Installation, *users: User) -> list[str]:
+    """Return the gigabytes that are used: in all, and by these users."""
+    keys = ["space_used", *(f"{user.id}_space_used" for user in users)]
+    return [installed.value(key) for key in keys]
+
+
+async def test_space_used(
+    installed: Installation, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """Of movies and requested seasons, shared ones once in all, read once a day."""
+    alice, bob = installed.alice, home.user("bob")
+    shared = home.movie("Shared", size=3_000_000_000)
+    for user in (alice, bob):
+        home.request(user, shared)
+    home.request(bob, home.movie("Own", size=5_000_000_000, is_4k=True))
+    home.movie("Nobody's", size=7_000_000_000)
+    series = home.series("Orbit", seasons={1: 2, 2: 3})
+    home.request(alice, series, seasons=[2])
+    await installed.set_up()
+    assert used(installed, alice, bob) == ["11.0", "6.0", "8.0"]
+
+    home.request(alice, home.movie("Later", size=2_000_000_000))
+    home.forget_calls()
+    await an_hour_later(installed, freezer)
+    assert used(installed, alice, bob) == ["11.0", "6.0", "8.0"]
+    # What does not answer is as it was; one that went does not spoil the others
+    assert shared.row is not None
+    del home.radarr.movies[shared.row.id]
+    await home.sonarr.down()
+    await installed.pass_time(freezer, days=1)
+    assert used(installed, alice, bob) == ["10.0", "5.0", "5.0"]
+
+
+async def test_space_used_is_not_known(
+    installed: Installation, home: Household, freezer: FrozenDateTimeFactory
+) -> None:
+    """A server that was never read may have anything."""
+    home.request(installed.alice, home.movie("The Comet"))
+    home.radarr.fault("GET", "/api/v3/moviefile", Status(500))
+    await installed.set_up()
+    assert used(installed, installed.alice) == ["unknown", "unknown"]
 
 
 async def test_space_reclaimed_of_a_user(

@@ -23,6 +23,15 @@ from ..texts import plain
 
 _FREE_SPACE = "free_space"
 
+SPACE_USED = SensorEntityDescription(
+    key="space_used",
+    translation_key="space_used",
+    device_class=SensorDeviceClass.DATA_SIZE,
+    state_class=SensorStateClass.MEASUREMENT,
+    native_unit_of_measurement=UnitOfInformation.BYTES,
+    suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
+    suggested_display_precision=1,
+)
 SPACE_RECLAIMED = SensorEntityDescription(
     key="space_reclaimed",
     translation_key="space_reclaimed",
@@ -33,6 +42,27 @@ SPACE_RECLAIMED = SensorEntityDescription(
     suggested_display_precision=1,
     entity_registry_enabled_default=False,
 )
+
+
+class SpaceUsedSensor(CleanupEntity, SensorEntity):
+    """What all that was requested takes, as it was read last: once a day."""
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Return the bytes; None before every server was read once."""
+        return self.coordinator.used_space.total
+
+
+class UserSpaceUsed(UserEntity, SensorEntity):
+    """What takes that a user requested, alone or with others."""
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Return the bytes; None before every server was read once."""
+        used = self.coordinator.used_space
+        return None if used.total is None else used.users.get(self.user_id, 0)
 
 
 class UserSpaceReclaimed(UserEntity, SensorEntity):
