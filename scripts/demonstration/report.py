@@ -72,7 +72,7 @@ def print_titles(part: str, titles: Iterable[Json]) -> None:
         amount = "" if title.get("size") is None else size(title["size"])
         print(
             f"  {part:13} {name:36} {amount:>9}  "
-            f"{date:10}  {people:12}  {reason['code']}"
+            f"{date:10}  {people:12}  {reason['text']}"
         )
 
 

@@ -57,6 +57,7 @@ SERIES = ("tv:2:s1:hd", "tv:2:s2:hd", "tv:2:s1:4k")
         (["tv:2:s1,2"], "tv:2:s1", SERIES, ["tv:2:s2"]),
         (["tv:2"], "tv:2:s1", SERIES, ["tv:2:s2"]),
         (["tv:2"], "tv:2:s1:hd", SERIES, ["tv:2:s1:4k", "tv:2:s2"]),
+        (["tv:2:s1"], "tv:2:s1:hd", SERIES, ["tv:2:s1:4k"]),
         (["tv:2:s1,2:hd"], "tv:2:s1:hd", SERIES, ["tv:2:s2:hd"]),
         (["tv:2:s1,2"], "tv:2:s2:4k", SERIES, ["tv:2:s2:hd", "tv:2:s1"]),
         # What has nothing to do with it stays

@@ -1,7 +1,9 @@
 """Each reason happens, and says in a sentence what it is and what a person can do."""
 
+from datetime import date
 import re
 
+from homeassistant.util import dt as dt_util
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -67,6 +69,12 @@ def test_every_text_is_said() -> None:
 
 def test_every_hold_has_a_way_out() -> None:
     assert {*WORDS.texts["cure"]} == {*HOLDING}
+
+
+def test_until_a_midnight_is_to_the_end_of_the_day_before() -> None:
+    until = dt_util.start_of_local_day(date(2026, 7, 1)).isoformat()
+    reason = Reason.of(ReasonCode.KEPT_UNTIL, until=until)
+    assert reason_text(reason, WORDS) == "Somebody keeps it until 30 June."
 
 
 def test_names_of_people_are_cut_and_cleaned() -> None:

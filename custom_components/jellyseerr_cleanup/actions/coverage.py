@@ -60,8 +60,8 @@ class Coverage:
         titles = [one for one in known if self.touches(Coverage.of_title(one))]
         left: list[Coverage] = []
         if self.is_4k is None and other.is_4k is not None:
-            both = _both(self.seasons, other.seasons)
-            left.append(replace(self, seasons=both, is_4k=not other.is_4k))
+            seasons = other.seasons or self.seasons
+            left.append(replace(self, seasons=seasons, is_4k=not other.is_4k))
         if other.seasons is not None:
             there = self.seasons or sorted({one.season or 0 for one in titles})
             rest = tuple(one for one in there if one not in other.seasons)
@@ -71,15 +71,6 @@ class Coverage:
             for one in left
             if any(one.touches(Coverage.of_title(t)) for t in titles)
         ]
-
-
-def _both(
-    one: tuple[int, ...] | None, other: tuple[int, ...] | None
-) -> tuple[int, ...] | None:
-    """Return the seasons that are in both; None is all."""
-    if one is None or other is None:
-        return one or other
-    return tuple(season for season in one if season in other)
 
 
 def released(
