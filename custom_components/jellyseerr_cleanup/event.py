@@ -56,7 +56,7 @@ class MediaEvent(CleanupEntity, EventEntity):
             self._trigger_event(one.kind, told)
             self.async_write_ha_state()
             named: dict[str, Any] = {ATTR_ENTITY_ID: self.entity_id, "type": one.kind}
-            bus.async_fire(EVENT_MEDIA, named | told, context=self._context)
+            bus.async_fire(EVENT_MEDIA, named | told)
         for result in happenings.take_runs():
             device = self.registry_entry.device_id if self.registry_entry else None
             told = summary_of(result, self.coordinator)

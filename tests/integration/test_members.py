@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
@@ -82,6 +82,19 @@ async def test_only_what_they_requested(installed: Installation) -> None:
     assert kept_by(installed) == [alice, bob]
 
 
+async def test_they_ask_why_of_what_they_requested(installed: Installation) -> None:
+    """A member sees the own titles; nobody else's, and who is not linked sees none."""
+    comet = await installed.set_up_one_due()
+    title: dict[str, Any] = {"id": f"movie:{comet.tmdb}:hd"}
+    alice, bob = await link(installed, [installed.alice, installed.home.user("bob")])
+    explained = await installed.act("explain_media", as_user=alice, **title)
+    assert explained["title"]["state"] == "due"
+    assert await installed.refusal("explain_media", as_user=bob, **title)
+    await installed.change_options(persons={})
+    with pytest.raises(Unauthorized):
+        await installed.act("explain_media", as_user=alice, **title)
+
+
 async def test_a_script_is_who_starts_it(
     hass: HomeAssistant, installed: Installation
 ) -> None:
@@ -111,9 +124,9 @@ async def test_a_script_is_who_starts_it(
 
 async def test_a_link_that_is_gone(installed: Installation) -> None:
     """Neither a person without a login nor one who is no longer linked may keep."""
-    await installed.set_up_one_due()
+    comet = await installed.set_up_one_due()
     (bob,) = await link(installed, [installed.home.user("bob")])
-    data: dict[str, Any] = {"tmdb_id": 1, "media_type": "movie", **MONTH}
+    data: dict[str, Any] = {"id": f"movie:{comet.tmdb}:hd", **MONTH}
     await installed.act("keep_media", as_user=bob, **data)
     await installed.change_options(persons={})
     for action in ("keep_media", "release_media"):

@@ -67,10 +67,13 @@ async def test_free_space(
     await an_hour_later(installed, freezer)
     assert free(installed)["radarr:0"] == "unknown"
 
-    # A server that went takes its disks along
+    # A server that went takes its disks along, also while nobody looked
     del home.jellyseerr.radarrs[0]
     await an_hour_later(installed, freezer)
     assert len(free(installed)) == 3
+    async with installed.restarting():
+        del home.jellyseerr.sonarrs[0]
+    assert sorted(free(installed)) == ["radarr:1", "sonarr:1"]
 
 
 async def test_root_folders_of_a_disk(

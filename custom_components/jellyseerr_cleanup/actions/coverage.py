@@ -86,13 +86,20 @@ def released(
     left: dict[str, Keep] = {}
     titles = tuple(known)
     for keep in keeps:
-        covered = Coverage.of(keep)
-        parts = covered.without(named, titles) if covered.touches(named) else [covered]
-        # A member's keep has the member in its id
-        whose = keep.id.removeprefix(covered.keep_id)
-        for part in parts:
-            key = f"{part.keep_id}{whose}"
-            one = replace(keep, id=key, seasons=part.seasons, is_4k=part.is_4k)
+        parts = [keep]
+        if (covered := Coverage.of(keep)).touches(named):
+            # A member's keep has the member in its id
+            whose = keep.id.removeprefix(covered.keep_id)
+            parts = [
+                replace(
+                    keep,
+                    id=f"{part.keep_id}{whose}",
+                    seasons=part.seasons,
+                    is_4k=part.is_4k,
+                )
+                for part in covered.without(named, titles)
+            ]
+        for one in parts:
             # A part may be what another keep covers: the longer one stays
             other = left.get(one.id)
             left[one.id] = one if other is None else max(other, one, key=_end)

@@ -9,7 +9,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, Platform, UnitOfInformation
+from homeassistant.const import EntityCategory, UnitOfInformation
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -129,7 +129,7 @@ def follow_disks(
 ) -> None:
     """Set up a sensor a disk as disks appear, and remove those of servers that went."""
     coordinator = entry.runtime_data.coordinator
-    registry = er.async_get(hass)
+    registry, prefix = er.async_get(hass), f"{entry.unique_id}_"
     shown: set[DiskKey] = set()
 
     @callback
@@ -138,11 +138,15 @@ def follow_disks(
         async_add_entities(
             FreeSpaceSensor(coordinator, key) for key in sorted(known - shown)
         )
-        for server, path in shown - known:
-            unique = f"{entry.unique_id}_{_unique((server, path))}"
-            entity = registry.async_get_entity_id(Platform.SENSOR, entry.domain, unique)
-            if entity is not None:
-                registry.async_remove(entity)
+        gone = {f"{prefix}{_unique(key)}" for key in shown - known}
+        for one in er.async_entries_for_config_entry(registry, entry.entry_id):
+            rest = one.unique_id.removeprefix(f"{prefix}{_FREE_SPACE}_")
+            if rest != one.unique_id and (
+                one.unique_id in gone
+                # One that was known before the start
+                or rest.partition("_")[0] not in coordinator.data.servers
+            ):
+                registry.async_remove(one.entity_id)
         shown.clear()
         shown.update(known)
 
