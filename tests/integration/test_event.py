@@ -85,7 +85,8 @@ async def test_kept(hass: HomeAssistant, installed: Installation) -> None:
     (event,) = events
     assert f": bob keeps The Comet ({comet.year}) HD until " in line(hass, event)
     # A title that is in no plan has nothing to be told of
-    await installed.act("keep_media", id="movie:1:hd")
+    other = installed.home.movie("Nobody's")
+    await installed.act("keep_media", tmdb_id=other.tmdb, media_type="movie")
     assert told(events) == [("kept", "The Comet")]
 
 
