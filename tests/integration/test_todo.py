@@ -1,5 +1,6 @@
 """The to-do list: what leaves soon, and keeping it by a tick."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -170,6 +171,25 @@ async def test_what_is_kept_with_others(
         await installed.tick(title, OPEN)
         shown[title] = OPEN
         assert await states(installed) == shown
+
+
+async def test_what_is_kept_by_another_number(
+    installed: Installation, home: Household
+) -> None:
+    """A series that got another number at TMDB: a tick cannot say what it meant."""
+    series = home.series("Orbit", seasons={1: 2})
+    home.request(installed.alice, series, seasons=[1])
+    home.watch(installed.alice, series, days_ago=20)
+    await installed.set_up_for_alice()
+    title = f"tv:{series.tmdb}:s1:hd"
+    await installed.tick(title)
+    (keep,) = keeps(installed)
+    moved = replace(keep, id="tv:1:s1:hd", tmdb_id=1)
+    await installed.coordinator.memory.change_keeps(lambda _: (moved,))
+    await installed.coordinator.async_replan()
+    assert await states(installed) == {title: DONE}
+    assert await refused(installed, title, status=OPEN) == "no_such_keep"
+    assert keeps(installed) == (moved,)
 
 
 async def test_nothing_else_can_be_changed(

@@ -68,7 +68,9 @@ class UsedSpace:
                     sizes[key] = self._sizes[key]
         self._sizes = sizes
         before = self.total, self.users
-        self.total, self.users = await in_thread(_counted, reading.plan, sizes)
+        unread = frozenset(reading.servers) - sizes.keys()
+        counted = await in_thread(_counted, reading.plan, sizes, unread)
+        self.total, self.users = counted
         return before != (self.total, self.users)
 
 
@@ -126,17 +128,21 @@ async def _seasons(sonarr: SonarrClient) -> _Sizes:
 
 
 def _counted(
-    plan: Plan, sizes: Mapping[str, _Sizes]
+    plan: Plan, sizes: Mapping[str, _Sizes], unread: frozenset[str]
 ) -> tuple[int | None, dict[int, int]]:
-    """Return the bytes in all, and by user; nothing if a server was never read."""
+    """Return the bytes in all, and by user; nothing if one of them was never read.
+
+    What is on a server that Jellyseerr no longer names takes nothing there.
+    """
     total = 0
     users: dict[int, int] = {}
     for decision in plan.decisions:
-        if decision.instance is None:
-            continue
-        if decision.instance not in sizes:
+        if decision.instance in unread:
             return None, {}
-        size = _size(decision, sizes[decision.instance])
+        known = sizes.get(decision.instance) if decision.instance else None
+        if known is None:
+            continue
+        size = _size(decision, known)
         total += size
         for user in decision.requester_ids:
             users[user] = users.get(user, 0) + size

@@ -1,10 +1,12 @@
 """What titles and keeps are called: with year, season and quality where they matter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..retention.model import TitleId, TitleName
+from ..retention.model import MediaType, TitleId, TitleName
 from ..retention.remembered import Keep
 from ..texts import details_of, plain
+
+_MOST_SEASONS = 100
 
 type Names = Mapping[TitleId, TitleName]
 
@@ -22,11 +24,25 @@ def title_name(title: TitleId, names: Names) -> str:
 
 def keep_name(keep: Keep, names: Names) -> str:
     """Return the name of what a keep covers, with the quality if it is narrowed."""
-    ours = (keep.media_type, keep.tmdb_id)
-    title = next((one for one in names if (one.media_type, one.tmdb_id) == ours), None)
-    name = names[title] if title else TitleName(f"TMDB {keep.tmdb_id}", None)
+    name = next(
+        (names[one] for one in _titles_of(keep) if one in names),
+        TitleName(f"TMDB {keep.tmdb_id}", None),
+    )
     quality = {None: "", False: "HD", True: "4K"}[keep.is_4k]
     return _whole(name, keep.seasons or (), quality)
+
+
+def _titles_of(keep: Keep) -> Iterator[TitleId]:
+    """Yield the titles that may have told the name of what is kept.
+
+    Looking for these costs the same in a library of any size.
+    """
+    seasons: Iterable[int | None] = (None,)
+    if keep.media_type is MediaType.TV:
+        seasons = (*(keep.seasons or ()), *range(_MOST_SEASONS))
+    for season in seasons:
+        for is_4k in (False, True):
+            yield TitleId(keep.media_type, keep.tmdb_id, season, is_4k)
 
 
 def _whole(name: TitleName, seasons: tuple[int, ...], quality: str) -> str:
