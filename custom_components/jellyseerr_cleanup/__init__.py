@@ -1,5 +1,6 @@
 """Jellyseerr Cleanup: retention policies for Jellyseerr users, and their cleanup."""
 
+import asyncio
 from functools import partial
 
 from homeassistant.const import Platform
@@ -112,9 +113,21 @@ class _Changes:
 
     def __init__(self, entry: CleanupConfigEntry) -> None:
         self._connection = self._connection_of(entry)
+        self._is_about_to_apply = False
 
     async def async_apply(self, hass: HomeAssistant, entry: CleanupConfigEntry) -> None:
-        """Apply what changed, without a poll where that is possible."""
+        """Apply what changed, without a poll where that is possible.
+
+        What changes without a pause, as all policies of a file do, is applied as one:
+        no plan is ever made of half of it.
+        """
+        if self._is_about_to_apply:
+            return
+        self._is_about_to_apply = True
+        try:
+            await asyncio.sleep(0)
+        finally:
+            self._is_about_to_apply = False
         if self._connection_of(entry) != self._connection:
             hass.config_entries.async_schedule_reload(entry.entry_id)
         else:

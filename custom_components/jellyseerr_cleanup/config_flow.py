@@ -27,11 +27,13 @@ from .const import (
     DEFAULT_TIMEOUT,
     DOMAIN,
     SUBENTRY_POLICY,
+    SUBENTRY_RULES,
 )
 from .flows.address import clean_key, clean_url, correction
 from .flows.options import CleanupOptionsFlow
 from .flows.policy import RetentionPolicyFlow
 from .flows.refusals import Refused
+from .flows.rules import RulesFlow
 from .flows.schemas import (
     CONF_SERVER,
     DONE,
@@ -78,8 +80,8 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry[Any]
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return the flow of the policies."""
-        return {SUBENTRY_POLICY: RetentionPolicyFlow}
+        """Return the flows of the policies, and of files of rules."""
+        return {SUBENTRY_POLICY: RetentionPolicyFlow, SUBENTRY_RULES: RulesFlow}
 
     @override
     async def async_step_user(

@@ -14,6 +14,7 @@ EVENT_MEDIA: Final = f"{DOMAIN}_media"
 EVENT_CLEANUP_FINISHED: Final = f"{DOMAIN}_cleanup_finished"
 
 SUBENTRY_POLICY: Final = "retention_policy"
+SUBENTRY_RULES: Final = "rules"
 EVERYBODY: Final = "everybody"
 
 # The configuration entry's data
@@ -43,6 +44,7 @@ CONF_DEFAULT_SERIES: Final = "default_series"
 # A policy's data, and that of the default terms
 CONF_ENABLED: Final = "enabled"
 CONF_USERS: Final = "users"
+CONF_TAGS: Final = "tags"
 CONF_ACCOUNTS: Final = "accounts"
 CONF_PEOPLE: Final = "people"
 CONF_MEDIA_TYPES: Final = "media_types"

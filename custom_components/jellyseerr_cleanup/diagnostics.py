@@ -17,6 +17,7 @@ from .const import (
     CONF_DEFAULT_SERIES,
     CONF_LINKS,
     CONF_SERVERS,
+    CONF_TAGS,
     CONF_USERS,
     CONF_WATCHED_ACCOUNTS,
     EVERYBODY,
@@ -69,12 +70,13 @@ def _entry(entry: CleanupConfigEntry) -> dict[str, Any]:
 
 
 def _policy(policy: ConfigSubentry) -> dict[str, Any]:
-    """Return a policy's terms; of its users only how many there are."""
+    """Return a policy's terms; of its users and tags only how many there are."""
     users = policy.data[CONF_USERS]
     return {
         **async_redact_data(dict(policy.data), _REDACTED),
         "title": REDACTED,
         CONF_USERS: EVERYBODY if EVERYBODY in users else len(users),
+        CONF_TAGS: len(policy.data.get(CONF_TAGS, ())),
     }
 
 

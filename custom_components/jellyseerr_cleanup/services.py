@@ -47,10 +47,17 @@ from .actions.queries import (
     async_get_history,
     async_list_users,
 )
+from .actions.rules import (
+    ATTR_CONFIRM_SHORT,
+    ATTR_REPLACE,
+    async_export_rules,
+    async_import_rules,
+)
 from .cleanup.journal.trimming import ENTRIES_KEPT
 from .const import CONF_MEDIA_TYPES, CONF_USERS, DOMAIN
 from .retention.model import MediaType
 from .retention.plan import State
+from .rulebook.files import CONF_PATH, CONF_RULES
 
 _HISTORY = 50
 
@@ -149,6 +156,18 @@ ACTIONS = (
         },
         only_answers=True,
     ),
+    Action(
+        "import_rules",
+        async_import_rules,
+        {
+            vol.Optional(CONF_RULES): cv.string,
+            vol.Optional(CONF_PATH): cv.string,
+            vol.Optional(ATTR_DRY_RUN, default=True): cv.boolean,
+            vol.Optional(ATTR_REPLACE, default=False): cv.boolean,
+            vol.Optional(ATTR_CONFIRM_SHORT, default=False): cv.boolean,
+        },
+    ),
+    Action("export_rules", async_export_rules, {}, only_answers=True),
 )
 
 

@@ -11,12 +11,10 @@ from .cleanup.limits import Limits
 from .const import (
     CONF_ACCOUNTS,
     CONF_AVAILABILITY_SYNC,
-    CONF_COUNT_FROM,
     CONF_DEFAULT_MOVIES,
     CONF_DEFAULT_SERIES,
     CONF_ENABLED,
     CONF_IMPORT_EXCLUSION,
-    CONF_INCLUDE_EXISTING,
     CONF_JELLYFIN_ID,
     CONF_JELLYSEERR_ID,
     CONF_KEEP_OWN_ONLY,
@@ -31,37 +29,28 @@ from .const import (
     CONF_PEOPLE,
     CONF_PERSONS,
     CONF_PROTECT_FAVORITES,
-    CONF_REQUIRE_WATCHED,
-    CONF_RETENTION,
     CONF_SERVERS,
+    CONF_TAGS,
     CONF_TODO_KEEPS_FOR_GOOD,
-    CONF_UNWATCHED_RETENTION,
     CONF_USERS,
-    CONF_WATCHED_ACCOUNTS,
-    CONF_WATCHED_BY,
     DEFAULT_TIMEOUT,
     EVERYBODY,
     SUBENTRY_POLICY,
 )
 from .reading.reader import Identity
 from .reading.servers import ServerAccess
-from .retention.durations import format_retention, parse_retention, parse_timeout
+from .retention.durations import parse_timeout
 from .retention.model import MediaType
 from .retention.people import Person
-from .retention.policy import CountFrom, PolicyBook, RetentionPolicy, Terms, WatchedBy
+from .retention.policy import PolicyBook, RetentionPolicy, Terms
+from .rules.stored import TERMS, terms_of
 
 GIGABYTE = 1_000_000_000
 
-_TERMS, _BOOK, _LIMITS = Terms(), PolicyBook(), Limits()
+_BOOK, _LIMITS = PolicyBook(), Limits()
 
 # The domain's own defaults, as forms and configuration entries write them
-DEFAULT_TERMS: Mapping[str, Any] = {
-    CONF_RETENTION: format_retention(_TERMS.retention),
-    CONF_REQUIRE_WATCHED: _TERMS.require_watched,
-    CONF_WATCHED_BY: _TERMS.watched_by.value,
-    CONF_COUNT_FROM: _TERMS.count_from.value,
-    CONF_INCLUDE_EXISTING: _TERMS.include_existing,
-}
+DEFAULT_TERMS = TERMS
 DEFAULT_OPTIONS: Mapping[str, Any] = {
     CONF_TIMEOUT: DEFAULT_TIMEOUT,
     CONF_LEAVING_SOON_DAYS: _BOOK.leaving_soon.days,
@@ -96,17 +85,7 @@ def jellyseerr_id(entry: ConfigEntry) -> str:
 
 def terms_from(data: Mapping[str, Any]) -> Terms:
     """Return the terms in a policy's or a section's data; InvalidDuration."""
-    data = {**DEFAULT_TERMS, **data}
-    unwatched = data.get(CONF_UNWATCHED_RETENTION)
-    return Terms(
-        retention=parse_retention(data[CONF_RETENTION]),
-        require_watched=data[CONF_REQUIRE_WATCHED],
-        watched_by=WatchedBy(data[CONF_WATCHED_BY]),
-        watched_accounts=tuple(data.get(CONF_WATCHED_ACCOUNTS, ())),
-        count_from=CountFrom(data[CONF_COUNT_FROM]),
-        unwatched_retention=parse_retention(unwatched) if unwatched else None,
-        include_existing=data[CONF_INCLUDE_EXISTING],
-    )
+    return terms_of(data)
 
 
 def policy_from(policy_id: str, data: Mapping[str, Any], name: str) -> RetentionPolicy:
@@ -126,6 +105,7 @@ def policy_from(policy_id: str, data: Mapping[str, Any], name: str) -> Retention
             int(user): Person(accounts.get(user), one["name"], one["email"])
             for user, one in data.get(CONF_PEOPLE, {}).items()
         },
+        tags=tuple(data.get(CONF_TAGS, ())),
     )
 
 
@@ -139,10 +119,15 @@ def policy_subentries(entry: ConfigEntry[Any]) -> list[ConfigSubentry]:
 
 
 def policy_book(
-    entry: ConfigEntry[Any], policies: tuple[RetentionPolicy, ...] | None = None
+    entry: ConfigEntry[Any],
+    policies: tuple[RetentionPolicy, ...] | None = None,
+    changed: Mapping[str, Any] | None = None,
 ) -> PolicyBook:
-    """Return the entry's policies and options; `policies` replaces its policies."""
-    options = options_of(entry)
+    """Return the entry's policies and options.
+
+    `policies` replaces its policies, `changed` some of its options.
+    """
+    options = {**options_of(entry), **(changed or {})}
     if policies is None:
         policies = tuple(
             policy_from(subentry.subentry_id, subentry.data, subentry.title)

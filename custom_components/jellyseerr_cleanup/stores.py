@@ -29,7 +29,7 @@ from .persistence.state import NotWritten, Problem, StorageError, Unreadable
 # Of stores whose data has had other shapes
 _VERSIONS: dict[StoreName, dict[str, Any]] = {
     StoreName.JOURNAL: {"minor_version": 3, "migrate": migrate_journal},
-    StoreName.OBSERVATIONS: {"minor_version": 3, "migrate": migrate_observations},
+    StoreName.OBSERVATIONS: {"minor_version": 4, "migrate": migrate_observations},
 }
 
 type Migrate = Callable[[int, int, dict[str, Any]], dict[str, Any]]

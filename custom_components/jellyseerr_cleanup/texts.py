@@ -8,13 +8,15 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .retention import printable
 from .retention.model import TitleId, TitleName
 
 type Texts = Mapping[str, Mapping[str, str]]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@])")
-LONGEST_NAME = 60
 _MOST_NAMES = 10
+
+plain, LONGEST_NAME = printable.plain, printable.LONGEST_NAME
 
 
 _DATA_TEXTS: HassKey[dict[str, Texts]] = HassKey(f"{DOMAIN}_texts")
@@ -42,14 +44,6 @@ async def async_texts(hass: HomeAssistant) -> Texts:
 async def async_flow_texts(hass: HomeAssistant, key: str) -> Mapping[str, str]:
     """Return the texts under `selector.<key>.options`, in Home Assistant's language."""
     return (await async_texts(hass))[key]
-
-
-def plain(name: str, longest: int = LONGEST_NAME) -> str:
-    """Return a server's name for something, of at most 60 printable characters.
-
-    Control characters and direction marks could forge what is shown.
-    """
-    return "".join(one for one in name if one.isprintable()).strip()[:longest]
 
 
 def markdown(name: str) -> str:

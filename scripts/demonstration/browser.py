@@ -89,7 +89,7 @@ class WebInterface:
 
     async def add_policy(self, name: str, user: str, retention: str) -> str:
         """Add a retention policy, and return the effect that the last step shows."""
-        await self._open(f"/config/integrations/integration/{DOMAIN}")
+        await self.open_integration()
         await self._button("Add retention policy").click()
         await self._field("name").fill(name)
         await self.page.get_by_text("Users", exact=True).click()
@@ -105,6 +105,42 @@ class WebInterface:
         await self._button("Submit").click()
         await self._button("Finish").click()
         return said
+
+    async def open_rules(self, choice: str) -> None:
+        """Open the dialog that imports or exports rules."""
+        await self.open_integration()
+        await self._button("Import or export rules").click()
+        await self.page.get_by_text(choice, exact=True).click()
+        await self.page.locator("textarea").wait_for()
+
+    async def paste_rules(self, rules: str) -> None:
+        """Paste rules into the dialog, and go on."""
+        await self.page.locator("textarea").fill(rules)
+        await self._button("Next").click()
+
+    async def import_rules(self, rules: str) -> dict[str, str]:
+        """Paste rules and save them; return what report and effect say."""
+        said = {}
+        await self.paste_rules(rules)
+        for step, shown, further in (
+            ("rules-report", "Taken over", "Next"),
+            ("rules-effect", "What is saved", "Submit"),
+        ):
+            await self.page.get_by_text(shown, exact=True).wait_for()
+            await self.look(step)
+            said[step] = await self.said()
+            await self._button(further).click()
+        await self.page.get_by_text("The rules are saved.").wait_for()
+        await self._button("Close").click()
+        return said
+
+    async def said(self) -> str:
+        """Return the text of the dialog's step."""
+        return await self.page.locator("step-flow-form").aria_snapshot()
+
+    async def open_integration(self) -> None:
+        """Open the integration's page."""
+        await self._open(f"/config/integrations/integration/{DOMAIN}")
 
     async def open_device(self, device: Device) -> None:
         """Open a device's page."""

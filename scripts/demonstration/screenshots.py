@@ -10,10 +10,12 @@ IMAGES = REPOSITORY / "docs/images"
 
 
 async def take_pictures() -> None:
-    """Take the tour and save a picture of each of its places."""
+    """Take the tour, bring rules along, and save a picture of each place."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     async with tour() as started:
-        await started.take(pictures_in(started.page, IMAGES))
+        look = pictures_in(started.page, IMAGES)
+        await started.take(look)
+        await started.bring_rules(look)
     for picture in sorted(IMAGES.glob("*.png")):
         print(picture.relative_to(REPOSITORY))
 

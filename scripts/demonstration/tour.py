@@ -15,6 +15,24 @@ from .process import RunningHomeAssistant, home_assistant
 from .stack import SimulatedStack, simulated_stack
 
 SETTLE_SECONDS = 30
+RULES = """\
+advanced_rules:
+  - name: Carol and the children
+    type: user
+    enabled: true
+    users:
+      - username: carol
+        retention: 60d
+        require_watched: true
+      - email: dave@example.com
+        retention: 60d
+        require_watched: true
+  - name: Daily shows
+    type: episode
+    enabled: true
+    tag: daily-shows
+    max_episodes: 10
+"""
 RETENTIONS = {"bob": "30 days", "alice": "7 days"}  # alice's pictures replace bob's
 
 
@@ -46,6 +64,12 @@ class Tour:
         await web.open_device(await self.device("alice"))
         await look("user-device")
         return effects
+
+    async def bring_rules(self, look: Look) -> None:
+        """Import rules for somebody who has no policy."""
+        web = WebInterface(self.page, self.running.url, look)
+        await web.open_rules("Import rules")
+        await web.import_rules(RULES)
 
     async def wait_for_policy(self, user: str, policy: str) -> None:
         """Wait until a user's sensors show a policy."""

@@ -23,6 +23,7 @@ ONLY_ANSWERING = {
     "list_users",
     "check_connection",
     "get_history",
+    "export_rules",
 }
 
 

@@ -45,7 +45,7 @@ async def test_tour(tmp_path: Path) -> None:
         assert {"Paper Lanterns", "Night Ferry", "Winter Kites"} <= titles_in(
             effects["alice"]
         )
-        assert "Due: 0 now, 0 with this policy" in effects["alice"]
+        assert "Due: 0 now, 0 afterwards" in effects["alice"]
         assert "The Clockmaker" in titles_in(effects["bob"])
 
         for person in PEOPLE:

@@ -13,8 +13,9 @@ from custom_components.jellyseerr_cleanup.cleanup.journal.entries import Journal
 from custom_components.jellyseerr_cleanup.cleanup.limits import Confirmation, Limits
 from custom_components.jellyseerr_cleanup.cleanup.outcomes import RunInProgress
 from custom_components.jellyseerr_cleanup.engine.errors import NotMended
-from custom_components.jellyseerr_cleanup.retention.model import MediaType
-from custom_components.jellyseerr_cleanup.retention.policy import Terms
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
+from custom_components.jellyseerr_cleanup.retention.policy import RetentionPolicy, Terms
+from custom_components.jellyseerr_cleanup.retention.remembered import DateFloor
 from tests.media_stack import (
     Drop,
     Fault,
@@ -245,6 +246,28 @@ def _since(act: Act) -> Act:
     )
 
 
+def _tagged(days_ago: float | None, retention: int = 30) -> Act:
+    """Let a film have a tag, with a policy by which its date was so many days ago."""
+
+    def act(half: Half) -> None:
+        half.title.in_radarr.tags = [half.home.radarr.add_tag("keep")]
+        terms = {MediaType.MOVIE: Terms(timedelta(days=retention))}
+        policy = RetentionPolicy("kept", "Kept", {}, terms, tags=("keep",))
+        half.at.settings.policies = book = replace(
+            half.at.settings.policies, policies=(policy,)
+        )
+        title = TitleId.parse(half.title.id)
+        (key,) = half.at.memory.floors
+        ((applied, _),) = book.by_tags(MediaType.MOVIE)
+        floors = {}
+        if days_ago is not None:
+            date = half.home.clock.ago(days=days_ago)
+            floors[*key, "kept"] = DateFloor(applied.fingerprint, date)
+        half.at.remember(tagged={title: {"keep": None}}, tag_floors=floors)
+
+    return act
+
+
 MOVIES, SEASONS, EMPTY = KINDS[:1], KINDS[1:2], KINDS[3:]
 OTHER = "a request or a policy is another than it was"
 NOT_AS_LEFT = "it is not as it was left"
@@ -268,6 +291,9 @@ HINDRANCES: dict[str, tuple[tuple[str, ...], Act, str | None]] = {
     "policy is never": (BOTH, lambda half: half.terms(None), "it is kept now: policy_"),
     # Without files it has no date: its last one counts, under its last policy
     "policy is longer": ((*MOVIES, *EMPTY), lambda half: half.terms(400), OTHER),
+    "its date by a tag has passed": (MOVIES, _tagged(1), None),
+    "its date by a tag is to come": (MOVIES, _tagged(-1), OTHER),
+    "it has no date by a tag": (MOVIES, _tagged(None), OTHER),
     "date is another": (SEASONS, lambda half: half.terms(20), "it is leaving_soon now"),
     "announced anew": (SEASONS, lambda half: half.terms(notice=3), None),
     "over the limit of bytes": (SEASONS, _limits(size=SIZE - 1), "over the limit: si"),

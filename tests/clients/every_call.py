@@ -100,6 +100,9 @@ async def true_bodies(
                     bodies[known] = await response.json()
         items = [row["Id"] for row in bodies["/Items"]["Items"]]
         folder_of_comet = {"path": str(comet.folder)}
+        # One body for both: it is asked for at one path
+        tag = {"label": "kids", "id": 1, "movieIds": [movie], "seriesIds": [series]}
+        bodies["/api/v3/tag/detail"] = [tag]
         return bodies, {
             JellyseerrClient: {
                 "request_id": first.id,

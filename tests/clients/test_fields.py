@@ -28,10 +28,13 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "timestamp": lambda row: row.timestamp("x"),
     "jellyfin id": lambda row: row.jellyfin_id("x"),
     "optional jellyfin id": lambda row: row.optional_jellyfin_id("x"),
+    "ids": lambda row: row.identifiers("x"),
+    "lenient ids": lambda row: row.lenient_identifiers("x"),
     "row": lambda row: type(row.row("x")),
     "rows": lambda row: len(row.rows("x")),
 }
 
+NO_IDS: list[Any] = ["1", [0], [True], [1, "2"], {}, [2**31]]
 READ: dict[str, list[tuple[Any, Any]]] = {
     "integer": [(5, 5), (0, 0), (2**63 - 1, 2**63 - 1)],
     "small integer": [(-5, -5)],
@@ -67,6 +70,13 @@ READ: dict[str, list[tuple[Any, Any]]] = {
     ],
     "jellyfin id": [(ID, ID), ("0ABCDEF0-0000-0000-0000-000000000001", ID)],
     "optional jellyfin id": [("nobody", None), ({}, None), (None, None)],
+    "ids": [([2, 1, 2], frozenset({1, 2})), ([], frozenset())],
+    "lenient ids": [
+        ([2, 1, 2], (1, 2)),
+        ([], ()),
+        (None, ()),
+        *[(odd, (0,)) for odd in NO_IDS],
+    ],
     "row": [({}, Row)],
     "rows": [([{}, {}], 2), ([], 0)],
 }
@@ -84,6 +94,7 @@ REFUSED: dict[str, list[Any]] = {
     "name": [5],
     "timestamp": ["9999-12-31T23:59:59-14:00", "soon", 1735689600],
     "jellyfin id": ["0" * 32, ID + "0", "../" + ID[3:], "١" * 32, 5],
+    "ids": [None, 1, {}, [0], ["1"], [True], [2**31], [[]]],
     "row": [[], None],
     "rows": [[{}, None], {}, None],
 }

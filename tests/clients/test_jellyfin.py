@@ -102,7 +102,6 @@ async def test_accounts(home: Household, jellyfin: JellyfinClient) -> None:
         [None],
         [{"Id": ACCOUNT, "Name": "a"}],
         [{"Id": "x", "Policy": {"IsDisabled": False}}],
-        [{"Id": ACCOUNT, "Policy": {"IsDisabled": None}}],
     ],
     ids=repr,
 )
@@ -112,3 +111,12 @@ async def test_accounts_that_make_no_sense_fail_the_read(
     canned.put("/Users", body)
     with pytest.raises(UnexpectedAnswer):
         await canned.jellyfin.accounts()
+
+
+@pytest.mark.parametrize("odd", [None, "no", 0, {}])
+async def test_an_account_that_may_be_disabled_is_in_use(
+    canned: Canned, odd: Any
+) -> None:
+    canned.put("/Users", [{"Id": ACCOUNT, "Policy": {"IsDisabled": odd}}])
+    (account,) = await canned.jellyfin.accounts()
+    assert account.enabled

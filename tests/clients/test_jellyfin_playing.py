@@ -249,3 +249,13 @@ async def test_a_long_queue_of_music(canned: Canned, song: dict[str, Any]) -> No
     playing = await canned.jellyfin.now_playing()
     assert ITEM in playing.item_ids
     assert canned.paths == ["/Sessions"]
+
+
+async def test_an_odd_date_of_what_plays(canned: Canned) -> None:
+    """Which film plays is told all the same, so nothing else is held."""
+    item = MOVIE | {"DateCreated": "lately", "Path": "/films/a/a.mkv"}
+    canned.put("/Sessions", [{"NowPlayingItem": item}])
+    playing = await canned.jellyfin.now_playing()
+    assert playing.odd is None
+    assert playing.item_ids == {ITEM}
+    assert playing.paths == {"/films/a/a.mkv"}

@@ -14,7 +14,7 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     WrongServer,
 )
 from custom_components.jellyseerr_cleanup.clients.radarr import RadarrClient
-from custom_components.jellyseerr_cleanup.clients.servarr import RootFolder
+from custom_components.jellyseerr_cleanup.clients.servarr import RootFolder, ServarrTag
 from custom_components.jellyseerr_cleanup.clients.sonarr import SonarrClient
 from tests.media_stack import Household
 
@@ -29,6 +29,49 @@ async def test_check(
 ) -> None:
     assert (await radarr.check()).version == home.radarr.version
     assert (await sonarr.check()).version == home.sonarr.version
+
+
+async def test_tags(
+    home: Household, radarr: RadarrClient, sonarr: SonarrClient
+) -> None:
+    comet, river = home.movie("The Comet"), home.movie("A River")
+    bridge = home.series("The Bridge", seasons={1: 1})
+    kids, empty = home.radarr.add_tag("Kids"), home.sonarr.add_tag("")
+    comet.in_radarr.tags = river.in_radarr.tags = [kids]
+    bridge.row.tags = [empty]
+    home.sonarr.add_tag("unused")
+    assert await radarr.tags() == (
+        ServarrTag(kids, "kids", frozenset({comet.in_radarr.id, river.in_radarr.id})),
+    )
+    assert await sonarr.tags() == (
+        ServarrTag(empty, "", frozenset({bridge.row.id})),
+        ServarrTag(empty + 1, "unused", frozenset()),
+    )
+    movie, series = (
+        await radarr.movie(comet.in_radarr.id),
+        await sonarr.series(bridge.row.id),
+    )
+    assert movie is not None
+    assert series is not None
+    assert (movie.tag_ids, series.tag_ids) == ((kids,), (empty,))
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        {"label": "kids"},
+        {"label": "kids", "id": 1},
+        {"label": "kids", "id": 1, "movieIds": None},
+        {"label": "kids", "id": 1, "movieIds": [True]},
+        {"label": "kids", "id": 1, "movieIds": [0]},
+        {"label": 5, "id": 1, "movieIds": []},
+    ],
+)
+async def test_tags_that_make_no_sense(canned: Canned, tag: dict[str, Any]) -> None:
+    """Who has a tag must be told: nobody is not the same as not known."""
+    canned.put(f"{API}/tag/detail", [tag])
+    with pytest.raises(UnexpectedAnswer):
+        await canned.radarr.tags()
 
 
 async def test_swapped_servers(session: aiohttp.ClientSession, home: Household) -> None:
@@ -135,8 +178,33 @@ async def test_root_folders(home: Household, radarr: RadarrClient) -> None:
 
 async def test_odd_complaints(canned: Canned) -> None:
     about_others = [{"source": "UpdateCheck", "message": "New update"}, {}]
-    canned.put(f"{API}/health", about_others, [{"source": 5}], {})
+    odd = [{"source": 5}, {"source": "RootFolderCheck", "message": []}]
+    canned.put(f"{API}/health", about_others, odd, {})
     assert await canned.radarr.root_complaints() == ()
-    for _ in range(2):
-        with pytest.raises(UnexpectedAnswer):
-            await canned.radarr.root_complaints()
+    assert await canned.radarr.root_complaints() == ("",)
+    with pytest.raises(UnexpectedAnswer):
+        await canned.radarr.root_complaints()
+
+
+@pytest.mark.parametrize("odd", [None, "yes", 1])
+async def test_a_root_folder_that_may_not_be_accessible(
+    canned: Canned, odd: object
+) -> None:
+    """What lies in it is held, and nothing else."""
+    other = {"path": "/other", "accessible": True}
+    canned.put(f"{API}/rootfolder", [{"path": "/movies", "accessible": odd}, other])
+    assert await canned.radarr.root_folders() == (
+        RootFolder("/movies", accessible=False),
+        RootFolder("/other", accessible=True),
+    )
+
+
+@pytest.mark.parametrize("odd", [None, 5, []])
+async def test_an_odd_state_in_the_queue(canned: Canned, odd: object) -> None:
+    """It may be no block: its movie waits, and nothing else does."""
+    queued = [
+        {"movieId": 1, "trackedDownloadState": odd},
+        {"movieId": 2, "trackedDownloadState": "importBlocked"},
+    ]
+    canned.put(f"{API}/queue", {"records": queued, "totalRecords": 2})
+    assert await canned.radarr.queued_movies() == {1: False, 2: True}

@@ -8,11 +8,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowManager, FlowResultType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jellyseerr_cleanup.const import DOMAIN, SUBENTRY_POLICY
+from custom_components.jellyseerr_cleanup.const import (
+    DOMAIN,
+    SUBENTRY_POLICY,
+    SUBENTRY_RULES,
+)
 
-from .texts import assert_form_texts, assert_text
+from .texts import assert_form_texts, assert_menu_texts, assert_text
 
 POLICY_TEXTS = "config_subentries.retention_policy"
+RULES_TEXTS = "config_subentries.rules"
 # Why a dialog ends well: these texts are Home Assistant's own
 ENDS_WELL = {"reauth_successful", "reconfigure_successful"}
 
@@ -37,6 +42,8 @@ class Dialog:
         self.shown = shown
         if shown["type"] is FlowResultType.FORM:
             assert_form_texts(self._texts, shown)
+        elif shown["type"] is FlowResultType.MENU:
+            assert_menu_texts(self._texts, shown)
         elif shown["type"] is FlowResultType.ABORT and self.outcome not in ENDS_WELL:
             assert_text(f"{self._texts}.abort.{shown['reason']}", shown)
 
@@ -46,6 +53,10 @@ class Dialog:
         self._show(await self._flows.async_configure(flow, {**values, **more}))
         await self._hass.async_block_till_done()
         return self
+
+    async def choose(self, option: str) -> Self:
+        """Choose from the menu."""
+        return await self.submit({"next_step_id": option})
 
     async def save(self, values: Mapping[str, Any], **more: Any) -> Self:
         """Submit a policy's form, and the confirming step after it."""
@@ -131,6 +142,13 @@ async def new_policy(hass: HomeAssistant, entry: MockConfigEntry) -> Dialog:
     flows, handler = hass.config_entries.subentries, (entry.entry_id, SUBENTRY_POLICY)
     shown = await flows.async_init(handler, context={"source": SOURCE_USER})
     return Dialog(hass, flows, POLICY_TEXTS, shown)
+
+
+async def rules_of(hass: HomeAssistant, entry: MockConfigEntry) -> Dialog:
+    """Start importing or exporting rules."""
+    flows, handler = hass.config_entries.subentries, (entry.entry_id, SUBENTRY_RULES)
+    shown = await flows.async_init(handler, context={"source": SOURCE_USER})
+    return Dialog(hass, flows, RULES_TEXTS, shown)
 
 
 async def change_policy(

@@ -48,12 +48,12 @@ async def test_what_starts_leaving(
 ) -> None:
     # So far nothing is read of watches and files, because nothing needs it
     assert await effect(hass, loaded, retention="30d") == [
-        "- Due: 0 now, 0 with this policy",
-        "- Leaving soon: 0 now, 1 with this policy",
-        "- With a later date: 0 now, 0 with this policy",
-        "- Waiting to be watched or to be available: 0 now, 1 with this policy",
-        "- Held, because something is unknown or forbids it: 0 now, 0 with this policy",
-        "- Kept for good: 2 now, 0 with this policy",
+        "- Due: 0 now, 0 afterwards",
+        "- Leaving soon: 0 now, 1 afterwards",
+        "- With a later date: 0 now, 0 afterwards",
+        "- Waiting to be watched or to be available: 0 now, 1 afterwards",
+        "- Held, because something is unknown or forbids it: 0 now, 0 afterwards",
+        "- Kept for good: 2 now, 0 afterwards",
         "",
         r"Starts leaving: The Comet \(2020\)",
     ]
@@ -72,7 +72,7 @@ async def test_what_no_longer_leaves(
     dialog = await change_policy(hass, loaded, policy)
     await dialog.submit({"require_watched": True})
     said = dialog.placeholders["effect"].splitlines()
-    assert said[1] == "- Leaving soon: 2 now, 1 with this policy"
+    assert said[1] == "- Leaving soon: 2 now, 1 afterwards"
     assert said[-1] == r"No longer leaves: Her \*Sister\* \(2020\)"
 
 
@@ -80,7 +80,9 @@ async def test_a_policy_that_changes_nothing(
     hass: HomeAssistant, alice: User, loaded: MockConfigEntry
 ) -> None:
     said = await effect(hass, loaded, retention="never")
-    assert said[-1] == "- Kept for good: 2 now, 2 with this policy"
+    assert said == [
+        "Nothing changes in the plan: each title stays where it is, with its date."
+    ]
 
 
 async def test_many_titles(
@@ -92,7 +94,7 @@ async def test_many_titles(
         home.watch(alice, movie, days_ago=50)
     await loaded.runtime_data.coordinator.async_refresh()
     said = await effect(hass, loaded, retention="30d")
-    assert said[1] == "- Leaving soon: 0 now, 15 with this policy"
+    assert said[1] == "- Leaving soon: 0 now, 15 afterwards"
     assert said[-1].endswith(" and 5 more")
     assert said[-1].count(", ") == 9
 

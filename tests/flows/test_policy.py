@@ -413,3 +413,14 @@ async def test_without_a_poll_only_known_users_can_be_kept(
     policy = add_policy(hass, entry, stored("B", {"2": "an-account"}))
     await (await change_policy(hass, entry, policy)).save({"retention": "14d"})
     assert saved(entry)[1] == stored("B", {"2": "an-account"}, retention="14d")
+
+
+async def test_what_was_confirmed_at_its_import_may_stay_short(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    policy = add_policy(hass, loaded, for_everybody("Short", retention="90m"))
+    dialog = await change_policy(hass, loaded, policy)
+    await dialog.submit(dialog.filled, retention="45m")
+    assert dialog.errors == {"retention": "invalid_duration"}
+    await dialog.save(dialog.filled, retention="90m", enabled=False)
+    assert saved(loaded) == [for_everybody("Short", retention="90m", enabled=False)]

@@ -45,6 +45,16 @@ def assert_text(path: str, shown: Mapping[str, Any]) -> None:
     assert named <= given.keys(), path
 
 
+def assert_menu_texts(path: str, shown: Mapping[str, Any]) -> None:
+    """Check that a menu has a text for everything."""
+    step = f"{path}.step.{shown['step_id']}"
+    for key in ("title", "description"):
+        assert_text(f"{step}.{key}", shown)
+    for option in shown["menu_options"]:
+        assert_text(f"{step}.menu_options.{option}", shown)
+        assert_text(f"{step}.menu_option_descriptions.{option}", shown)
+
+
 def assert_form_texts(path: str, shown: Mapping[str, Any]) -> None:
     """Check that a form can be sent to a browser, and has a text for everything."""
     to_field_list(shown["data_schema"], custom_serializer=cv.custom_serializer)

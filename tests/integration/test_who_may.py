@@ -33,6 +33,7 @@ DATA: dict[str, dict[str, Any]] = {
     "explain_media": {"title": "Movie 0"},
     "keep_media": {"title": "Movie 0"},
     "release_media": {"title": "Movie 1"},
+    "import_rules": {"rules": "advanced_rules: []", "dry_run": False},
 }
 # Who is linked to a user of Jellyseerr may do these: `test_members`
 FOR_MEMBERS = {"keep_media", "release_media"}

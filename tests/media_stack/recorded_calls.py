@@ -91,7 +91,9 @@ def _fill_servarr(home: Household) -> None:
     home.enqueue(series, season=1, episode=1)
     home.radarr.catalogue[UNKNOWN] = ("Not Added", 2020)
     for server in (home.radarr, home.sonarr):
-        server.add_tag("kids")
+        kids = server.add_tag("kids")
+        for row in server.tagged_rows():
+            row.tags = [kids]
         server.exclusions[UNKNOWN] = ("Never Again", 2020)
         server.health.append(HealthRow("RootFolderCheck", "error", "Missing"))
 

@@ -38,6 +38,7 @@ def _servarr(home: Household, kind: str) -> list[Call]:
                 "config/mediamanagement/1",
                 server.exclusions_path,
                 "tag",
+                "tag/detail",
                 "qualityprofile",
             ]
         ),

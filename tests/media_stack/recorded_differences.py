@@ -117,6 +117,7 @@ ANSWERS: Mapping[str, str] = {
     "radarr GET /movie/lookup 200: lacks [].remotePoster": _NOT_READ,
     "radarr GET /movie* 200: never has *collection": _NOT_READ,
     "radarr GET /movie/{id} 200: never has .movieFile.*": _NOT_READ,
+    "radarr GET /movie* 200: has *tags[]": f"{_RADARR_API}; no recorded film had a tag",
     "radarr GET /qualityprofile 200: not recorded": _RADARR_API,
     "radarr GET /queue 200: has .records[].movie*": _RADARR_API,
     "radarr GET /queue 200: has .records[].added": _RADARR_API,
@@ -134,6 +135,8 @@ ANSWERS: Mapping[str, str] = {
     "sonarr GET /queue 200: has .records[].added": _SONARR_API,
     "sonarr GET /queue 200: has .records[].indexer": _SONARR_API,
     "sonarr *: has *images[]*": f"{_SONARR_API}; the recorded series had no images",
+    "sonarr GET /tag/detail 200: never has [].excludedReleaseProfileIds": _SONARR_5,
+    "sonarr *: has *.tags[]": f"{_SONARR_API}; no recorded series had a tag",
     "sonarr GET /series/lookup 200: not recorded": _SONARR_API,
     "sonarr GET /system/status 200: has .package*": _SONARR_API,
 }

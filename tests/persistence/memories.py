@@ -97,6 +97,8 @@ OBSERVED = Memory(
     files_seen={MOVIE: "0123456789abcdef"},
     absences={MOVIE: Absence(NOW, back=True)},
     people={4: Person(None, "Local", "local@example.org")},
+    tagged={MOVIE: {"kids": None, "keep": NOW - timedelta(days=3)}},
+    tag_floors={(12, NOW - timedelta(days=70), 1, MOVIE, "p2"): FLOOR},
 )
 LAST_RUN = LastRun(NOW, "p1", None, False, 2, 1, 0, 4_000_000_000)
 

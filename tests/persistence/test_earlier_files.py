@@ -121,6 +121,8 @@ async def test_observations_are_migrated(
         "absences",
         "on_the_way",
         "people",
+        "tagged",
+        "tag_floors",
     }
     assert (memory.files_seen, memory.absences) == ({}, {})
     assert not memory.on_the_way, "nobody noted it then"

@@ -14,7 +14,7 @@ from custom_components.jellyseerr_cleanup.persistence.observations import OBSERV
 from .memories import OBSERVED
 
 
-@pytest.mark.parametrize("version", [(1, 0), (0, 9)])
+@pytest.mark.parametrize("version", [(1, 0), (0, 9), (1, 4)])
 def test_a_version_that_never_was(version: tuple[int, int]) -> None:
     with pytest.raises(Misshapen):
         migrate_observations(*version, {})
@@ -43,6 +43,19 @@ def test_attempts_that_an_earlier_journal_did_not_count(
         "entries": [{"id": "e1", "attempts": 1, "first_at": None, **new}],
         "totals": 1,
     }
+
+
+@pytest.mark.parametrize("minor_version", [2, 3])
+def test_tags_were_not_noted_before(minor_version: int) -> None:
+    written = OBSERVATIONS.dump(OBSERVED)
+    assert written.pop("tagged")
+    assert written.pop("tag_floors")
+    if minor_version == 2:
+        written["floors"] = []
+    found = OBSERVATIONS.load(migrate_observations(1, minor_version, written))
+    assert not found.tagged
+    assert not found.tag_floors
+    assert found.latest_watch == OBSERVED.latest_watch
 
 
 def test_who_the_users_are_was_not_noted_before() -> None:

@@ -106,7 +106,9 @@ def documented(fields: Iterable[Any]) -> set[str]:
             CONFIGURATION, documented(options_schema([]).schema), id="options"
         ),
         pytest.param(
-            POLICIES, documented(policy_schema([], [], {}).schema), id="policy fields"
+            POLICIES,
+            documented(policy_schema([], [], [], {}).schema),
+            id="policy fields",
         ),
         pytest.param(TROUBLESHOOTING, flow_keys("error"), id="errors of flows"),
         pytest.param(TROUBLESHOOTING, flow_keys("abort"), id="aborts of flows"),

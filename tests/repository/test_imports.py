@@ -13,6 +13,7 @@ from .sources import INTEGRATION, PACKAGE, Module, modules
 LAYERS: dict[str, set[str]] = {
     "retention": set(),
     "persistence": {"retention"},
+    "rules": {"retention"},
     "clients": {"retention"},
     "reading": {"clients", "retention"},
     "cleanup": {"reading", "clients", "persistence", "retention"},
@@ -22,12 +23,21 @@ LAYERS: dict[str, set[str]] = {
 LIBRARIES: dict[str, set[str]] = {
     "retention": set(),
     "persistence": set(),
+    "rules": {"voluptuous", "yaml"},
     "clients": {"aiohttp", "orjson", "yarl"},
     "reading": {"aiohttp", "yarl"},
     "cleanup": {"orjson"},
     "engine": set(),
 }
-HOME_ASSISTANTS = {"", "actions", "flows", "household", "issues", "words"}
+HOME_ASSISTANTS = {
+    "",
+    "actions",
+    "flows",
+    "household",
+    "issues",
+    "rulebook",
+    "words",
+}
 MOST_AT_THE_TOP = 24
 LONGEST, MEDIAN = 300, 130
 

@@ -45,6 +45,35 @@ def test_retention_is_read(
     assert parse_retention(formatted) == retention
 
 
+@pytest.mark.parametrize(
+    ("written", "expected", "formatted"),
+    [
+        ("0d", timedelta(0), "0d"),
+        ("0m", timedelta(0), "0d"),
+        ("12h", timedelta(hours=12), "12h"),
+        ("90m", timedelta(minutes=90), "90m"),
+        ("45m", timedelta(minutes=45), "45m"),
+        ("1h30m", timedelta(minutes=90), "90m"),
+        ("1d1h1m", timedelta(days=1, hours=1, minutes=1), "1501m"),
+        ("7d", timedelta(days=7), "7d"),
+        ("never", None, "never"),
+    ],
+)
+def test_what_was_confirmed_may_be_short(
+    written: str, expected: timedelta | None, formatted: str
+) -> None:
+    retention = parse_retention(written, timedelta(0))
+    assert retention == expected
+    assert format_retention(retention) == formatted
+    assert parse_retention(formatted, timedelta(0)) == retention
+
+
+@pytest.mark.parametrize("written", ["", "90", "30s", "7M", "1d1d", "36501d", "-1m"])
+def test_what_is_stored_is_a_duration(written: str) -> None:
+    with pytest.raises(InvalidDuration):
+        parse_retention(written, timedelta(0))
+
+
 _WRITE = "write hours as 36h, days as 7d, weeks as 2w, or never"
 
 

@@ -14,10 +14,7 @@ from custom_components.jellyseerr_cleanup.retention.model import MediaRequest, T
 from custom_components.jellyseerr_cleanup.retention.plan import Plan, State
 from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
-from custom_components.jellyseerr_cleanup.retention.remembered import (
-    DateFloor,
-    FloorKey,
-)
+from custom_components.jellyseerr_cleanup.retention.remembered import DateFloor
 
 from .oracle import Oracle, Poll
 from .random_households import (
@@ -178,6 +175,7 @@ def test_order_of_the_input_does_not_matter(
             for title, one in shuffled(snapshot.copies).items()
         },
         listed_seasons=shuffled(snapshot.listed_seasons),
+        tags=shuffled(snapshot.tags),
     )
     memory_too = replace(
         memory,
@@ -185,6 +183,8 @@ def test_order_of_the_input_does_not_matter(
         vanished=shuffled(memory.vanished),
         floors=shuffled(memory.floors),
         latest_watch=shuffled(memory.latest_watch),
+        tagged={one: shuffled(of) for one, of in shuffled(memory.tagged).items()},
+        tag_floors=shuffled(memory.tag_floors),
         announcements=shuffled(memory.announcements),
     )
     one = plan(snapshot, book, memory, home.now)
@@ -359,7 +359,12 @@ def test_only_new_evidence_or_a_person_moves_a_date(
     beginning, before, lost = story
     home = after(beginning, before)
     # What was said, whatever the memory made of it
-    said = dict(home.memory.floors) | _floors(home.poll())
+    memory = home.memory
+    said: dict[object, DateFloor] = {
+        key: floor
+        for known in (memory.floors, memory.tag_floors)
+        for key, floor in known.items()
+    } | _floors(home.poll())
     for happens in lost:
         happens(home)
     for days in (0.01, 1, 15):
@@ -369,5 +374,25 @@ def test_only_new_evidence_or_a_person_moves_a_date(
                 assert said[key].date <= floor.date
 
 
-def _floors(of: Plan) -> dict[FloorKey, DateFloor]:
-    return {key: floor for one in of.decisions for key, floor in one.floors}
+def _floors(of: Plan) -> dict[object, DateFloor]:
+    return {
+        key: floor
+        for one in of.decisions
+        for key, floor in (*one.floors, *one.tag_floors)
+    }
+
+
+@examples(150)
+@given(events, titles, st.sampled_from([1, 30, None]), st.booleans())
+def test_a_tag_makes_nothing_go_earlier(
+    story: tuple[str, list[Event]], title: str, days: float | None, listed: bool
+) -> None:
+    """It may only lengthen or hold, also if the list of tags fails."""
+    home = after(*story)
+    home.policies(*(one for one in home.book.policies if not one.tags))
+    before = home.plan()
+    home.tag_policy("kids", days, require_watched=False)
+    home.tags("kids", of=TITLES[title])
+    if not listed:
+        home.cannot_list_tags().cannot_list_tags("sonarr:0")
+    assert_no_earlier(before, home.plan())

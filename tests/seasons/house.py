@@ -20,6 +20,8 @@ from custom_components.jellyseerr_cleanup.retention.policy import (
 from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Memory
 from tests.cleanup.harness import CleanupHarness, harness
 from tests.media_stack import Household, Movie, Request, RequestStatus, Series, User
+from tests.media_stack.servarr import Radarr, Sonarr
+from tests.media_stack.servarr.rows import MovieRow, SeriesRow
 
 DUE = "due"
 
@@ -96,6 +98,26 @@ class House:
         )
         self.book = replace(self.book, policies=(*self.book.policies, policy))
 
+    def tag_policy(self, *labels: str, days: float | None, **terms: Any) -> None:
+        """Add a policy for titles that have one of these tags."""
+        self.policy(days=days, **terms)
+        *others, policy = self.book.policies
+        policies = (*others, replace(policy, tags=labels))
+        self.book = replace(self.book, policies=policies)
+
+    def tag(self, title: Movie | Series, *labels: str) -> None:
+        """Let a movie or series have these tags only, where it is."""
+        server, row = _place(title)
+        known = {label: number for number, label in server.tags.items()}
+        row.tags = [known.get(one) or server.add_tag(one) for one in labels]
+
+    def remove_tag(self, title: Movie | Series, label: str) -> None:
+        """Take a tag from a movie or series, and remove it from the server."""
+        self.tag(title)
+        server, _ = _place(title)
+        left = {number: one for number, one in server.tags.items() if one != label}
+        server.tags = left
+
     def then(self, change: Callable[[], object]) -> None:
         """Poll first, and then let this happen."""
         self.changes.append(change)
@@ -164,6 +186,13 @@ class House:
     def leaves(self, path: Path) -> None:
         """Expect a file to be left in a folder that Sonarr does not know any more."""
         self.stray.add(path.relative_to(self.home.disk.root).as_posix())
+
+
+def _place(title: Movie | Series) -> tuple[Radarr | Sonarr, MovieRow | SeriesRow]:
+    """Return the server of a movie or series, and its row there."""
+    if isinstance(title, Movie):
+        return title.radarr, title.in_radarr
+    return title.sonarr, title.row
 
 
 @dataclass(frozen=True, slots=True)

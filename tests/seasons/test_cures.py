@@ -71,6 +71,8 @@ ELSEWHERE = {
     "requested_elsewhere": "tests/seasons/rows_instances.py",
     "season_shrunk": "tests/seasons/rows_places.py",
     "server_changed": "tests/issues/test_repairs.py",
+    "tag_gone": "tests/issues/test_tags.py",
+    "tags_unreadable": "tests/issues/test_tags.py",
     "shared_file": "tests/seasons/rows_paths.py",
     "shared_with_entry": "tests/integration/test_sharing.py",
     "title_came_back": "tests/seasons/rows_returning.py",

@@ -21,6 +21,7 @@ from . import (  # noqa: F401 - they fill the table
     rows_requests,
     rows_resolution,
     rows_returning,
+    rows_tags,
     rows_unidentified,
     rows_watching,
 )

@@ -152,18 +152,23 @@ class Mender:
         """Return whether the request's date had passed; `now` is in UTC.
 
         The date is the remembered one, if the same policy still applies: without its
-        file a title gets none.
+        file a title gets none. So are those by policies for its tags.
         """
         if request.requester is None:
             return False
-        policy = self.settings.policies.applying_to(
-            request.requester, request.media_type
-        )
-        floor = self.records.memory.memory.floor_of(request, title)
-        return (
-            floor is not None
-            and floor.date <= now
-            and floor.policy == policy.fingerprint
+        policies, memory = self.settings.policies, self.records.memory.memory
+        policy = policies.applying_to(request.requester, request.media_type)
+        dates = [(policy, memory.floor_of(request, title))]
+        if not policy.is_own:
+            had = memory.tagged.get(title, {}).keys()
+            dates += [
+                (one, memory.floor_of(request, title, one.id))
+                for one, labels in policies.by_tags(request.media_type)
+                if not had.isdisjoint(labels)
+            ]
+        return all(
+            floor is not None and floor.date <= now and floor.policy == one.fingerprint
+            for one, floor in dates
         )
 
     def _refused(self, entry: JournalEntry, again: JournalEntry) -> Problem | None:

@@ -1,6 +1,6 @@
 """What is asked of a run, and what came of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from ..persistence.memory import LastRun
 from ..retention.model import MediaType, TitleId
 from ..retention.plan import Decision
 from ..retention.reason import Reason
-from ..retention.remembered import DateFloor, FloorKey
+from ..retention.remembered import DateFloor, FloorKey, Memory, TagFloorKey
 
 
 class ErrorCode(StrEnum):
@@ -69,9 +69,9 @@ class Problem:
 class RunResult:
     """What came of a run; in a dry run `deleted` and `bytes` are what would go.
 
-    `stayed` is what was left of the folders of deleted titles. `floors` are later dates
-    that were only found when a title was read again: without them the title would be
-    due in every plan and skipped in every run.
+    `stayed` is what was left of the folders of deleted titles. `floors` and
+    `tag_floors` are later dates that were only found when a title was read again:
+    without them the title would be due in every plan and skipped in every run.
     """
 
     plan_id: str
@@ -81,6 +81,15 @@ class RunResult:
     failed: list[tuple[Decision, Problem]] = field(default_factory=list)
     stayed: dict[TitleId, tuple[str, ...]] = field(default_factory=dict)
     floors: dict[FloorKey, DateFloor] = field(default_factory=dict)
+    tag_floors: dict[TagFloorKey, DateFloor] = field(default_factory=dict)
+
+    def with_dates(self, memory: Memory) -> Memory:
+        """Return a memory with the later dates."""
+        return replace(
+            memory,
+            floors={**memory.floors, **self.floors},
+            tag_floors={**memory.tag_floors, **self.tag_floors},
+        )
 
     @property
     def tried(self) -> int:

@@ -137,6 +137,7 @@ class Runner:
             result.skipped.append((planned, problem))
             if decision is not None:
                 result.floors |= dict(decision.floors)
+                result.tag_floors |= dict(decision.tag_floors)
             return
         assert decision is not None
         if any(

@@ -93,6 +93,31 @@ class Row:
             return None
         return self.integer(key, least=least, most=_LARGEST_ID)
 
+    def identifiers(self, key: str) -> frozenset[int]:
+        """Return a list of ids that must be there."""
+        if (ids := self._ids(key)) is None:
+            raise self.refuse(key, "a list of ids")
+        return frozenset(ids)
+
+    def lenient_identifiers(self, key: str) -> tuple[int, ...]:
+        """Return a list of ids, empty if it is missing; `(0,)` for anything else.
+
+        No id is 0: so it names something, and nobody can say what.
+        """
+        if key not in self:
+            return ()
+        ids = self._ids(key)
+        return (0,) if ids is None else ids
+
+    def _ids(self, key: str) -> tuple[int, ...] | None:
+        """Return a list of ids in order, each once; None if it is no such list."""
+        value = self._values.get(key)
+        if not isinstance(value, list):
+            return None
+        ids = {one for one in value if type(one) is int and 0 < one <= _LARGEST_ID}
+        sound = all(type(one) is int and one in ids for one in value)
+        return tuple(sorted(ids)) if sound else None
+
     def port(self, key: str) -> int | None:
         """Return a port, also one that was saved as text; None for anything else."""
         value = self._values.get(key)
@@ -110,6 +135,13 @@ class Row:
     def optional_boolean(self, key: str) -> bool:
         """Return a field that is true or false; False if it is missing or null."""
         return self.boolean(key) if key in self else False
+
+    def is_true(self, key: str) -> bool:
+        """Return whether a field is true; False for anything else.
+
+        This is lenient: for what only holds more where it is not true.
+        """
+        return self._values.get(key) is True
 
     def text(self, key: str) -> str:
         """Return a text that must not be empty."""

@@ -102,7 +102,8 @@ class JellyfinClient(JellyfinWatches):
             Account(
                 id=row.jellyfin_id("Id"),
                 name=row.optional_name("Name") or row.jellyfin_id("Id"),
-                enabled=not row.row("Policy").boolean("IsDisabled"),
+                # One of which nobody knows whether it is disabled may be in use
+                enabled=not row.row("Policy").is_true("IsDisabled"),
             )
             for row in answer
         )

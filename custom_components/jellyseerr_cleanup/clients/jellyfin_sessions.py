@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .errors import UnexpectedAnswer
 from .fields import Row
-from .jellyfin_rows import ItemRow, Season, item_row, season_of
+from .jellyfin_rows import ItemRow, Season, item_row, readable_row, season_of
 
 _SOUND = ("Audio", "AudioBook")
 # What is no file of a library, or none of a film or an episode
@@ -39,9 +39,11 @@ class Played:
 def of_row(row: Row, queue: frozenset[str], account_id: str | None) -> Played:
     """Return what is told of an item that plays, or that is queued."""
     is_series = row.lenient_text("Type") == "Series"
+    row.optional_text("Path")  # where it lies must be known, if it is told
     parents = (row.parent_jellyfin_id(key) for key in ("SeriesId", "SeasonId"))
     return Played(
-        item_row(row, needs_id=False),
+        # Of an odd one its ids and its path tell which titles it holds
+        readable_row(row, lambda one: item_row(one, needs_id=False)),
         frozenset(filter(None, parents)),
         None if is_series and row.is_nothing("Id") else season_of(row),
         queue,

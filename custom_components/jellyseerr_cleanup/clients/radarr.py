@@ -13,7 +13,7 @@ from .servarr import ServarrClient, blocked_by
 
 @dataclass(frozen=True, slots=True)
 class RadarrMovie:
-    """A movie on one Radarr; `folder` is its path there.
+    """A movie on one Radarr; `folder` is its path there, `tag_ids` are its tags.
 
     Times are in UTC, sizes in bytes.
     """
@@ -28,6 +28,7 @@ class RadarrMovie:
     monitored: bool
     files: tuple[MediaFile, ...]
     added_at: datetime | None
+    tag_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class RadarrClient(ServarrClient):
 
     app_name = "Radarr"
     _id_in_history = "movieId"
+    _items_of_tag = "movieIds"
 
     async def movie(self, item_id: int) -> RadarrMovie | None:
         """Return a movie by Radarr's own id; None if Radarr says that it has none."""
@@ -155,6 +157,7 @@ class RadarrClient(ServarrClient):
             monitored=row.boolean("monitored") if "monitored" in row else True,
             files=files,
             added_at=row.timestamp("added"),
+            tag_ids=row.lenient_identifiers("tags"),
         )
 
 

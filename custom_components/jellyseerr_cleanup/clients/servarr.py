@@ -50,6 +50,18 @@ class FreeSpace:
     free: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ServarrTag:
+    """A tag; `items` are the ids of the movies or series that have it.
+
+    Its `label` is in lower case, as the servers store it.
+    """
+
+    id: int
+    label: str
+    items: frozenset[int]
+
+
 class ServarrClient:
     """Calls that Radarr and Sonarr answer alike.
 
@@ -58,6 +70,7 @@ class ServarrClient:
 
     app_name: str
     _id_in_history: str
+    _items_of_tag: str
 
     def __init__(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
         """Use the caller's session."""
@@ -91,7 +104,7 @@ class ServarrClient:
     async def root_folders(self) -> tuple[RootFolder, ...]:
         """Return the root folders."""
         return tuple(
-            RootFolder(path=row.text("path"), accessible=row.boolean("accessible"))
+            RootFolder(path=row.text("path"), accessible=row.is_true("accessible"))
             for row in rows(self._name, "root folder", await self._get("/rootfolder"))
         )
 
@@ -112,10 +125,28 @@ class ServarrClient:
     async def root_complaints(self) -> tuple[str, ...]:
         """Return the complaints of the server's health check about its root folders."""
         return tuple(
-            row.optional_text("message") or ""
+            row.lenient_text("message") or ""
             for row in rows(self._name, "health", await self._get("/health"))
-            if (row.optional_text("source") or "").startswith("RootFolder")
+            if (row.lenient_text("source") or "").startswith("RootFolder")
         )
+
+    async def tags(self) -> tuple[ServarrTag, ...]:
+        """Return all tags, each with the movies or series that have it."""
+        body = await self._get("/tag/detail")
+
+        def shaped() -> tuple[ServarrTag, ...]:
+            return tuple(
+                ServarrTag(
+                    row.identifier("id"),
+                    # Sonarr takes an empty one, too
+                    (row.optional_text("label") or "").strip().lower(),
+                    row.identifiers(self._items_of_tag),
+                )
+                for row in rows(self._name, "tag", body)
+            )
+
+        # It names everything that has a tag, which may be the whole library
+        return await asyncio.to_thread(shaped)
 
     async def changed_since(self, moment: datetime) -> frozenset[int]:
         """Return the ids of the movies or series to which something happened since.
@@ -207,6 +238,6 @@ def blocked_by[Key](
     found: dict[Key, bool] = {}
     for row in queued:
         if (key := place(row)) is not None:
-            is_blocked = row.optional_text("trackedDownloadState") == _BLOCKED
+            is_blocked = row.lenient_text("trackedDownloadState") == _BLOCKED
             found[key] = found.get(key, True) and is_blocked
     return found

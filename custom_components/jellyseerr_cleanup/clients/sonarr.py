@@ -19,6 +19,7 @@ class SonarrClient(ServarrClient):
 
     app_name = "Sonarr"
     _id_in_history = "seriesId"
+    _items_of_tag = "seriesIds"
 
     async def series(self, series_id: int) -> SonarrSeries | None:
         """Return a series by Sonarr's own id; None if Sonarr says that it has none."""

@@ -32,7 +32,8 @@ class SonarrSeries:
     """A series on one Sonarr; `folder` is its path there.
 
     `added_at`, in UTC, is when somebody began to follow it; None if Sonarr does not
-    say. Two equal ones have the same files, as far as the list of series tells.
+    say. `tag_ids` are its tags. Two equal ones have the same files, as far as the list
+    of series tells.
     """
 
     id: int
@@ -46,6 +47,7 @@ class SonarrSeries:
     seasons: tuple[SonarrSeason, ...]
     imdb_id: str | None = None
     added_at: datetime | None = field(default=None, compare=False)
+    tag_ids: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def season_numbers(self) -> tuple[int, ...]:
@@ -85,6 +87,7 @@ def series_row(row: Row) -> SonarrSeries:
         seasons=seasons,
         imdb_id=row.lenient_text("imdbId"),
         added_at=_added(row),
+        tag_ids=row.lenient_identifiers("tags"),
     )
 
 

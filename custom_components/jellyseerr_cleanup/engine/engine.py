@@ -283,9 +283,8 @@ class Engine:
             return
         async with self._one_by_one:
             memory = self.records.memory.memory
-            floors = {**memory.floors, **result.floors}
             try:
-                await self.records.memory.observe(replace(memory, floors=floors))
+                await self.records.memory.observe(result.with_dates(memory))
             except StorageError as err:
                 _LOGGER.error("What the run found could not be saved: %s", err)
         await self.replan()

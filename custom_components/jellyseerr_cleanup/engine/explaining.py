@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..reading.reader import Reading
+from ..retention.by_tags import judge_with_tags
 from ..retention.collecting import Collector
 from ..retention.inputs import PlanInputs
-from ..retention.judging import Evidence, Verdict, VerdictKind, judge
 from ..retention.model import LibraryTitle, MediaRequest
 from ..retention.moments import Moments
 from ..retention.plan import Decision, State
@@ -20,7 +20,9 @@ from ..retention.planner import TitlePlanner
 from ..retention.policy import AppliedPolicy, CountFrom, PolicyBook, WatchedBy
 from ..retention.reason import Reason, ReasonCode, Unknown
 from ..retention.remembered import Keep
+from ..retention.tagging import tagging_of
 from ..retention.titles import Title
+from ..retention.verdicts import Evidence, Verdict, VerdictKind
 from ..retention.watch_states import noteworthy
 
 # These are decided of the title as a whole, before any request is judged
@@ -168,7 +170,8 @@ def _verdict(
         is_kept = decision.state is State.KEPT
         kind = VerdictKind.KEPT if is_kept else VerdictKind.WAITING
         return Verdict(kind, request.id, decision.reason)
-    return judge(request, evidence, inputs)
+    tagging = tagging_of(evidence.title, inputs)
+    return judge_with_tags(request, evidence, tagging, inputs)
 
 
 def _watched(

@@ -9,6 +9,7 @@ from ..reading.completion import SnapshotCompletion
 from ..reading.concurrency import in_thread
 from ..reading.counts import titles_with_files
 from ..reading.reader import Found, Identity, Reader, Reading
+from ..reading.tags import with_tags
 from ..retention.clock import notice_clock
 from ..retention.losses import notice_losses
 from ..retention.model import TitleId
@@ -165,7 +166,7 @@ class Planning:
     async def _completed(
         self, reading: Reading, work: _Work, last: Reading | None = None
     ) -> Reading:
-        snapshot = reading.snapshot
+        snapshot = await with_tags(reading.snapshot, reading.servers, work.policies)
         completion = SnapshotCompletion(
             reading.servers,
             work.policies,

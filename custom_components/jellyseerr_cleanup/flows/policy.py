@@ -16,6 +16,7 @@ from .. import settings
 from ..const import (
     CONF_ENABLED,
     CONF_MEDIA_TYPES,
+    CONF_TAGS,
     CONF_USERS,
     CONF_WATCHED_ACCOUNTS,
     EVERYBODY,
@@ -24,6 +25,7 @@ from ..retention.model import MediaType
 from ..texts import async_flow_texts, plain
 from .people import People
 from .policy_effect import async_effect
+from .policy_tags import Labels, checked_tags
 from .policy_users import check_unclaimed, checked_users, users_to_save
 from .refusals import Refused
 from .schemas import policy_schema
@@ -43,6 +45,7 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
     """Ask for a policy, show its effect, and save it."""
 
     _policy: dict[str, Any]
+    _labels: Labels
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -76,7 +79,7 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
             # Another policy may have been saved while this form was open
             await self._async_check_unclaimed(self._policy, People.of(entry))
         except Refused as refused:
-            return self._ask(self._shown(self._policy), refused)
+            return await self._async_ask(self._shown(self._policy), refused)
         if self.source == SOURCE_USER:
             return self.async_create_entry(title=name, data=self._policy)
         return self.async_update_and_abort(
@@ -99,23 +102,25 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         if user_input is None:
-            return self._ask(self._shown(self._current))
+            return await self._async_ask(self._shown(self._current))
         people = People.of(self._get_entry())
         try:
-            self._policy = _checked(user_input, people, self._current)
+            self._policy = _checked(user_input, people, self._labels, self._current)
             await self._async_check_unclaimed(self._policy, people)
         except Refused as refused:
-            return self._ask(user_input, refused)
+            return await self._async_ask(user_input, refused)
         return await self.async_step_confirm()
 
-    def _ask(
+    async def _async_ask(
         self, shown: Mapping[str, Any], refused: Refused | None = None
     ) -> SubentryFlowResult:
-        people, current = People.of(self._get_entry()), self._shown(self._current)
+        entry, current = self._get_entry(), self._shown(self._current)
+        people, self._labels = People.of(entry), await Labels.async_read(entry)
         everybody = SelectOptionDict(value=EVERYBODY, label=EVERYBODY)
         chosen = [user for user in current[CONF_USERS] if user != EVERYBODY]
         schema = policy_schema(
             [everybody, *people.user_options(chosen)],
+            self._labels.options(current.get(CONF_TAGS, ())),
             people.account_options(current.get(CONF_WATCHED_ACCOUNTS, ())),
             current,
         )
@@ -151,18 +156,29 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
 
 
 def _checked(
-    written: Mapping[str, Any], people: People, current: Mapping[str, Any]
+    written: Mapping[str, Any],
+    people: People,
+    labels: Labels,
+    current: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the policy to store; Refused on the invalid field."""
-    policy = checked_terms(written)
+    """Return the policy to store; Refused on the invalid field.
+
+    It names either users or tags.
+    """
+    policy = checked_terms(written, current)
     if not (name := plain(written[CONF_NAME])):
         raise Refused(CONF_NAME, "name_required")
-    users = checked_users(written[CONF_USERS], people, current)
+    if tags := checked_tags(policy.pop(CONF_TAGS, ()), labels, current):
+        if any(one.strip() for one in written[CONF_USERS]):
+            raise Refused(CONF_TAGS, "users_and_tags")
+        users = users_to_save({}) | {CONF_TAGS: tags}
+    else:
+        users = users_to_save(checked_users(written[CONF_USERS], people, current))
     if not written[CONF_MEDIA_TYPES]:
         raise Refused(CONF_MEDIA_TYPES, "media_types_required")
     return {
         **policy,
         CONF_NAME: name,
-        **users_to_save(users),
+        **users,
         CONF_MEDIA_TYPES: list(dict.fromkeys(written[CONF_MEDIA_TYPES])),
     }

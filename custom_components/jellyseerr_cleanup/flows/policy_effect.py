@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from homeassistant.core import HomeAssistant
 
@@ -23,7 +24,15 @@ _PATIENCE = 15
 async def async_effect(
     hass: HomeAssistant, entry: CleanupConfigEntry, policy: RetentionPolicy
 ) -> str:
-    """Return the effect as Markdown in Home Assistant's language.
+    """Return the effect of saving a policy as Markdown."""
+    book = settings.policy_book(entry, _with(entry, policy))
+    return await async_effect_of_book(hass, entry, book)
+
+
+async def async_effect_of_book(
+    hass: HomeAssistant, entry: CleanupConfigEntry, book: PolicyBook
+) -> str:
+    """Return the effect of these policies as Markdown in Home Assistant's language.
 
     While the entry is not loaded, the text says that the effect is unknown.
     """
@@ -34,9 +43,9 @@ async def async_effect(
     coordinator = coordinator_of(entry)
     if coordinator is None:
         return texts["unknown"]
-    book = settings.policy_book(entry)
-    before = await coordinator.engine.plan_with(coordinator.data, book)
-    book = settings.policy_book(entry, _with(entry, policy))
+    before = await coordinator.engine.plan_with(
+        coordinator.data, settings.policy_book(entry)
+    )
     after, names = await _async_plan(coordinator, book)
     return describe(before, after, names, texts)
 
@@ -47,15 +56,21 @@ def describe(
     names: Mapping[TitleId, TitleName],
     texts: Mapping[str, str],
 ) -> str:
-    """Return both plans' counts, and the titles that start or stop leaving."""
-    now, then = (
-        Counter(decision.state for decision in plan.decisions)
-        for plan in (before, after)
-    )
-    lines = [
-        f"- {texts[state].format(before=now[state], after=then[state])}"
-        for state in State
-    ]
+    """Return both plans' counts, and the titles that start or stop leaving.
+
+    It is one sentence if every title stays in its state, with its date.
+    """
+    if _dates(before) == _dates(after):
+        lines = [texts["nothing_changes"]]
+    else:
+        now, then = (
+            Counter(decision.state for decision in plan.decisions)
+            for plan in (before, after)
+        )
+        lines = [
+            f"- {texts[state].format(before=now[state], after=then[state])}"
+            for state in State
+        ]
     leaving, left = _pending(after), _pending(before)
     for key, titles in (
         ("starts_leaving", [title for title in leaving if title not in left]),
@@ -96,6 +111,13 @@ async def _async_plan(
         plan = await coordinator.engine.plan_with(coordinator.data, book)
         return plan, coordinator.memory.titles
     return reading.plan, {**coordinator.memory.titles, **reading.names}
+
+
+def _dates(plan: Plan) -> dict[TitleId, tuple[State, datetime | None]]:
+    return {
+        decision.id: (decision.state, decision.delete_after)
+        for decision in plan.decisions
+    }
 
 
 def _pending(plan: Plan) -> list[TitleId]:

@@ -13,6 +13,7 @@ from ..const import CONF_ACCOUNTS, CONF_MEDIA_TYPES, CONF_PEOPLE, CONF_USERS, EV
 from ..retention.model import Requester
 from ..retention.people import Person
 from ..retention.policy import ID_PREFIX, AmbiguousUser, resolve_user
+from ..rules.stored import stored_users
 from ..texts import plain
 from .people import People
 from .refusals import Refused
@@ -53,15 +54,7 @@ def users_to_save(users: Mapping[str, Person] | None) -> dict[str, Any]:
     """Return the users as a policy's data has them; None is everybody."""
     if users is None:
         return {CONF_USERS: [EVERYBODY], CONF_ACCOUNTS: {}}
-    return {
-        CONF_USERS: list(users),
-        CONF_ACCOUNTS: {user: one.jellyfin_user_id for user, one in users.items()},
-        CONF_PEOPLE: {
-            user: {"name": one.name, "email": one.email}
-            for user, one in users.items()
-            if one.name or one.email
-        },
-    }
+    return stored_users(users)
 
 
 def _saved_people(saved: Saved) -> dict[str, Person]:

@@ -48,6 +48,7 @@ from ..const import (
     CONF_PROTECT_FAVORITES,
     CONF_REQUIRE_WATCHED,
     CONF_RETENTION,
+    CONF_TAGS,
     CONF_TODO_KEEPS_FOR_GOOD,
     CONF_UNWATCHED_RETENTION,
     CONF_USERS,
@@ -215,12 +216,13 @@ def links_schema(
 
 def policy_schema(
     users: list[SelectOptionDict],
+    tags: list[SelectOptionDict],
     accounts: Iterable[SelectOptionDict],
     current: Mapping[str, Any],
 ) -> vol.Schema:
     """Return the form of a policy.
 
-    A field that is left out keeps its current value; the two optional ones are cleared.
+    A field that is left out keeps its current value; the optional ones are cleared.
     """
     fields = {
         CONF_NAME: TextSelector(),
@@ -234,13 +236,21 @@ def policy_schema(
                 translation_key=CONF_USERS,
             )
         ),
+        CONF_TAGS: SelectSelector(
+            SelectSelectorConfig(
+                options=tags,
+                multiple=True,
+                custom_value=True,
+                mode=SelectSelectorMode.DROPDOWN,
+            )
+        ),
         CONF_MEDIA_TYPES: _choice(CONF_MEDIA_TYPES, MediaType, multiple=True),
         **_terms(accounts),
     }
     return vol.Schema(
         {
             vol.Optional(field)
-            if field in (CONF_WATCHED_ACCOUNTS, CONF_UNWATCHED_RETENTION)
+            if field in (CONF_TAGS, CONF_WATCHED_ACCOUNTS, CONF_UNWATCHED_RETENTION)
             else vol.Required(field, default=current.get(field, vol.UNDEFINED)): value
             for field, value in fields.items()
         }

@@ -1,6 +1,7 @@
 """The terms in a form, checked, and without fields that have no effect."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from ..const import (
@@ -11,22 +12,37 @@ from ..const import (
     CONF_WATCHED_ACCOUNTS,
     CONF_WATCHED_BY,
 )
-from ..retention.durations import NEVER, InvalidDuration, parse_retention, parse_timeout
+from ..retention.durations import (
+    NEVER,
+    SHORTEST,
+    InvalidDuration,
+    parse_retention,
+    parse_timeout,
+)
 from ..retention.policy import CountFrom, WatchedBy
 from ..settings import DEFAULT_TERMS
 from .refusals import Refused
 
 
-def checked_terms(written: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the terms to store; Refused on the invalid field."""
+def checked_terms(
+    written: Mapping[str, Any], stored: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the terms to store; Refused on the invalid field.
+
+    A retention under a day that is `stored` was confirmed at its import, and may stay.
+    """
     terms = dict(written)
-    terms[CONF_RETENTION] = checked_retention(CONF_RETENTION, terms[CONF_RETENTION])
+    terms[CONF_RETENTION] = checked_retention(
+        CONF_RETENTION, terms[CONF_RETENTION], stored
+    )
     if not terms.get(CONF_WATCHED_ACCOUNTS):
         terms.pop(CONF_WATCHED_ACCOUNTS, None)
         if terms[CONF_WATCHED_BY] == WatchedBy.ALL:
             raise Refused(CONF_WATCHED_ACCOUNTS, "accounts_required")
     unwatched = checked_retention(
-        CONF_UNWATCHED_RETENTION, terms.pop(CONF_UNWATCHED_RETENTION, "") or NEVER
+        CONF_UNWATCHED_RETENTION,
+        terms.pop(CONF_UNWATCHED_RETENTION, "") or NEVER,
+        stored,
     )
     # Without these terms an unwatched title waits, which is the same as never
     if unwatched != NEVER:
@@ -46,7 +62,7 @@ def changed_terms(
     terms = {**DEFAULT_TERMS, **stored, **written}
     if CONF_UNWATCHED_RETENTION not in written and not allow_unwatched(terms):
         terms.pop(CONF_UNWATCHED_RETENTION, None)
-    return checked_terms(terms)
+    return checked_terms(terms, stored)
 
 
 def allow_unwatched(terms: Mapping[str, Any]) -> bool:
@@ -57,10 +73,11 @@ def allow_unwatched(terms: Mapping[str, Any]) -> bool:
     )
 
 
-def checked_retention(field: str, written: str) -> str:
+def checked_retention(field: str, written: str, stored: Mapping[str, Any]) -> str:
     """Return a retention without blanks around it; Refused if it is invalid."""
+    shortest = timedelta(0) if written.strip() == stored.get(field) else SHORTEST
     try:
-        parse_retention(written)
+        parse_retention(written, shortest)
     except InvalidDuration as err:
         raise _invalid(field, err) from err
     return written.strip()

@@ -28,7 +28,7 @@ def _users_policies(
     situation: Situation,
 ) -> Iterator[tuple[RetentionPolicy, Mapping[int, str | None]]]:
     for policy in situation.policies.policies:
-        if policy.enabled and policy.users is not None:
+        if policy.enabled and policy.users:
             yield policy, policy.users
 
 

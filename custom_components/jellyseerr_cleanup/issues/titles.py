@@ -139,5 +139,7 @@ CHECKS = (
     Check("odd_answer", _odd_answers),
     Check("watched_in_future", _held_titles(ReasonCode.WATCHED_IN_FUTURE)),
     Check("season_never_there", _never_there),
+    Check("tag_gone", _held_titles(ReasonCode.TAG_GONE)),
+    Check("tags_unreadable", _held_titles(ReasonCode.TAGS_UNREADABLE)),
     Check("watched_without_date", _held_titles(ReasonCode.WATCHED_WITHOUT_DATE)),
 )

@@ -8,13 +8,18 @@ from .codec import Misshapen
 def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return older observations as 1.3 has them; ValueError if they are none."""
+    """Return older observations as 1.4 has them; ValueError if they are none."""
     match version, minor_version:
         case 1, 1:
-            return _observations_of_1_3(_observations_of_1_2(data))
+            data = _observations_of_1_3(_observations_of_1_2(data))
         case 1, 2:
-            return _observations_of_1_3(data)
-    raise Misshapen("not of a version that was ever written")
+            data = _observations_of_1_3(data)
+        case 1, 3:
+            pass
+        case _:
+            raise Misshapen("not of a version that was ever written")
+    # 1.3 knew no tags
+    return {"tagged": [], "tag_floors": [], **data}
 
 
 def _observations_of_1_3(data: dict[str, Any]) -> dict[str, Any]:

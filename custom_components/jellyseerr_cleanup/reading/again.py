@@ -12,19 +12,23 @@ from .concerned import both_qualities
 
 def of_interest(plan: Plan, last: Snapshot) -> tuple[list[Decision], list[Decision]]:
     """Return whose watches and whose files were read last, and matter yet."""
-    mattering = [
-        one
-        for one in plan.decisions
-        if one.state is not State.KEPT
-        and one.reason.code is not ReasonCode.NOT_AVAILABLE
-    ]
+    mattering = [one for one in plan.decisions if _matters(one)]
+    # What a tag keeps may lose the tag
+    filed = [one for one in plan.decisions if _matters(one) or one.labels]
     return (
         [one for one in mattering if not last.library.keys().isdisjoint(one.ids)],
         [
             one
-            for one in mattering
+            for one in filed
             if not last.copies.keys().isdisjoint(both_qualities(one))
         ],
+    )
+
+
+def _matters(decision: Decision) -> bool:
+    return (
+        decision.state is not State.KEPT
+        and decision.reason.code is not ReasonCode.NOT_AVAILABLE
     )
 
 

@@ -284,9 +284,9 @@ class SnapshotCompletion:
     def _reader_of(self, kind: MediaType, snapshot: Snapshot) -> TitleReader:
         if not self._readers:
             servers, caches, now = self._servers, self._caches, snapshot.read_at
-            missing = caches.not_on_disk
+            more = now, caches.not_on_disk, snapshot.tags
             self._readers = {
-                MediaType.MOVIE: MovieReader(servers, caches.movies, now, missing),
-                MediaType.TV: SeriesReader(servers, caches.series, now, missing),
+                MediaType.MOVIE: MovieReader(servers, caches.movies, *more),
+                MediaType.TV: SeriesReader(servers, caches.series, *more),
             }
         return self._readers[kind]

@@ -11,6 +11,7 @@ from ..clients.servarr import RootFolder
 from ..retention.copies import LibraryCopy, MediaFile
 from ..retention.model import MediaRecord, TitleId
 from ..retention.reason import ReasonCode, Unknown
+from ..retention.tags import InstanceTags
 from ..retention.titles import instance_key
 from .concurrency import in_thread
 from .ids import contradict
@@ -18,6 +19,7 @@ from .movie_rows import KnownMovie, MovieRows, read_rows
 from .on_disk import NotOnDisk
 from .roots import is_available
 from .servers import FoundServer
+from .tags import RowTags
 from .title_reader import (
     FoundCopies,
     HowFresh,
@@ -48,6 +50,8 @@ class RadarrState:
         folder: str,
         files: tuple[MediaFile, ...],
         added_at: datetime | None = None,
+        *,
+        tag_ids: tuple[int, ...] | None = None,
     ) -> LibraryCopy:
         """Return the copy of a movie as the planner knows it."""
         return LibraryCopy(
@@ -59,6 +63,7 @@ class RadarrState:
             import_blocked=self.queued.get(item_id, False),
             root_available=is_available(folder, self.roots),
             row_added_at=added_at,
+            tag_ids=tag_ids,
         )
 
 
@@ -75,9 +80,10 @@ class MovieReader(TitleReader):
         rows: dict[str, MovieRows],
         now: datetime,
         not_on_disk: NotOnDisk,
+        tags: Mapping[str, InstanceTags | Unknown],
     ) -> None:
         """Read at `now` (UTC); the rows outlast the reader."""
-        super().__init__(servers, now, not_on_disk)
+        super().__init__(servers, now, not_on_disk, tags)
         self._rows = rows
         self._states: dict[str, RadarrState] = {}
 
@@ -112,7 +118,8 @@ class MovieReader(TitleReader):
             self._states.pop(key, None)
             return FoundCopies(dict.fromkeys(wanted, unreachable(server, err)), {})
         # What grows with the library does not run on the event loop
-        return await in_thread(_shaped, server, wanted, movies, state)
+        tags = self._row_tags(server)
+        return await in_thread(_shaped, server, wanted, movies, state, tags)
 
     async def _remembered(
         self, server: FoundServer, radarr: RadarrClient, wanted: Wanted, how: HowFresh
@@ -123,6 +130,8 @@ class MovieReader(TitleReader):
             known = self._rows[server.key] = MovieRows(address)
         async with known.lock:
             await known.notice_changes(radarr, self._now)
+            if isinstance(tags := self._tags.get(server.key), InstanceTags):
+                await in_thread(known.doubt_rows, tags)
             if how is HowFresh.REMEMBERED:
                 return await known.read(radarr, wanted, self._now)
             return await known.read_anew(radarr, wanted, self._now)
@@ -133,10 +142,11 @@ def _shaped(
     wanted: Wanted,
     movies: Mapping[TitleId, KnownMovie],
     state: RadarrState,
+    tags: RowTags,
 ) -> FoundCopies:
     return FoundCopies(
         {
-            title: _found(server, wanted[title], one, state)
+            title: _found(server, wanted[title], one, state, tags)
             for title, one in movies.items()
         },
         {title: one.name for title, one in movies.items() if one.name is not None},
@@ -144,7 +154,11 @@ def _shaped(
 
 
 def _found(
-    server: FoundServer, media: MediaRecord, movie: KnownMovie, state: RadarrState
+    server: FoundServer,
+    media: MediaRecord,
+    movie: KnownMovie,
+    state: RadarrState,
+    tags: RowTags,
 ) -> LibraryCopy | Unknown:
     if movie.problem is not None:
         return odd_answer(server.name, movie.problem)
@@ -153,5 +167,10 @@ def _found(
     if contradict(movie, media):
         return Unknown.because(ReasonCode.ITEM_MISMATCH)
     return state.copy_of(
-        server.key, movie.id, movie.folder, movie.files, movie.added_at
+        server.key,
+        movie.id,
+        movie.folder,
+        movie.files,
+        movie.added_at,
+        tag_ids=tags.of(movie.id, movie.tag_ids, movie.row_at),
     )

@@ -17,6 +17,7 @@ from ..clients.errors import NotFound, UnexpectedAnswer
 from ..clients.radarr import MovieFiles, RadarrClient, RadarrMovie
 from ..retention.copies import MediaFile
 from ..retention.model import MediaRecord, TitleId, TitleName
+from ..retention.tags import InstanceTags
 from .concurrency import few_at_once, in_thread
 from .known_rows import MISSING_A_POLL, KnownRows, in_turn, within_a_day
 from .title_reader import Wanted
@@ -31,8 +32,8 @@ class KnownMovie:
 
     `item` is the id that Jellyseerr named then, `id` Radarr's own: None if it has no
     such movie. `files` were read at `read_at`. The row was read at `row_at` and says
-    which movie it is, and when it was added: these are None as long as only files were
-    read.
+    which movie it is, when it was added, and its tags: these are None as long as only
+    files were read.
     """
 
     item: int | None
@@ -46,6 +47,7 @@ class KnownMovie:
     imdb_id: str | None = None
     problem: str | None = None
     added_at: datetime | None = None
+    tag_ids: tuple[int, ...] | None = None
 
     @property
     def tvdb_id(self) -> None:
@@ -68,6 +70,7 @@ class KnownMovie:
             now,
             row.imdb_id,
             added_at=row.added_at,
+            tag_ids=row.tag_ids,
         )
 
     def says_the_same(self, other: KnownMovie | None) -> bool:
@@ -106,6 +109,12 @@ class MovieRows(KnownRows[TitleId, KnownMovie]):
         """
         chosen = await in_thread(self._choose_near, wanted, now)
         return await self._read(radarr, wanted, chosen, now)
+
+    def doubt_rows(self, tags: InstanceTags) -> None:
+        """Have rows read anew, once near, that name tags which the list lacks."""
+        for title, known in self.known.items():
+            if not tags.lists(known.tag_ids):
+                self.known[title] = replace(known, row_at=None, tag_ids=None)
 
     def is_fresh(self, title: TitleId, media: MediaRecord, now: datetime) -> bool:
         """Return whether its files were read at `now`, and its row within a day."""

@@ -112,7 +112,8 @@ class Reader:
         identity = Identity(
             identity_of(public.vapid_public), servers["jellyfin"].server_id
         )
-        series = SeriesReader(servers, self.caches.series, now, self.caches.not_on_disk)
+        missing = self.caches.not_on_disk
+        series = SeriesReader(servers, self.caches.series, now, missing, {})
         snapshot = Snapshot(
             read_at=now,
             requests=requests,

@@ -13,6 +13,7 @@ from ..retention.reason import ReasonCode, Unknown
 from .roots import is_available
 from .series_rows import KnownSeries
 from .servers import FoundServer
+from .tags import RowTags
 from .title_reader import unreachable
 from .unanswered import odd_answer
 
@@ -46,6 +47,8 @@ class SonarrState:
         season: SeasonRecord,
         files: tuple[MediaFile, ...],
         added_at: datetime | None = None,
+        *,
+        tag_ids: tuple[int, ...] | None = None,
     ) -> LibraryCopy:
         """Return the copy of a season; a download of no known season counts for it."""
         places = ((series_id, season.number), (series_id, None))
@@ -60,11 +63,16 @@ class SonarrState:
             root_available=is_available(folder, self.roots),
             season=season,
             row_added_at=added_at,
+            tag_ids=tag_ids,
         )
 
 
 def season_copy(
-    server: FoundServer, known: KnownSeries, title: TitleId, state: SonarrState
+    server: FoundServer,
+    known: KnownSeries,
+    title: TitleId,
+    state: SonarrState,
+    tags: RowTags,
 ) -> LibraryCopy | Unknown:
     """Return a season; Unknown if not listed, or if its episodes and files disagree."""
     series, contents, number = known.series, known.contents, title.season
@@ -106,4 +114,5 @@ def season_copy(
         ),
         files,
         series.added_at,
+        tag_ids=tags.of(series.id, series.tag_ids, known.row_at),
     )

@@ -10,6 +10,7 @@ from ..clients.sonarr_rows import SonarrSeries
 from ..retention.copies import LibraryCopy
 from ..retention.model import MediaRecord, MediaRequest, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
+from ..retention.tags import InstanceTags
 from ..retention.titles import instance_key
 from .concurrency import few_at_once, in_thread
 from .ids import agree
@@ -17,6 +18,7 @@ from .on_disk import NotOnDisk
 from .season_copy import SonarrState, season_copy
 from .series_rows import Asked, KnownSeries, SeriesRows, asked_for, look_up, read_whole
 from .servers import FoundServer
+from .tags import RowTags
 from .title_reader import (
     FoundCopies,
     HowFresh,
@@ -41,9 +43,10 @@ class SeriesReader(TitleReader):
         rows: dict[str, SeriesRows],
         now: datetime,
         not_on_disk: NotOnDisk,
+        tags: Mapping[str, InstanceTags | Unknown],
     ) -> None:
         """Read at `now` (UTC); the rows outlast the reader."""
-        super().__init__(servers, now, not_on_disk)
+        super().__init__(servers, now, not_on_disk, tags)
         self._rows = rows
         self._states: dict[str, SonarrState] = {}
 
@@ -111,7 +114,8 @@ class SeriesReader(TitleReader):
             self._states.pop(server.key, None)
             return FoundCopies(dict.fromkeys(wanted, unreachable(server, err)), {})
         # What grows with the library does not run on the event loop
-        return await in_thread(_shaped, server, wanted, series, state)
+        tags = self._row_tags(server)
+        return await in_thread(_shaped, server, wanted, series, state, tags)
 
     async def _whole(
         self, sonarr: SonarrClient, asked: Iterable[Asked]
@@ -173,6 +177,7 @@ def _shaped(
     wanted: Wanted,
     series: Mapping[Asked, KnownSeries],
     state: SonarrState,
+    tags: RowTags,
 ) -> FoundCopies:
     copies: dict[TitleId, LibraryCopy | Unknown] = {}
     names: dict[TitleId, TitleName] = {}
@@ -186,7 +191,7 @@ def _shaped(
             copies[title] = Unknown.because(ReasonCode.ITEM_MISMATCH)
         else:
             names[title] = TitleName(known.series.title, known.series.year)
-            copies[title] = season_copy(server, known, title, state)
+            copies[title] = season_copy(server, known, title, state, tags)
     return FoundCopies(copies, names)
 
 

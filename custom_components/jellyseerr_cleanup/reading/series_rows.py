@@ -107,7 +107,9 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
             if isinstance(series, KnownSeries):
                 self._note(asked, series)
             elif self._counts(asked, series):
-                self._note(asked, replace(self.known[asked], row_at=now))
+                # Its tags may be others: they are no part of what is compared
+                known = replace(self.known[asked], series=series, row_at=now)
+                self._note(asked, known)
             else:
                 self._note(asked, KnownSeries(series, None, now, now))
 
@@ -132,7 +134,8 @@ class SeriesRows(KnownRows[Asked, KnownSeries]):
             if isinstance(series, KnownSeries):
                 self._note(asked, series)
             elif self._counts(asked, series):
-                self._note(asked, replace(self.known[asked], row_at=now))
+                known = replace(self.known[asked], series=series, row_at=now)
+                self._note(asked, known)
             else:
                 self._note(asked, await read_contents(sonarr, series, now))
 

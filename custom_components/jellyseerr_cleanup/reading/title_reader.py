@@ -12,10 +12,12 @@ from ..clients.servarr import ServarrClient
 from ..retention.copies import LibraryCopy
 from ..retention.model import MediaRecord, TitleId, TitleName
 from ..retention.reason import ReasonCode, Unknown
+from ..retention.tags import InstanceTags
 from ..retention.titles import instance_key
 from .concurrency import in_thread
 from .on_disk import NotOnDisk, with_listings
 from .servers import FoundServer
+from .tags import RowTags
 from .unanswered import unanswered
 
 type Wanted = Mapping[TitleId, MediaRecord]
@@ -65,11 +67,16 @@ class TitleReader(ABC):
         servers: Mapping[str, FoundServer],
         now: datetime,
         not_on_disk: NotOnDisk,
+        tags: Mapping[str, InstanceTags | Unknown],
     ) -> None:
-        """Read at `now` (UTC); what is not on disk outlasts the reader."""
+        """Read at `now` (UTC); what is not on disk outlasts the reader.
+
+        `tags` are those of the instances, as far as they were read at `now`.
+        """
         self._servers = servers
         self._now = now
         self._not_on_disk = not_on_disk
+        self._tags = tags
 
     async def read(
         self, wanted: Iterable[tuple[TitleId, MediaRecord]], how: HowFresh
@@ -88,6 +95,9 @@ class TitleReader(ABC):
             copies |= found.copies
             names |= found.names
         return FoundCopies(copies, names)
+
+    def _row_tags(self, server: FoundServer) -> RowTags:
+        return RowTags(self._tags.get(server.key), self._now)
 
     async def _read_and_list(
         self, server: FoundServer, wanted: Wanted, how: HowFresh

@@ -65,7 +65,8 @@ class LibraryCopy:
     while the server cannot reach the root folder. `unlisted` are the paths of files
     that their folders do not list, where that was asked, with the server's own
     `complaint`, which may be old or about something else. `row_added_at` is when the
-    movie or series was added there, None if that was not read.
+    movie or series was added there, None if that was not read. `tag_ids` are the tags
+    that its row names, or the list if that is newer; None if neither was read.
     """
 
     instance: str
@@ -79,6 +80,7 @@ class LibraryCopy:
     unlisted: tuple[str, ...] = ()
     complaint: str = ""
     row_added_at: datetime | None = None
+    tag_ids: tuple[int, ...] | None = None
 
     @property
     def size(self) -> int:

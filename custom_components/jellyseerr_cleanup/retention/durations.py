@@ -11,13 +11,10 @@ LONGEST = timedelta(days=36500)
 _LONGEST_TEXT = 32
 
 _RETENTION = re.compile(r"(?:[0-9]+[hdw])+")
-_RETENTION_PART = re.compile(r"([0-9]+)([hdw])")
+_CONFIRMED = re.compile(r"(?:[0-9]+[mhdw])+")
+_RETENTION_PART = re.compile(r"([0-9]+)([mhdw])")
 _MINUTES = re.compile(r"[0-9]{1,4}m")
-_RETENTION_UNITS = {
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-}
+_MINUTES_IN = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 
 # Go's grammar of durations, as in `timeout: "30s"`
 _TIMEOUT = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|h|m|s))+")
@@ -39,16 +36,18 @@ class InvalidDuration(ValueError):
         self.hint = hint
 
 
-def parse_retention(text: str) -> timedelta | None:
+def parse_retention(text: str, shortest: timedelta = SHORTEST) -> timedelta | None:
     """Return the retention that a text says; None for `never`.
 
     It may be written as `7d`, `2w`, `36h` or `1d12h`. InvalidDuration if it is not, or
-    is shorter than one day or longer than 36,500.
+    is shorter than `shortest` or longer than 36,500 days. What is stored may be shorter
+    than a day, because a person confirmed it, and say minutes: `90m`.
     """
     written = text.strip()
     if written == NEVER:
         return None
-    if not _RETENTION.fullmatch(written) or len(written) > _LONGEST_TEXT:
+    grammar = _RETENTION if shortest >= SHORTEST else _CONFIRMED
+    if not grammar.fullmatch(written) or len(written) > _LONGEST_TEXT:
         if _MINUTES.fullmatch(written):
             days = min(int(written[:-1]) * 30 or 30, LONGEST.days)
             raise InvalidDuration(written, f"m means minutes: write {days}d")
@@ -58,24 +57,23 @@ def parse_retention(text: str) -> timedelta | None:
     parts = _RETENTION_PART.findall(written)
     if len({unit for _, unit in parts}) != len(parts):
         raise InvalidDuration(written, "each unit may stand once")
-    hours = sum(
-        int(number) * (_RETENTION_UNITS[unit] // timedelta(hours=1))
-        for number, unit in parts
-    )
-    if hours * 3600 > LONGEST.total_seconds():
+    minutes = sum(int(number) * _MINUTES_IN[unit] for number, unit in parts)
+    if minutes * 60 > LONGEST.total_seconds():
         raise InvalidDuration(written, "the longest is 36500d: write never")
-    if (retention := timedelta(hours=hours)) < SHORTEST:
+    if (retention := timedelta(minutes=minutes)) < shortest:
         raise InvalidDuration(written, "the shortest is 1d")
     return retention
 
 
 def format_retention(retention: timedelta | None) -> str:
-    """Return a retention as `parse_retention` reads it."""
+    """Return a retention as `parse_retention` reads it, to the minute."""
     if retention is None:
         return NEVER
-    hours = retention // timedelta(hours=1)
+    hours, minutes = divmod(retention // timedelta(minutes=1), 60)
+    if minutes:
+        return f"{hours * 60 + minutes}m"
     days, hours = divmod(hours, 24)
-    return (f"{days}d" if days else "") + (f"{hours}h" if hours else "")
+    return (f"{days}d" if days or not hours else "") + (f"{hours}h" if hours else "")
 
 
 def parse_timeout(text: str) -> timedelta:

@@ -9,10 +9,11 @@ from .losses import REQUESTS, USERS, held_by_loss, held_by_lost_account
 from .model import Account, MediaType, Requester, TitleId
 from .moments import Moments
 from .on_the_way import Touched, by_series, latest_before
-from .policy import AppliedPolicy, PolicyBook
+from .policy import AppliedPolicy, ByTags, PolicyBook
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import Keep, Memory
 from .snapshot import Snapshot
+from .tags import InstanceTags
 from .titles import Title
 from .watch_states import Everybody, States, WatchStates
 
@@ -88,6 +89,36 @@ class PlanInputs:
             known = self.policies.applying_to(requester, media_type)
             self._applied[key] = known
         return known
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Return the labels of tags that enabled policies name."""
+        return self.policies.labels
+
+    def by_tags(self, media_type: MediaType) -> ByTags:
+        """Return the policies for tags, each with its labels."""
+        if (known := self._by_tags.get(media_type)) is None:
+            known = self._by_tags[media_type] = self.policies.by_tags(media_type)
+        return known
+
+    @cached_property
+    def _by_tags(self) -> dict[MediaType, ByTags]:
+        return {}
+
+    @cached_property
+    def tags_named(self) -> Mapping[str, object]:
+        """Return what planning depends on of each instance's tags, by its key."""
+        named = self.labels
+        return {
+            key: (
+                tags.labels,
+                {one: tags.items[one] for one in named if one in tags.items},
+            )
+            if isinstance(tags, InstanceTags)
+            else tags
+            for key, tags in self.snapshot.tags.items()
+            if named
+        }
 
     @cached_property
     def accounts(self) -> Mapping[str, Account]:

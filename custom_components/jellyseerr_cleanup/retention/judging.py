@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 from .added import added, imported
 from .carried_out import is_carried_out, went_for
-from .copies import LibraryCopy, MediaFile
+from .copies import MediaFile
 from .durations import format_retention
 from .here_before import held_as_here_before
 from .identity import held_by_account, held_by_identity
@@ -17,7 +16,8 @@ from .policy import AppliedPolicy, CountFrom, WatchedBy
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import DateFloor
 from .returning import came_back
-from .titles import Title, can_make_due
+from .titles import can_make_due
+from .verdicts import Dated, Evidence, Verdict, VerdictKind
 from .watching import Audience
 
 _UNREADABLE = Reason.of(
@@ -27,51 +27,22 @@ _UNREADABLE = Reason.of(
 )
 
 
-class VerdictKind(Enum):
-    """What a judged request says of its title."""
+def judge(
+    request: MediaRequest,
+    evidence: Evidence,
+    inputs: PlanInputs,
+    by_tag: AppliedPolicy | None = None,
+) -> Verdict:
+    """Return the verdict of a request on its title, which is in the library.
 
-    KEPT = auto()
-    WAITING = auto()
-    HELD = auto()
-    DATED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date, and the floor that the memory keeps so that it never moves earlier."""
-
-    date: datetime
-    floor: DateFloor
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one request says of its title, and the name of the policy applied to it."""
-
-    kind: VerdictKind
-    request_id: int
-    reason: Reason
-    policy: str | None = None
-    dated: Dated | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of one title: Jellyfin's side and the files."""
-
-    title: Title
-    library: LibraryTitle | Unknown
-    copies: tuple[LibraryCopy, ...] | Unknown
-
-
-def judge(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> Verdict:
-    """Return the verdict of a request on its title, which is in the library."""
+    It is by what applies to the requester, or by a policy for the title's tags.
+    """
     requester = request.requester
     if request.status == UNREADABLE:
         return _held(request, _UNREADABLE)
     if requester is None:
         return _held(request, Reason.of(ReasonCode.REQUEST_WITHOUT_USER))
-    policy = inputs.policy_of(requester, request.media_type)
+    policy = by_tag or inputs.policy_of(requester, request.media_type)
     if policy.terms.retention is None:
         reason = Reason.of(
             ReasonCode.POLICY_NEVER, user=requester.display_name, policy=policy.name
@@ -231,13 +202,16 @@ class _Judgement:
         title = self.evidence.title
         # Of both qualities: they may have become one title since, or two
         for title_id in (title.id, title.other_quality):
-            known = self.inputs.memory.floor_of(self.request, title_id)
+            known = self.inputs.memory.floor_of(
+                self.request, title_id, self.policy.id if self.policy.by_tag else None
+            )
             if known is not None and known.policy == self.policy.fingerprint:
                 date = max(date, known.date)
         reason = Reason.of(
             code, since=base.isoformat(), retention=format_retention(retention), **names
         )
-        dated = Dated(date, DateFloor(self.policy.fingerprint, date))
+        applied = self.policy.fingerprint
+        dated = Dated(date, DateFloor(applied, date), applied)
         return Verdict(
             VerdictKind.DATED, self.request.id, reason, self.policy.name, dated
         )

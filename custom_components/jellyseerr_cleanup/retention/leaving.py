@@ -44,6 +44,7 @@ def leaving(
     for decision in plan.in_state(State.SCHEDULED) if memory.keeps else ():
         if keep := _kept_until(decision, memory.keeps):
             dates = [floor.date for _, floor in decision.floors]
+            dates += [floor.date for _, floor in decision.tag_floors]
             kept += _in_window(decision, max(dates), keep, policies, now)
     for decision in plan.in_state(State.KEPT) if memory.keeps else ():
         if decision.reason.code is not ReasonCode.KEPT_BY_PERSON:

@@ -11,7 +11,7 @@ import json
 from .copies import LibraryCopy
 from .model import MediaRecord, MediaRequest, TitleId
 from .reason import Reason, ReasonCode
-from .remembered import DateFloor, FloorKey, Keep
+from .remembered import DateFloor, FloorKey, Keep, TagFloorKey
 
 
 class State(StrEnum):
@@ -34,7 +34,8 @@ class Decision:
 
     `date` is when its policies let it go; `delete_after` is that, or the end of the
     notice if later. `floors` are what the memory should keep of this judgement, by
-    request.
+    request, and `tag_floors` by request and policy for tags. `labels` are the tags that
+    it was judged by.
     """
 
     id: TitleId
@@ -51,6 +52,8 @@ class Decision:
     copies: tuple[LibraryCopy, ...] = ()
     instance: str | None = None
     floors: tuple[tuple[FloorKey, DateFloor], ...] = ()
+    labels: tuple[str, ...] = ()
+    tag_floors: tuple[tuple[TagFloorKey, DateFloor], ...] = ()
 
     @property
     def ids(self) -> tuple[TitleId, ...]:

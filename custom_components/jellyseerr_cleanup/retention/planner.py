@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from .by_tags import dated, judge_with_tags, strictest, tag_floors
 from .clock import clock_is_suspect, suspect_until
 from .collecting import Collector
 from .copies import LibraryCopy
 from .holds import held_by_files, held_by_place, held_by_season
 from .inputs import PlanInputs
-from .judging import Dated, Evidence, Verdict, VerdictKind, judge
 from .model import MediaType
 from .moments import Moments
 from .plan import Decision, Plan, State
@@ -16,7 +16,9 @@ from .policy import PolicyBook
 from .reason import Reason, ReasonCode, Unknown
 from .remembered import LONGEST_GAP, Keep, Memory, floor_key
 from .snapshot import Snapshot
+from .tagging import tagging_of
 from .titles import Title, in_library, instance_key, library_of
+from .verdicts import Evidence, Verdict, VerdictKind
 
 
 def plan(
@@ -62,16 +64,20 @@ class TitlePlanner:
         copies = evidence.copies
         if _has_no_episode(title, copies):
             return undecided
-        verdicts = [judge(request, evidence, self.inputs) for request in title.requests]
-        for kind, state in _BEFORE_A_DATE:
-            if found := next(
-                (verdict for verdict in verdicts if verdict.kind is kind), None
-            ):
-                return replace(
-                    undecided, state=state, reason=found.reason, policy=found.policy
-                )
-        dated = [verdict for verdict in verdicts if verdict.dated]
-        return self._with_date(undecided, title, dated, keeps, copies)
+        tagging = tagging_of(title, self.inputs)
+        undecided = replace(undecided, labels=tuple(sorted(tagging.labels)))
+        verdicts = [
+            judge_with_tags(request, evidence, tagging, self.inputs)
+            for request in title.requests
+        ]
+        if found := strictest(verdicts):
+            return replace(
+                undecided,
+                state=_STATES[found.kind],
+                reason=found.reason,
+                policy=found.policy,
+            )
+        return self._with_date(undecided, title, verdicts, keeps, copies)
 
     def evidence(self, title: Title) -> Evidence:
         """Return what is known of a title, on which its requests are judged."""
@@ -86,9 +92,8 @@ class TitlePlanner:
         keeps: list[Keep],
         copies: tuple[LibraryCopy, ...] | Unknown,
     ) -> Decision:
-        latest = max(verdicts, key=lambda verdict: _date(verdict).date)
-        dated = _date(latest)
-        date, reason = dated.date, latest.reason
+        latest = max(verdicts, key=lambda verdict: dated(verdict).date)
+        date, reason = dated(latest).date, latest.reason
         for keep in keeps:
             if keep.until and keep.until > date:
                 date = keep.until
@@ -99,7 +104,7 @@ class TitlePlanner:
             undecided,
             policy=latest.policy,
             policy_fingerprint="|".join(
-                sorted(_date(verdict).floor.policy for verdict in verdicts)
+                sorted(dated(verdict).policy for verdict in verdicts)
             ),
             date=date,
             delete_after=date,
@@ -107,8 +112,13 @@ class TitlePlanner:
             reason=reason,
             # All requests have a date, or the title would have none
             floors=tuple(
-                (floor_key(request, title.id), _date(verdict).floor)
+                (floor_key(request, title.id), dated(verdict).floor)
                 for request, verdict in zip(title.requests, verdicts, strict=True)
+            ),
+            tag_floors=tuple(
+                one
+                for request, verdict in zip(title.requests, verdicts, strict=True)
+                for one in tag_floors(request, title.id, verdict)
             ),
         )
         if hold := held_by_place(title, self.inputs) or held_by_season(
@@ -175,11 +185,11 @@ class TitlePlanner:
         return tuple(copies.values())
 
 
-_BEFORE_A_DATE = (
-    (VerdictKind.KEPT, State.KEPT),
-    (VerdictKind.WAITING, State.WAITING),
-    (VerdictKind.HELD, State.HELD),
-)
+_STATES = {
+    VerdictKind.KEPT: State.KEPT,
+    VerdictKind.WAITING: State.WAITING,
+    VerdictKind.HELD: State.HELD,
+}
 
 
 def _has_no_episode(title: Title, copies: tuple[LibraryCopy, ...] | Unknown) -> bool:
@@ -189,11 +199,6 @@ def _has_no_episode(title: Title, copies: tuple[LibraryCopy, ...] | Unknown) -> 
         and not isinstance(copies, Unknown)
         and not any(copy.files for copy in copies)
     )
-
-
-def _date(verdict: Verdict) -> Dated:
-    assert verdict.dated is not None
-    return verdict.dated
 
 
 def _note(keep: Keep) -> dict[str, str]:

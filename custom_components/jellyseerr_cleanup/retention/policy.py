@@ -71,11 +71,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
-    """Terms for some users, or for everybody.
+    """Terms for some users, for titles with some tags, or for everybody.
 
     `users` maps each Jellyseerr user id to the Jellyfin account that the user had when
     the policy was saved; None means everybody. `people` says more of who they were;
-    policies that were saved long ago have none.
+    policies that were saved long ago have none. `tags` are labels of Radarr and Sonarr
+    in lower case; a policy that has any has no users.
     """
 
     id: str
@@ -84,6 +85,7 @@ class RetentionPolicy:
     terms: Mapping[MediaType, Terms]
     enabled: bool = True
     people: Mapping[int, Person] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
     def means(self, user: Requester) -> bool:
         """Return whether a user is who had that number when the policy was saved."""
@@ -98,7 +100,8 @@ class AppliedPolicy:
 
     `identity_agrees` is False if the user is not who had that number when the policy
     was saved. `tells_people_apart` is whether the policy can say that of users without
-    a Jellyfin account, too.
+    a Jellyfin account, too. `is_own` is whether it names the requester, `by_tag`
+    whether it names a tag of the title.
     """
 
     id: str
@@ -106,11 +109,17 @@ class AppliedPolicy:
     terms: Terms
     identity_agrees: bool = True
     tells_people_apart: bool = False
+    is_own: bool = False
+    by_tag: bool = False
 
     @property
     def fingerprint(self) -> str:
         """Return a text that differs whenever another policy or other terms apply."""
         return f"{self.id}|{self.terms.fingerprint()}"
+
+
+# Policies for tags, each with the labels that it names
+type ByTags = tuple[tuple[AppliedPolicy, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +147,23 @@ class PolicyBook:
         ) - {()}
 
     @property
+    def labels(self) -> frozenset[str]:
+        """Return the labels of all tags that enabled policies name."""
+        return frozenset(
+            label for one in self.policies if one.enabled for label in one.tags
+        )
+
+    @property
     def window(self) -> timedelta:
         """Return how long before its date a title is shown as leaving soon."""
         return max(self.leaving_soon, self.notice)
 
     def can_remove(self, media_type: MediaType) -> bool:
-        """Return whether any terms let titles of a media type leave at all."""
-        enabled = [policy.terms for policy in self.policies if policy.enabled]
+        """Return whether any terms let titles of a media type leave at all.
+
+        Those of tags only let titles stay longer.
+        """
+        enabled = [one.terms for one in self.policies if one.enabled and not one.tags]
         return any(
             terms[media_type].retention is not None
             for terms in (self.defaults, *enabled)
@@ -164,12 +183,11 @@ class PolicyBook:
         )
 
     def applying_to(self, requester: Requester, media_type: MediaType) -> AppliedPolicy:
-        """Return the user's own policy, else everybody's, else the default terms."""
-        candidates = [
-            policy
-            for policy in self.policies
-            if policy.enabled and media_type in policy.terms
-        ]
+        """Return the user's own policy, else everybody's, else the default terms.
+
+        A title's tags may let it stay longer than these: see `by_tags`.
+        """
+        candidates = self._candidates(media_type)
         for policy in candidates:
             if policy.users is not None and requester.id in policy.users:
                 return AppliedPolicy(
@@ -178,6 +196,7 @@ class PolicyBook:
                     policy.terms[media_type],
                     policy.means(requester),
                     requester.id in policy.people,
+                    is_own=True,
                 )
         for policy in candidates:
             if policy.users is None:
@@ -185,6 +204,17 @@ class PolicyBook:
         return AppliedPolicy(
             DEFAULT_POLICY, DEFAULT_POLICY, self.defaults.get(media_type, Terms())
         )
+
+    def by_tags(self, media_type: MediaType) -> ByTags:
+        """Return the policies for tags, each with its labels."""
+        return tuple(
+            (AppliedPolicy(one.id, one.name, one.terms[media_type], by_tag=True), tags)
+            for one in self._candidates(media_type)
+            if (tags := one.tags)
+        )
+
+    def _candidates(self, media_type: MediaType) -> list[RetentionPolicy]:
+        return [one for one in self.policies if one.enabled and media_type in one.terms]
 
 
 class AmbiguousUser(ValueError):

@@ -82,6 +82,10 @@ class ReasonCode(StrEnum):
     SEASON_SHRUNK = "season_shrunk"
     HALF_REMOVED = "half_removed"
 
+    # Held: the tags
+    TAG_GONE = "tag_gone"
+    TAGS_UNREADABLE = "tags_unreadable"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

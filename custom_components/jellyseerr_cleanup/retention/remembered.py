@@ -8,6 +8,7 @@ from .model import MediaRequest, MediaType, RequestKey, TitleId
 from .people import Person
 
 VANISHED_COUNT_FOR = timedelta(days=14)
+LOST_TAG_COUNTS_FOR = timedelta(days=14)
 LONGEST_GAP = timedelta(days=1)
 UNLIKED_COUNTS_FOR = timedelta(days=14)
 
@@ -89,6 +90,15 @@ def floor_key(request: MediaRequest, title: TitleId) -> FloorKey:
     """Return the key, in the memory's `floors`, of a request of a title."""
     key = request.key
     return key.id, key.created_at, key.user_id, title
+
+
+# A request of a title as above, and the id of a policy for tags of the title
+type TagFloorKey = tuple[int, datetime | None, int | None, TitleId, str]
+
+
+def tag_floor_key(request: MediaRequest, title: TitleId, policy: str) -> TagFloorKey:
+    """Return the key, in the memory's `tag_floors`, of a request by a tag's policy."""
+    return (*floor_key(request, title), policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,9 @@ class Memory:
     `files_seen` is a fingerprint of each title's place and files, and `absences` are
     the titles that were not there since, or have another row now.
     `people` are the users by their numbers, as they were first seen or last confirmed.
+    `tagged` has the labels of a title that policies name, each with the poll that no
+    longer found it there; None as long as it is there, or the tag is gone for all.
+    `tag_floors` are dates as `floors` are, by the policies for those labels.
     `half_done` are titles whose deletion went halfway, according to the journal.
     `trusted` is False if a store could not be read: then everything is held.
     """
@@ -221,13 +234,24 @@ class Memory:
     trusted: bool = True
     files_seen: Mapping[TitleId, str] = field(default_factory=dict)
     absences: Mapping[TitleId, Absence] = field(default_factory=dict)
+    tagged: Mapping[TitleId, Mapping[str, datetime | None]] = field(
+        default_factory=dict
+    )
+    tag_floors: Mapping[TagFloorKey, DateFloor] = field(default_factory=dict)
 
     def shown_at(self, announcement: Announcement) -> datetime | None:
         """Return when a title was last shown as leaving; None if that is not known."""
         return announcement.shown_at or self.polled_at
 
-    def floor_of(self, request: MediaRequest, title: TitleId) -> DateFloor | None:
-        """Return the latest date that a request ever had for a title; None if none."""
+    def floor_of(
+        self, request: MediaRequest, title: TitleId, by_tag: str | None = None
+    ) -> DateFloor | None:
+        """Return the latest date that a request ever had for a title; None if none.
+
+        That is by what applies whatever its tags, or by a policy for tags, by its id.
+        """
+        if by_tag is not None:
+            return self.tag_floors.get(tag_floor_key(request, title, by_tag))
         known = self.floors.get(floor_key(request, title))
         return known or self.floors.get((request.id, None, None, title))
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .announcing import note_announcements
 from .carried_out import is_carried_out
 from .clock import LARGEST_DIFFERENCE
-from .floors import floors_of, note_floors
+from .floors import floors_of, note_floors, note_tag_floors
 from .groups import Groups
 from .here_before import note_here_before
 from .involvement import note_involvement
@@ -22,6 +22,7 @@ from .plan import Plan
 from .policy import PolicyBook
 from .remembered import VANISHED_COUNT_FOR, Memory, Unfinished, Vanished
 from .snapshot import Snapshot
+from .tagging import note_tags
 from .watch_states import noteworthy, unfinished_accounts
 
 _NOTHING = Unfinished()
@@ -46,6 +47,8 @@ class Remembered(NamedTuple):
             )
             or any(one.shown_at for one in self.memory.announcements.values())
             or any(key[:3] not in present for key in self.memory.floors)
+            or any(key[:3] not in present for key in self.memory.tag_floors)
+            or any(any(one.values()) for one in self.memory.tagged.values())
             or not requested.issuperset(self.memory.unfinished)
         )
 
@@ -56,10 +59,13 @@ class Remembered(NamedTuple):
             and snapshot.library is self.snapshot.library
             and snapshot.requests == self.snapshot.requests
             and snapshot.people == self.snapshot.people
+            and snapshot.tags == self.snapshot.tags
             and memory.announcements is self.memory.announcements
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch
             and memory.floors is self.memory.floors
+            and memory.tag_floors is self.memory.tag_floors
+            and memory.tagged is self.memory.tagged
             and memory.here_before is self.memory.here_before
             and memory.involved is self.memory.involved
             and memory.on_the_way is self.memory.on_the_way
@@ -127,6 +133,8 @@ def remember_poll(
         unfinished=_unfinished(memory, snapshot, last.snapshot, policies.groups),
         latest_watch=_latest_watch(memory, snapshot, policies),
         floors=note_floors(memory, plan),
+        tag_floors=note_tag_floors(memory, plan),
+        tagged=note_tags(memory, snapshot, plan, policies),
         here_before=note_here_before(memory, snapshot, plan, last.plan),
         involved=note_involvement(memory, snapshot, last.snapshot),
         on_the_way=remember_on_the_way(memory.on_the_way, snapshot, last.snapshot),

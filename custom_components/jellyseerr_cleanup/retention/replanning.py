@@ -139,6 +139,7 @@ def _common(inputs: PlanInputs) -> tuple[object, ...]:
         memory.losses,
         memory.people,
         memory.half_done,
+        inputs.tags_named,
         suspect_until(memory, inputs.moments.now),
     )
 
@@ -157,7 +158,9 @@ def _touched(
     ids |= _differing(memory.latest_watch, newly.latest_watch)
     ids |= _differing(memory.here_before, newly.here_before)
     ids |= _differing(memory.involved, newly.involved)
-    ids |= {key[-1] for key in _differing(memory.floors, newly.floors)}
+    ids |= _differing(memory.tagged, newly.tagged)
+    ids |= {key[3] for key in _differing(memory.floors, newly.floors)}
+    ids |= {key[3] for key in _differing(memory.tag_floors, newly.tag_floors)}
     before_them = by_series(
         {one: {} for one in _differing(memory.on_the_way, newly.on_the_way)}
     )

@@ -58,6 +58,10 @@ def set_back(memory: Memory, now: datetime) -> Memory:
             title: replace(one, seen_at=min(one.seen_at, now))
             for title, one in memory.absences.items()
         },
+        tagged={
+            title: {label: at and min(at, now) for label, at in labels.items()}
+            for title, labels in memory.tagged.items()
+        },
         losses={
             name: replace(one, since=min(one.since, now))
             for name, one in memory.losses.items()

@@ -7,6 +7,7 @@ from datetime import datetime
 from .copies import LibraryCopy
 from .model import Account, LibraryTitle, MediaRequest, MediaType, Requester, TitleId
 from .reason import Unknown
+from .tags import InstanceTags
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Snapshot:
     list was read. `claimed` are the places for which
     other configuration entries have requests. `also_on` are the keys of other instances
     of its quality that have a title, too; it is read of titles that may leave, where
-    there are such instances.
+    there are such instances. `tags` are those of each instance, by its key; they are
+    read only if policies name tags.
     """
 
     read_at: datetime
@@ -72,3 +74,4 @@ class Snapshot:
     claimed: frozenset[Place] = frozenset()
     also_on: Mapping[TitleId, frozenset[str] | Unknown] = field(default_factory=dict)
     people: tuple[Requester, ...] = ()
+    tags: Mapping[str, InstanceTags | Unknown] = field(default_factory=dict)

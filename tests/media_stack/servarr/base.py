@@ -58,6 +58,7 @@ class Servarr(SimulatedServer):
         self.total_space, self.free_space = 20 * TERABYTE, 5 * TERABYTE
         self.sizes: dict[Path, int] = {}  # of files whose rows were dropped
         self.tags: dict[int, str] = {}
+        self.last_tag = 0
         self.queue: list[QueueRow] = []
         self.history = History()
         self.commands: list[Json] = []  # what was ordered: searches, for example
@@ -106,7 +107,7 @@ class Servarr(SimulatedServer):
         return Path(path.replace(self.shown_root, str(self.root), 1))
 
     def add_tag(self, label: str) -> int:
-        """Add a tag and return its id."""
-        number = len(self.tags) + 1
+        """Add a tag and return its id; what was there before is not used again."""
+        number = self.last_tag = self.last_tag + 1
         self.tags[number] = label
         return number

@@ -1,5 +1,6 @@
 """The calls that Radarr and Sonarr share."""
 
+from collections.abc import Iterable
 from typing import override
 
 from aiohttp import web
@@ -8,8 +9,8 @@ from ..clock import arr_date
 from ..server import Json, json_answer
 from .answers import API, flag, gets
 from .listing import Listing
-from .rows import QueueRow
-from .shapes import command_shape, queue_shape, system_status_shape
+from .rows import MovieRow, QueueRow, SeriesRow
+from .shapes import command_shape, queue_shape, system_status_shape, tag_details_shape
 
 
 class CommonEndpoints(Listing):
@@ -21,6 +22,7 @@ class CommonEndpoints(Listing):
             "system/status": self._status,
             "diskspace": self._disk_space,
             "tag": self._tags,
+            "tag/detail": self._tag_details,
             "qualityprofile": self._quality_profiles,
             "queue": self._queue,
         }
@@ -48,6 +50,24 @@ class CommonEndpoints(Listing):
         return json_answer(
             [{"label": label, "id": number} for number, label in self.tags.items()]
         )
+
+    async def _tag_details(self, request: web.Request) -> web.Response:
+        """Return each tag with all that uses it; here only titles do."""
+        return json_answer(
+            [
+                tag_details_shape(
+                    self.app_name,
+                    label,
+                    number,
+                    [row.id for row in self.tagged_rows() if number in row.tags],
+                )
+                for number, label in self.tags.items()
+            ]
+        )
+
+    def tagged_rows(self) -> Iterable[MovieRow | SeriesRow]:
+        """Return the movies or series, which may have tags."""
+        raise NotImplementedError
 
     async def _command(self, request: web.Request) -> web.Response:
         body: Json = await request.json()

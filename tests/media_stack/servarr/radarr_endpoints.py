@@ -1,5 +1,6 @@
 """What Radarr answers, and what its calls change."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import override
@@ -48,6 +49,10 @@ class RadarrEndpoints(ImportLists):
         """Forget a file, with an event that tells why."""
         self.history.note(Event.DELETED, movie.id, file, moment=moment, reason=reason)
         movie.forget(file)
+
+    @override
+    def tagged_rows(self) -> Iterable[MovieRow]:
+        return self.movies.values()
 
     @override
     def folder_of(self, title_id: int) -> Path | None:

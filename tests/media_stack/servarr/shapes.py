@@ -37,6 +37,25 @@ MEDIA_INFO: Json = {
 ENGLISH: Json = {"id": 1, "name": "English"}
 
 
+def tag_details_shape(
+    app_name: str, label: str, number: int, titles: list[int]
+) -> Json:
+    """Return a tag with what uses it."""
+    is_radarr = app_name == "Radarr"
+    lists = (
+        "delayProfileIds",
+        "importListIds",
+        "notificationIds",
+        "releaseProfileIds" if is_radarr else "restrictionIds",
+        "indexerIds",
+        "downloadClientIds",
+        "autoTagIds",
+    )
+    used: Json = {name: [] for name in lists}
+    titles_key = "movieIds" if is_radarr else "seriesIds"
+    return {"label": label} | used | {titles_key: titles, "id": number}
+
+
 def system_status_shape(
     app_name: str, instance: str, version: str, base_path: str
 ) -> Json:

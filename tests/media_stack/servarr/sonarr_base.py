@@ -1,5 +1,6 @@
 """What all calls of Sonarr need: its series, and how a file is forgotten."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import override
@@ -40,6 +41,10 @@ class SonarrBase(ImportLists):
             reason=reason,
         )
         series.forget(file)
+
+    @override
+    def tagged_rows(self) -> Iterable[SeriesRow]:
+        return self.series.values()
 
     @override
     def folder_of(self, title_id: int) -> Path | None:

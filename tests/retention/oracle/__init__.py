@@ -32,6 +32,7 @@ from .history import (
 from .lasting import imported_before
 from .people import account_of, must_be_the_same
 from .seasons import must_be_complete, must_not_have_shrunk, with_own_reading
+from .tags import labels_of
 from .together import finished_together
 from .watching import Watching, knows_the_files
 
@@ -68,8 +69,11 @@ class Oracle(Watching):
         if any(self._keeps(keep, ids) and not keep.until for keep in self.poll.keeps):
             raise Stays("a keep for good")
         dates = {
-            (identity(one), _either(main)): self._date(one, ids, requests)
+            (identity(one), _either(main), tag): self._date(
+                one, ids, requests, (tag, policy, terms, agrees)
+            )
             for one in requests
+            for tag, policy, terms, agrees in self._policies(one, ids)
         }
         date = max(when for _, _, when in dates.values())
         self.poll.dates.update(dates)
@@ -189,14 +193,43 @@ class Oracle(Watching):
                 return policy.id, policy.terms[request.media_type], True
         return "default", self.book.defaults.get(request.media_type, Terms()), True
 
+    def _policies(
+        self, request: MediaRequest, ids: set[TitleId]
+    ) -> list[tuple[str, str, Terms, bool]]:
+        """Return all that applies: a tag's policy beside what applies without it."""
+        if request.requester is None:
+            raise Stays("a request whose requester is null")
+        untagged = self._policy(request)
+        by_tags = [
+            one
+            for one in self.book.policies
+            if one.enabled and one.tags and request.media_type in one.terms
+        ]
+        if not by_tags or any(
+            one.enabled
+            and request.media_type in one.terms
+            and request.requester.id in (one.users or {})
+            for one in self.book.policies
+        ):
+            return [("", *untagged)]
+        labels = labels_of(self.polls, self.poll, ids)
+        return [("", *untagged)] + [
+            (one.id, one.id, one.terms[request.media_type], True)
+            for one in by_tags
+            if labels & {*one.tags}
+        ]
+
     def _date(
-        self, request: MediaRequest, ids: set[TitleId], requests: list[MediaRequest]
+        self,
+        request: MediaRequest,
+        ids: set[TitleId],
+        requests: list[MediaRequest],
+        by: tuple[str, str, Terms, bool],
     ) -> tuple[str, Terms, datetime]:
         if request.media_type == "tv" and not request.seasons:
             raise Stays("a request that names no season")
-        if request.requester is None:
-            raise Stays("a request whose requester is null")
-        policy, terms, agrees = self._policy(request)
+        assert request.requester
+        tag, policy, terms, agrees = by
         if terms.retention is None:
             raise Stays("never")
         if self.snapshot.held:
@@ -230,7 +263,7 @@ class Oracle(Watching):
         base, retention = self._base(request.created_at, ids, terms)
         date = base + retention
         for poll in reversed(self.polls):
-            key = identity(request), _either(min(ids))
+            key = identity(request), _either(min(ids)), tag
             if key in poll.dates:
                 before = poll.dates[key]
                 if before[:2] == (policy, terms):

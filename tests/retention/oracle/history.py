@@ -21,6 +21,10 @@ from ..scenarios import Item
 type Episodes = Mapping[tuple[TitleId, str], tuple[Item, ...]]
 
 
+# A request, its title, and the tag's policy that gave it a date, or that no tag did
+type Dated = tuple[tuple[object, ...], TitleId, str]
+
+
 class Stays(Exception):
     """A title stays; the message says by which sentence of the design."""
 
@@ -35,9 +39,7 @@ class Poll:
     keeps: tuple[Keep, ...]
     carried_out: frozenset[CarriedOut]
     half_done: frozenset[TitleId]
-    dates: dict[tuple[tuple[object, ...], TitleId], tuple[str, Terms, datetime]] = (
-        field(default_factory=dict)
-    )
+    dates: dict[Dated, tuple[str, Terms, datetime]] = field(default_factory=dict)
     shown: dict[TitleId, Shown] = field(default_factory=dict)
     asked: dict[TitleId, AskedFor] = field(default_factory=dict)
     stays: dict[TitleId, str] = field(default_factory=dict)

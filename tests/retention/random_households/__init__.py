@@ -11,8 +11,10 @@ from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 from ..scenarios import (
     ALICE,
     BOB,
+    MOVIE,
     MOVIE_4K,
     NEXT_SEASON,
+    SEASON,
     SEASON_4K,
     Scenario,
     account,
@@ -21,6 +23,7 @@ from ..scenarios import (
     file,
     seen,
 )
+from ..scenarios.tags import LABELS
 from .events import COPIES, PEOPLE, STATES, TITLES, UNMATCHED, Event
 from .seasons import SEASONS
 
@@ -100,9 +103,23 @@ def _of_both(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], 
         _event("enables", people, st.booleans()),
         _event("becomes", ["alice", "local"], [*PEOPLE]),
         _event("carried_out", indexes),
+        *_to_tags(titles),
     )
 
 
+def _to_tags(titles: st.SearchStrategy[str]) -> tuple[st.SearchStrategy[Event], ...]:
+    places = ["radarr:0", "radarr:1", "sonarr:0", "sonarr:1"]
+    return (
+        _event("tags", titles, [(), ("kids",), ("kids",), ("kids", "keep"), ("rare",)]),
+        _event("tags", titles, [(), ("kids",), ("keep",)]),
+        _event("lists_tags", places, [None, LABELS, LABELS, ("keep",)]),
+        _event("removes_tag", places, ["kids", "keep"]),
+    )
+
+
+tag_policies = _event(
+    "tag_policy", [("kids",), ("kids", "rare"), ("keep",)], retentions, terms
+)
 policies = _event(
     "policy",
     [("alice",), ("bob",), ("alice", "bob"), ("local",), None],
@@ -119,6 +136,7 @@ keeps = _event(
 # By a person in this integration
 acts = st.one_of(
     policies,
+    tag_policies,
     _event("drops", indexes),
     keeps,
     _event("releases"),
@@ -183,7 +201,14 @@ happens_to_seasons = st.sampled_from(
     [_goes_through, _season, _season, _to_requests, _to_places]
 ).flatmap(lambda kind: kind)
 polls = _event("poll", [0.01, 0.5, 1, 1, 1.01, 3, 10, 14, 15])
-_BEGINNINGS = ["alice", "alice and bob", "both qualities", "one file", "one path"]
+_BEGINNINGS = [
+    "alice",
+    "alice and bob",
+    "both qualities",
+    "one file",
+    "one path",
+    "everybody and tags",
+]
 
 
 @dataclass(frozen=True)
@@ -210,6 +235,8 @@ def begin(beginning: str) -> Scenario:
     home = done()
     if beginning == "alice and bob":
         home.asks(BOB, 30).watches(BOB, 9).policy(BOB, 7)
+    elif beginning == "everybody and tags":
+        _with_tags(home, MOVIE)
     elif beginning != "alice":
         home.asks(BOB, 30, is_4k=True).policy(BOB, 7)
         home.watches(BOB, 9, of=MOVIE_4K)
@@ -229,6 +256,8 @@ def _with_seasons(beginning: str) -> Scenario:
     elif beginning == "no name":
         home.asks(BOB, 30, seasons=()).policy(BOB, 7, require_watched=False)
         home.listed_seasons[1, False] = (1, 2)
+    elif beginning == "everybody and tags":
+        _with_tags(home, SEASON)
     elif beginning != "alice":
         home.asks(BOB, 30, seasons=(1,), is_4k=True).policy(BOB, 7)
         home.goes_through(BOB, {1: 9, 2: 9}, SEASON_4K)
@@ -237,6 +266,13 @@ def _with_seasons(beginning: str) -> Scenario:
         if beginning == "one file":
             home.on_one_server(MediaType.TV)
     return home
+
+
+def _with_tags(home: Scenario, title: TitleId) -> None:
+    """Let a policy for everybody decide, and three for tags, of which it has one."""
+    home.policies().policy(None, 7)
+    home.tag_policy("kids", 8).tag_policy("rare", None).tag_policy("keep", 30)
+    home.tags("kids", of=title)
 
 
 def keep_of(

@@ -161,6 +161,22 @@ def _policy(
     home.policies(replace(newest, id=number), *older)
 
 
+def _tag_policy(
+    home: Scenario, labels: tuple[str, ...], days: float | None, terms: Any
+) -> None:
+    home.tag_policy(labels, days, **dict(terms))
+    number = str(100 + len(home.book.policies))
+    *others, newest = home.book.policies
+    home.policies(*others, replace(newest, id=number))
+
+
+def _lists_tags(home: Scenario, at: str, labels: tuple[str, ...] | None) -> None:
+    if labels is None:
+        home.cannot_list_tags(at)
+    else:
+        home.lists_tags(*labels, of=at)
+
+
 def _drops(home: Scenario, index: int) -> None:
     policies = list(home.book.policies)
     if policies:
@@ -251,6 +267,10 @@ EVENTS: dict[str, Callable[..., object]] = {
         half_done=home.memory.half_done ^ {TITLES[title]}
     ),
     "policy": _policy,
+    "tag_policy": _tag_policy,
+    "tags": lambda home, title, labels: home.tags(*labels, of=TITLES[title]),
+    "lists_tags": _lists_tags,
+    "removes_tag": lambda home, at, label: home.removes_tag(label, at),
     "drops": _drops,
     "keeps": _keeps,
     "releases": lambda home: home.remembers(keeps=()),

@@ -48,6 +48,7 @@ from custom_components.jellyseerr_cleanup.retention.snapshot import (
 from custom_components.jellyseerr_cleanup.retention.together import EpisodeWatches
 
 from .people import ALICE, BOB, CAROL, NOW, UNSEEN, States, account, ago, state
+from .tags import LIST_FAILS, Tagged
 from .titles import MOVIE, SEASON, Listed, episode, file, season_copy
 from .watching import Item, read_episodes, read_season
 
@@ -108,6 +109,7 @@ class Scenario:
     )
     claimed: frozenset[Place] = frozenset()
     also_on: dict[TitleId, frozenset[str] | Unknown] = field(default_factory=dict)
+    tagged: Tagged = field(default_factory=Tagged)
     _replanner: Replanner = field(default_factory=Replanner)
     _before: Remembered | None = None
 
@@ -302,6 +304,35 @@ class Scenario:
         )
         return self.policies(*self.book.policies, policy)
 
+    def tag_policy(
+        self, labels: str | tuple[str, ...], days: float | None, **terms: Any
+    ) -> Self:
+        """Add a policy for titles with one of these tags; None days are never."""
+        self.policy((), days, **terms)
+        *others, policy = self.book.policies
+        tags = (labels,) if isinstance(labels, str) else labels
+        return self.policies(*others, replace(policy, tags=tags))
+
+    def tags(self, *labels: str, of: TitleId = MOVIE) -> Self:
+        """Let a title have these tags only, where it is."""
+        self.tagged.put(of, *labels)
+        return self
+
+    def lists_tags(self, *labels: str, of: str = "radarr:0") -> Self:
+        """Let an instance list these tags only, whatever its rows say."""
+        self.tagged.lists[of] = frozenset(labels)
+        return self
+
+    def cannot_list_tags(self, of: str = "radarr:0") -> Self:
+        """Let the list of an instance's tags fail."""
+        self.tagged.lists[of] = LIST_FAILS
+        return self
+
+    def removes_tag(self, label: str, of: str = "radarr:0") -> Self:
+        """Let a tag be taken from all titles of an instance, and then be removed."""
+        self.tagged.remove(of, label)
+        return self
+
     def only_policy(
         self, who: Requester | tuple[Requester, ...], days: float | None, **terms: Any
     ) -> Self:
@@ -335,6 +366,8 @@ class Scenario:
 
     def snapshot(self) -> Snapshot:
         """Return what one complete poll reads."""
+        copies = self._read_copies()
+        named = bool(self.book.labels)
         return Snapshot(
             read_at=self.now,
             requests=tuple(
@@ -344,7 +377,8 @@ class Scenario:
             accounts=self.accounts,
             instances=self.instances,
             library={one: self._library(one) for one in self._titles()},
-            copies=self._read_copies(),
+            copies=self.tagged.on(copies, self.instances),
+            tags=self.tagged.read(copies, self.instances) if named else {},
             held=self.held,
             listed_seasons=dict(self.listed_seasons),
             claimed=self.claimed,

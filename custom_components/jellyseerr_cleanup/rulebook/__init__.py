@@ -1,0 +1,1 @@
+"""Files of rules and the configuration entry: reading, taking over, writing."""

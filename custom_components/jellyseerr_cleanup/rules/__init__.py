@@ -1,0 +1,1 @@
+"""Files of rules as OxiCleanarr has them: read, compared with a household, written."""

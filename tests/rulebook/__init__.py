@@ -1,0 +1,1 @@
+"""Tests of what lies between files of rules and the configuration entry."""
