@@ -17,6 +17,7 @@ from .coordinator import CleanupConfigEntry, CleanupCoordinator, CleanupData
 from .devices import Devices
 from .engine.engine import Engine
 from .engine.other_entries import OtherEntries
+from .household.feed import LeavingSoonFeed
 from .issues.issues import LOOK_EVERY, Issues
 from .network import network_for
 from .reading.reader import Reader
@@ -25,14 +26,23 @@ from .sharing import claims_of_others, note_claims
 from .stores import Stores, async_load_stores, remove_stores
 from .texts import async_flow_texts
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.SENSOR, Platform.SWITCH]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+    Platform.TODO,
+]
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions."""
+    """Set up the actions, and what the Jellyfin plugin asks."""
     async_setup_services(hass)
+    hass.http.register_view(LeavingSoonFeed())
     return True
 
 

@@ -1,4 +1,4 @@
-"""Connection sensors, for Jellyseerr and for each server in its settings."""
+"""Whether each server answers, and whether anything needs somebody."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -9,19 +9,30 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntityDescription,
 )
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.issue_registry import (
+    EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED,
+    EventIssueRegistryUpdatedData,
+)
 
 from .clients.errors import ClientError
+from .const import DOMAIN
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity
+from .household.attention import Attention, async_attention
 from .reading.unanswered import is_odd
 
 PARALLEL_UPDATES = 0
 
 JELLYSEERR = "jellyseerr"
 _KEY = "connection"
+ACTION_NEEDED = BinarySensorEntityDescription(
+    key="action_needed",
+    translation_key="action_needed",
+    device_class=BinarySensorDeviceClass.PROBLEM,
+)
 
 
 async def async_setup_entry(
@@ -29,8 +40,10 @@ async def async_setup_entry(
     entry: CleanupConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the connection sensors, and follow the servers that Jellyseerr names."""
+    """Set up the sensors, and follow the servers that Jellyseerr names."""
     coordinator = entry.runtime_data.coordinator
+    attention = await async_attention(hass, coordinator)
+    async_add_entities([ActionNeededSensor(attention)])
     prefix = f"{entry.unique_id}_{_KEY}_"
     shown: set[str] = set()
 
@@ -54,6 +67,41 @@ async def async_setup_entry(
 
     follow()
     entry.async_on_unload(coordinator.async_add_listener(follow))
+
+
+class ActionNeededSensor(CleanupEntity, BinarySensorEntity):
+    """On while something waits for a person, with what that is."""
+
+    _shows_stored = True
+
+    def __init__(self, attention: Attention) -> None:
+        """Take what tells what needs somebody."""
+        super().__init__(attention.coordinator, ACTION_NEEDED)
+        self._attention = attention
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the repairs, too: they are found after each poll, and each hour."""
+        await super().async_added_to_hass()
+        event = EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED
+        self.async_on_remove(self.hass.bus.async_listen(event, self._async_follow))
+
+    @callback
+    def _async_follow(self, event: Event[EventIssueRegistryUpdatedData]) -> None:
+        if event.data["domain"] == DOMAIN:
+            self.async_write_ha_state()
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether something waits for a person."""
+        return bool(self._attention.why())
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Return what that is."""
+        return self._attention.attributes()
 
 
 class ConnectionSensor(CleanupEntity, BinarySensorEntity):

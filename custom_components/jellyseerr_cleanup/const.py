@@ -9,6 +9,10 @@ LOGGER = logging.getLogger(__package__)
 
 POLL_INTERVAL: Final = timedelta(minutes=15)
 
+# What Home Assistant's bus tells, for the logbook and for automations
+EVENT_MEDIA: Final = f"{DOMAIN}_media"
+EVENT_CLEANUP_FINISHED: Final = f"{DOMAIN}_cleanup_finished"
+
 SUBENTRY_POLICY: Final = "retention_policy"
 SUBENTRY_RULES: Final = "rules"
 EVERYBODY: Final = "everybody"
@@ -33,6 +37,9 @@ CONF_COLLECTION: Final = "leaving_soon_collection"
 CONF_COLLECTION_NAME: Final = "collection_name"
 CONF_LINK_USERS: Final = "link_users"
 CONF_LINKS: Final = "links"
+CONF_PERSONS: Final = "persons"
+CONF_KEEP_OWN_ONLY: Final = "keep_own_only"
+CONF_TODO_KEEPS_FOR_GOOD: Final = "todo_keeps_for_good"
 CONF_DEFAULT_MOVIES: Final = "default_movies"
 CONF_DEFAULT_SERIES: Final = "default_series"
 

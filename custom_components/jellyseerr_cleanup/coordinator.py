@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 
 from . import settings
 from .cleanup.following import FOLLOWED_AFTER
@@ -19,8 +20,11 @@ from .cleanup.outcomes import Order, RunResult
 from .clients.errors import CannotConnect, ClientError, NotAdmin, NotAuthorized
 from .const import CONF_JELLYFIN_ID, DOMAIN, LOGGER, POLL_INTERVAL
 from .devices import Devices
+from .engine.disks import Disks
 from .engine.engine import Engine
 from .engine.errors import NotMended
+from .engine.used_space import UsedSpace
+from .household.happenings import Happenings
 from .persistence.memory import MemoryStore
 from .reading.reader import Reading
 from .retention.model import MediaType
@@ -59,6 +63,9 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         )
         self.engine = engine
         self.user_lists: tuple[frozenset[int], ...] = ()
+        self.happenings = Happenings()
+        self.disks = Disks(dt_util.utcnow)
+        self.used_space = UsedSpace(dt_util.utcnow)
         self.words: Words
         """The texts of the entities, as of the last poll's day and language."""
         self.people: Mapping[str, str] = {}
@@ -99,7 +106,7 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
                 translation_placeholders={"error": str(err)},
             ) from err
         self.config_entry.async_create_background_task(
-            self.hass, self._async_look_up_names(), f"{DOMAIN} names"
+            self.hass, self._async_look_up(reading), f"{DOMAIN} names and space"
         )
         return reading
 
@@ -130,7 +137,8 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         UpdateFailed or ConfigEntryAuthFailed if nothing could be read.
         """
         try:
-            result = await self.engine.run(order, plan_id, poll=self._async_poll)
+            result = await self.engine.run(order, plan_id, poll=self.async_poll)
+            self.happenings.note_run(result)
         finally:
             self._show()
         if result.deleted and not result.dry_run:
@@ -228,7 +236,8 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
             async_call_later(self.hass, FOLLOWED_AFTER, follow_up)
         )
 
-    async def _async_poll(self) -> Reading:
+    async def async_poll(self) -> Reading:
+        """Poll at once; UpdateFailed or ConfigEntryAuthFailed if that fails."""
         await self.async_refresh()
         if not self.last_update_success and self.last_exception is not None:
             raise self.last_exception
@@ -241,11 +250,14 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
         self.async_update_listeners()
 
     def _show_at_once(self, reading: Reading) -> None:
+        self.happenings.note_plan(self.memory.memory, reading.plan)
         self.data = reading
         self.async_update_listeners()
 
     def _notice(self, reading: Reading) -> None:
         """Show the new reading to all who ask, also while it is being settled."""
+        # The memory is still that from before the poll
+        self.happenings.note_plan(self.memory.memory, reading.plan)
         self.data = reading
         self.user_lists = (*self.user_lists[-1:], frozenset(reading.users))
         self._adopt_jellyfin(reading)
@@ -259,6 +271,12 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
                 data={**entry.data, CONF_JELLYFIN_ID: reading.identity.jellyfin},
             )
 
-    async def _async_look_up_names(self) -> None:
-        if await self.engine.look_up_names():
+    async def _async_look_up(self, reading: Reading) -> None:
+        """Look up what no plan waits for: names, what is free on disks and used."""
+        found = [
+            await self.engine.look_up_names(),
+            await self.disks.look(reading.servers),
+            await self.used_space.look(reading),
+        ]
+        if any(found):
             self.async_update_listeners()

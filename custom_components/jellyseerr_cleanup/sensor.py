@@ -21,6 +21,14 @@ from .actions.keep_answers import keeps_attribute, lasting_keeps
 from .cleanup.journal.journal import JournalError
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity, UserEntity
+from .household.space import (
+    SPACE_RECLAIMED,
+    SPACE_USED,
+    SpaceUsedSensor,
+    UserSpaceReclaimed,
+    UserSpaceUsed,
+    follow_disks,
+)
 from .retention.model import MediaType
 from .retention.plan import PENDING, Plan, State
 from .retention.titles import live_requests
@@ -170,7 +178,10 @@ async def async_setup_entry(
     async_add_entities(
         RecordSensor(coordinator, description) for description in RECORD_SENSORS
     )
-    async_add_entities([KeptSensor(coordinator, KEPT)])
+    async_add_entities(
+        [KeptSensor(coordinator, KEPT), SpaceUsedSensor(coordinator, SPACE_USED)]
+    )
+    follow_disks(hass, entry, async_add_entities)
 
     shown: set[int] = set()
 
@@ -180,6 +191,8 @@ async def async_setup_entry(
             async_add_entities(
                 [
                     UserTitlesSensor(coordinator, PENDING_DELETIONS, user_id),
+                    UserSpaceReclaimed(coordinator, SPACE_RECLAIMED, user_id),
+                    UserSpaceUsed(coordinator, SPACE_USED, user_id),
                     *(
                         UserSensor(coordinator, description, user_id)
                         for description in USER_SENSORS

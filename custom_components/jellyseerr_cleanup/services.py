@@ -100,7 +100,7 @@ class Action:
     `only_answers` is for actions that make no sense without their answer. `accepted`
     are fields that are neither used nor shown, so that the data of a call that kept a
     title can release it, too. One that `asks_who` calls it finds out by itself what
-    that person may see; all others are for administrators and automations.
+    that person may see or do; all others are for administrators and automations.
     """
 
     name: str
@@ -141,8 +141,8 @@ ACTIONS = (
         },
     ),
     Action("confirm_plan", async_confirm_plan, {vol.Required(ATTR_PLAN_ID): cv.string}),
-    Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}),
-    Action("release_media", async_release_media, _TITLE, accepted=_KEEP),
+    Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}, asks_who=True),
+    Action("release_media", async_release_media, _TITLE, accepted=_KEEP, asks_who=True),
     Action("list_keeps", async_list_keeps, {}, only_answers=True),
     Action("list_users", async_list_users, {}, only_answers=True),
     Action("check_connection", async_check_connection, {}, only_answers=True),

@@ -21,6 +21,7 @@ from .const import (
     CONF_IMPORT_EXCLUSION,
     CONF_JELLYFIN_ID,
     CONF_JELLYSEERR_ID,
+    CONF_KEEP_OWN_ONLY,
     CONF_LEAVING_SOON_DAYS,
     CONF_LINKS,
     CONF_MATCH_BY_ID,
@@ -30,9 +31,11 @@ from .const import (
     CONF_MEDIA_TYPES,
     CONF_NOTICE_DAYS,
     CONF_PEOPLE,
+    CONF_PERSONS,
     CONF_PROTECT_FAVORITES,
     CONF_SERVERS,
     CONF_TAGS,
+    CONF_TODO_KEEPS_FOR_GOOD,
     CONF_USERS,
     DEFAULT_TIMEOUT,
     EVERYBODY,
@@ -65,6 +68,8 @@ DEFAULT_OPTIONS: Mapping[str, Any] = {
     CONF_AVAILABILITY_SYNC: True,
     CONF_COLLECTION: True,
     CONF_COLLECTION_NAME: "",
+    CONF_KEEP_OWN_ONLY: False,
+    CONF_TODO_KEEPS_FOR_GOOD: False,
     CONF_DEFAULT_MOVIES: {},
     CONF_DEFAULT_SERIES: {},
 }
@@ -148,6 +153,12 @@ def policy_book(
         protect_favorites=options[CONF_PROTECT_FAVORITES],
         match_by_id=options[CONF_MATCH_BY_ID],
     )
+
+
+def persons(entry: ConfigEntry[Any]) -> dict[int, str]:
+    """Return Home Assistant's id of the person of each Jellyseerr user, by user id."""
+    chosen = options_of(entry).get(CONF_PERSONS, {})
+    return {int(user): person for user, person in chosen.items()}
 
 
 def limits(entry: ConfigEntry[Any]) -> Limits:

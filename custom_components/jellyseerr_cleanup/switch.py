@@ -2,16 +2,16 @@
 
 from typing import Any, override
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import CleanupConfigEntry
 from .entity import CleanupEntity
+from .household.askers import async_require_admin
 from .persistence.state import StorageError
 
 PARALLEL_UPDATES = 0
@@ -57,7 +57,8 @@ class DeletionsAllowedSwitch(CleanupEntity, SwitchEntity):
         await self._async_allow(False)
 
     async def _async_allow(self, allowed: bool) -> None:
-        await self._async_check_user()
+        entry = self.coordinator.config_entry
+        await async_require_admin(self.hass, entry, self._context, self.entity_id)
         try:
             await self.coordinator.memory.set_deletions_allowed(allowed)
         except StorageError as err:
@@ -67,18 +68,3 @@ class DeletionsAllowedSwitch(CleanupEntity, SwitchEntity):
                 translation_placeholders={"error": str(err)},
             ) from err
         self.async_write_ha_state()
-
-    async def _async_check_user(self) -> None:
-        """Raise Unauthorized for users who are not administrators.
-
-        Automations have no user, and pass.
-        """
-        context = self._context
-        if context is None or context.user_id is None:
-            return
-        user = await self.hass.auth.async_get_user(context.user_id)
-        if user is None or not user.is_admin:
-            refused = UnknownUser if user is None else Unauthorized
-            raise refused(
-                context=context, entity_id=self.entity_id, permission=POLICY_CONTROL
-            )

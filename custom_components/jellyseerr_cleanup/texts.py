@@ -16,7 +16,7 @@ type Texts = Mapping[str, Mapping[str, str]]
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@])")
 _MOST_NAMES = 10
 
-plain = printable.plain
+plain, LONGEST_NAME = printable.plain, printable.LONGEST_NAME
 
 
 _DATA_TEXTS: HassKey[dict[str, Texts]] = HassKey(f"{DOMAIN}_texts")

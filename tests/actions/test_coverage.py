@@ -77,6 +77,12 @@ def test_released(
     assert [Coverage.of(one).keep_id for one in after] == left
 
 
+def test_what_is_not_meant_stays_as_it_is() -> None:
+    other = replace(keep("movie:3"), id="of an older version")
+    keeps = (other, keep("movie:1:hd"))
+    assert released(keeps, coverage("movie:1"), map(TitleId.parse, MOVIES)) == (other,)
+
+
 def test_the_longer_of_two_stays() -> None:
     """A part that is left is what another keep covers already: nobody loses by it."""
     short = replace(keep("movie:1:4k"), until=JUNE)

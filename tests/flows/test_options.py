@@ -4,8 +4,9 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import InvalidData
+from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.jellyseerr_cleanup import settings
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
@@ -28,6 +29,8 @@ DEFAULTS = {
     "availability_sync": True,
     "leaving_soon_collection": True,
     "collection_name": "",
+    "keep_own_only": False,
+    "todo_keeps_for_good": False,
     "default_movies": TERMS,
     "default_series": TERMS,
 }
@@ -51,6 +54,8 @@ CHANGED: dict[str, Any] = {
     "availability_sync": False,
     "leaving_soon_collection": False,
     "collection_name": "Going",
+    "keep_own_only": True,
+    "todo_keeps_for_good": True,
     "default_movies": {**TERMS, "retention": "90d"},
     "default_series": {**SERIES, "unwatched_retention": "2w"},
 }
@@ -309,6 +314,39 @@ async def refuse_links(hass: HomeAssistant, entry: MockConfigEntry, error: str) 
     assert dialog.filled["notice_days"] == 4
     await dialog.submit({"notice_days": 4, "link_users": False})
     assert entry.options == DEFAULTS | {"notice_days": 4}
+
+
+async def test_users_are_linked_to_persons(
+    hass: HomeAssistant,
+    locals_: dict[str, str],
+    loaded: MockConfigEntry,
+    hass_admin_user: MockUser,
+) -> None:
+    """Each user, to a person who can log in; left out: kept, and taken back."""
+    users = {"id": "p1", "name": "Bob"}, {"id": "p2", "name": "Guest"}
+    persons = [{**users[0], "user_id": hass_admin_user.id}, users[1]]
+    assert await async_setup_component(hass, "person", {"person": persons})
+    await loaded.runtime_data.coordinator.async_refresh()
+    dialog = await write(hass, loaded, link_users=True)
+    bob, eve = locals_
+    inside = dialog.fields["persons"].schema.schema
+    assert {bob, eve} < {str(field) for field in inside}
+    choices = inside[bob].config["options"]
+    assert [one["label"] for one in choices] == ["none", "Bob"]
+    await dialog.submit({"persons": {bob: "p1", eve: "p1"}})
+    assert settings.persons(loaded) == {int(user): "p1" for user in locals_.values()}
+
+    dialog = await write(hass, loaded, link_users=True)
+    assert filled(dialog.fields["persons"].schema.schema) == {bob: "p1", eve: "p1"}
+    await dialog.submit({"persons": {bob: "none"}})
+    assert loaded.options["persons"] == {locals_[eve]: "p1"}
+
+    # Somebody who is gone is still shown, and nothing is lost
+    hass.states.async_remove("person.bob")
+    hass.states.async_set("person.eve", "home", {"id": "p3", "user_id": "x"})
+    dialog = await write(hass, loaded, link_users=True)
+    await dialog.submit({})
+    assert loaded.options["persons"] == {locals_[eve]: "p1"}
 
 
 async def test_links_need_users(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -237,6 +237,41 @@ class Installation:
             context=Context(user_id=user),
         )
 
+    async def listed(self) -> dict[str, dict[str, str]]:
+        """Return the items of the to-do list, by title."""
+        entity = self.entity_id("leaving_soon", "todo")
+        answer: ServiceResponse = await self.hass.services.async_call(
+            "todo",
+            "get_items",
+            {"entity_id": entity},
+            blocking=True,
+            return_response=True,
+        )
+        assert answer is not None
+        shown: Any = answer[entity or ""]
+        return {item["uid"]: item for item in shown["items"]}
+
+    async def tick(
+        self,
+        title: str,
+        status: str = "completed",
+        user: str | None = None,
+        **more: Any,
+    ) -> None:
+        """Change an item of the to-do list, as a user or as an automation."""
+        await self.hass.services.async_call(
+            "todo",
+            "update_item",
+            {
+                "entity_id": self.entity_id("leaving_soon", "todo"),
+                "item": title,
+                "status": status,
+                **more,
+            },
+            blocking=True,
+            context=Context(user_id=user),
+        )
+
     async def allow_deletions(self) -> None:
         """Turn the switch on."""
         await self.switch("on")

@@ -21,7 +21,12 @@ from .installation import Installation
 
 FIX = "/api/repairs/issues/fix"
 # Domains whose entities only show something
-SHOWING = {Platform.BINARY_SENSOR, Platform.SENSOR}
+SHOWING = {
+    Platform.BINARY_SENSOR,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.SENSOR,
+}
 # What each action needs; one that is not here needs nothing
 DATA: dict[str, dict[str, Any]] = {
     "confirm_plan": {"plan_id": "the current one"},
@@ -30,6 +35,8 @@ DATA: dict[str, dict[str, Any]] = {
     "keep_media": {"title": "Movie 0"},
     "release_media": {"title": "Movie 1"},
 }
+# Who is linked to a user of Jellyseerr may do these: `test_members`
+FOR_MEMBERS = {"keep_media", "release_media"}
 # Confirming takes a person, who is asked for nothing but that
 PERSONS_ONLY = {"confirm_plan"}
 
@@ -88,7 +95,9 @@ async def test_actions(
         for refused in (other.id, "nobody"):
             with nothing_changes(installed), pytest.raises(HomeAssistantError) as no:
                 await installed.act(action, as_user=refused, **data)
-            if refused == other.id:
+            if refused == other.id and action in FOR_MEMBERS:
+                assert no.value.translation_key == "keep_not_linked"
+            elif refused == other.id:
                 assert isinstance(no.value, Unauthorized), action
         if action in PERSONS_ONLY:
             with nothing_changes(installed):
@@ -110,8 +119,12 @@ async def test_entities(
     registry, entry_id = er.async_get(hass), installed.entry.entry_id
     entities = er.async_entries_for_config_entry(registry, entry_id)
     changing = [one for one in entities if one.domain not in SHOWING]
-    assert {one.domain for one in changing} == {Platform.SWITCH}
+    # Members may tick the list, anybody may refresh: `test_todo`, `test_button`
+    apart = {Platform.BUTTON, Platform.TODO}
+    assert {one.domain for one in changing} == {Platform.SWITCH, *apart}
     for one in changing:
+        if one.domain in apart:
+            continue
         for action in sorted(hass.services.async_services_for_domain(one.domain)):
             call = one.domain, action, {"entity_id": one.entity_id}, True
             with nothing_changes(installed), pytest.raises(Unauthorized):

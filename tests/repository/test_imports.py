@@ -29,7 +29,15 @@ LIBRARIES: dict[str, set[str]] = {
     "cleanup": {"orjson"},
     "engine": set(),
 }
-HOME_ASSISTANTS = {"", "actions", "flows", "issues", "rulebook", "words"}
+HOME_ASSISTANTS = {
+    "",
+    "actions",
+    "flows",
+    "household",
+    "issues",
+    "rulebook",
+    "words",
+}
 MOST_AT_THE_TOP = 24
 LONGEST, MEDIAN = 300, 130
 

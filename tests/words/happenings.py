@@ -39,6 +39,7 @@ from tests.retention.scenarios import (
     done,
     episode,
     file,
+    polled,
     seen,
     state,
 )
@@ -55,6 +56,21 @@ def copied(**changes: object) -> Scenario:
     copy = home.copies[MOVIE]
     assert isinstance(copy, LibraryCopy)
     return home.copied(replace(copy, **changes))  # type: ignore[arg-type]
+
+
+def tagged() -> Scenario:
+    """Return a movie with a tag for which a policy is."""
+    home = Scenario().asks(ALICE).watches(ALICE, 10).policy(None, 7)
+    return home.tag_policy("kids", 30).tags("kids")
+
+
+def tag_gone() -> Scenario:
+    """Return a movie whose tag was removed from Radarr as such."""
+    home = tagged()
+    polled(home, 0)
+    home.removes_tag("kids")
+    polled(home, 1)
+    return home
 
 
 def held(why: Unknown) -> Scenario:
@@ -314,4 +330,6 @@ HAPPENINGS: Mapping[str, tuple[Callable[[], Scenario], TitleId]] = {
     "season_recent": (lambda: seen_season(aired=11, imported=11), SEASON),
     "season_shrunk": (shrunk, SEASON),
     "half_removed": (lambda: seen().remembers(half_done=frozenset({SEASON})), SEASON),
+    "tag_gone": (tag_gone, MOVIE),
+    "tags_unreadable": (lambda: tagged().cannot_list_tags(), MOVIE),
 }

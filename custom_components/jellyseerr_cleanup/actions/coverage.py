@@ -1,6 +1,6 @@
 """What a keep covers, and what is left of keeps when a part of that is released."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..retention.model import MediaType, TitleId
@@ -86,14 +86,25 @@ def released(
     left: dict[str, Keep] = {}
     titles = tuple(known)
     for keep in keeps:
-        covered = Coverage.of(keep)
-        parts = covered.without(named, titles) if covered.touches(named) else [covered]
-        for part in parts:
-            one = replace(keep, id=part.keep_id, seasons=part.seasons, is_4k=part.is_4k)
-            # A part may be what another keep covers: the longer one stays
-            other = left.get(one.id)
-            left[one.id] = one if other is None else max(other, one, key=_end)
+        for part in _parts_left(keep, named, titles):
+            # It may be what another keep covers: the longer one stays
+            other = left.get(part.id)
+            left[part.id] = part if other is None else max(other, part, key=_end)
     return tuple(left.values())
+
+
+def _parts_left(
+    keep: Keep, named: Coverage, known: tuple[TitleId, ...]
+) -> Iterator[Keep]:
+    covered = Coverage.of(keep)
+    if not covered.touches(named):
+        yield keep
+        return
+    # A member's keep has the member in its id
+    whose = keep.id.removeprefix(covered.keep_id)
+    for part in covered.without(named, known):
+        key = f"{part.keep_id}{whose}"
+        yield replace(keep, id=key, seasons=part.seasons, is_4k=part.is_4k)
 
 
 def _end(keep: Keep) -> tuple[bool, float]:

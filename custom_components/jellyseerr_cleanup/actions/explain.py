@@ -36,8 +36,9 @@ async def async_explain_media(call: ServiceCall) -> ServiceResponse:
 
     It is of the last plan: no server is asked. The one that leaves first comes first.
     """
-    sees = await async_may_see(call)
-    coordinator = (await async_target(call)).loaded()
+    target = await async_target(call)
+    sees = await async_may_see(call, target.entry)
+    coordinator = target.loaded()
     seen = tuple(one for one in coordinator.data.plan.decisions if sees(one))
     found = sorted(_named(call.data, seen, coordinator), key=_by_state)
     words, policies = (

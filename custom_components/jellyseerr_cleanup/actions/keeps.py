@@ -7,17 +7,17 @@ from typing import Any
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.util import dt as dt_util
 
-from ..persistence.state import StorageError
+from ..household.keeping import Keeping, async_keeping
 from ..retention.durations import NEVER, InvalidDuration, parse_retention
 from ..retention.model import MediaRecord
 from ..retention.remembered import Keep
 from ..words.keeps import async_people
 from ..words.language import async_words
-from .coverage import Coverage, released
+from .coverage import Coverage
 from .keep_answers import keep_answer, kept_answer, lasting, listed_keep
 from .known_titles import KnownTitles
 from .naming import async_learn, kept_coverage, named_coverage
-from .targets import Target, async_target, failed, invalid
+from .targets import Target, async_target, invalid
 
 ATTR_FOR = "for"
 ATTR_REASON = "reason"
@@ -30,6 +30,7 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
     It replaces an earlier keep with exactly the same coverage.
     """
     target = await async_target(call)
+    keeping = await _async_keeping(call, target)
     known = KnownTitles.of(target)
     coverage = named_coverage(call.data, known)
     now = dt_util.utcnow()
@@ -49,13 +50,8 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
         until=until,
         reason=call.data.get(ATTR_REASON, ""),
         created_at=now,
-        created_by=call.context.user_id,
     )
-    try:
-        await target.stores.memory.add_keep(keep)
-    except StorageError as err:
-        raise failed("not_saved", error=str(err)) from err
-    await _async_replan(target)
+    keep = await keeping.keep(keep)
     people = await async_people(call.hass)
     names = target.stores.memory.titles
     return {**kept_answer(keep, names, people), "keep": keep_answer(keep)}
@@ -67,31 +63,19 @@ async def async_release_media(call: ServiceCall) -> ServiceResponse:
     What else a wider keep covers stays kept, and is told as `left`.
     """
     target = await async_target(call)
+    keeping = await _async_keeping(call, target)
     memory, known = target.stores.memory, KnownTitles.of(target)
     coverage = kept_coverage(call.data, known, memory.memory.keeps)
-    before: tuple[Keep, ...] = ()
-    after: tuple[Keep, ...] = ()
-
-    def release(keeps: tuple[Keep, ...]) -> tuple[Keep, ...]:
-        nonlocal before, after
-        before, after = keeps, released(keeps, coverage, known.ids)
-        return after
-
-    try:
-        await memory.change_keeps(release)
-    except StorageError as err:
-        raise failed("not_saved", error=str(err)) from err
-    gone = [one for one in before if one not in after]
+    gone, left = await keeping.release(coverage, known.ids)
     if not gone:
         if not known.has(coverage.media_type, coverage.tmdb_id):
             raise known.unknown(coverage.keep_id)
         raise invalid("no_such_keep", keep=coverage.keep_id)
-    await _async_replan(target)
     people = await async_people(call.hass)
     return {
         **kept_answer(gone[0], memory.titles, people),
         "released": [keep_answer(keep) for keep in gone],
-        "left": [keep_answer(one) for one in after if one not in before],
+        "left": [keep_answer(one) for one in left],
     }
 
 
@@ -149,6 +133,8 @@ def _known_media(target: Target, coverage: Coverage) -> MediaRecord | None:
     return None
 
 
-async def _async_replan(target: Target) -> None:
-    if target.coordinator is not None:
-        await target.coordinator.async_replan()
+async def _async_keeping(call: ServiceCall, target: Target) -> Keeping:
+    memory = target.stores.memory
+    return await async_keeping(
+        call.hass, target.entry, memory, target.coordinator, call.context
+    )

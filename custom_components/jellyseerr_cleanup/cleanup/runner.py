@@ -1,6 +1,7 @@
 """Carrying a plan out, title by title: verify, journal, delete, prove, tidy."""
 
 from dataclasses import dataclass
+import logging
 
 from ..clients.errors import ClientError
 from ..reading.reader import Reader, Reading
@@ -20,6 +21,8 @@ from .live_settings import LiveSettings
 from .outcomes import ErrorCode, Order, Problem, RunResult
 from .records import Records
 from .verification import Verify, csrf_hindrance, difference
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,8 @@ class Runner:
         failed = await self.deletion.delete(entry, decision.copies, reading, last_word)
         if failed is None:
             result.deleted.append(decision)
+            shown = name.name if name else decision.id
+            _LOGGER.info("Deleted %s (%s): %s bytes", shown, decision.id, decision.size)
             result.stayed[decision.id] = self.records.journal.entries(1)[0].stayed
         elif failed is STOPPING:
             result.skipped.append((planned, failed))

@@ -44,6 +44,14 @@ class RootFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeSpace:
+    """The free bytes below a root folder or on a disk; None if nobody knows them."""
+
+    path: str
+    free: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServarrTag:
     """A tag; `items` are the ids of the movies or series that have it.
 
@@ -99,6 +107,20 @@ class ServarrClient:
         return tuple(
             RootFolder(path=row.text("path"), accessible=row.is_true("accessible"))
             for row in rows(self._name, "root folder", await self._get("/rootfolder"))
+        )
+
+    async def root_space(self) -> tuple[FreeSpace, ...]:
+        """Return the free space of each root folder."""
+        return await self._space("/rootfolder")
+
+    async def disk_space(self) -> tuple[FreeSpace, ...]:
+        """Return the free space of each disk that the server sees."""
+        return await self._space("/diskspace")
+
+    async def _space(self, path: str) -> tuple[FreeSpace, ...]:
+        return tuple(
+            FreeSpace(row.text("path"), row.optional_integer("freeSpace"))
+            for row in rows(self._name, "disk", await self._get(path))
         )
 
     async def root_complaints(self) -> tuple[str, ...]:

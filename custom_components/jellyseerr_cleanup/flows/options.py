@@ -17,8 +17,10 @@ from ..const import (
     CONF_MAX_SIZE_GB,
     CONF_MAX_TITLES,
     CONF_NOTICE_DAYS,
+    CONF_PERSONS,
 )
-from .people import People
+from ..household.askers import linkable_persons
+from .people import People, person_options
 from .refusals import Refused
 from .schemas import NO_LINK, links_schema, options_schema
 from .terms import changed_terms, checked_timeout
@@ -38,6 +40,7 @@ class CleanupOptionsFlow(OptionsFlow):
 
     _options: dict[str, Any]
     _unlinked: Mapping[str, int]
+    _persons: Mapping[str, str]
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -60,7 +63,7 @@ class CleanupOptionsFlow(OptionsFlow):
             try:
                 self._options = _checked(stored, written)
                 if link_users:
-                    self._unlinked = people.unlinked()
+                    self._find_whom_to_link(people)
                     return await self.async_step_links()
             except Refused as err:
                 refused = err
@@ -75,32 +78,64 @@ class CleanupOptionsFlow(OptionsFlow):
             description_placeholders=refused.placeholders if refused else {},
         )
 
+    def _find_whom_to_link(self, people: People) -> None:
+        """Refused if there is nobody."""
+        self._unlinked = people.unlinked()
+        self._persons = linkable_persons(self.hass)
+        if not self._unlinked and not self._persons:
+            raise Refused(CONF_LINK_USERS, "nobody_to_link")
+
     async def async_step_links(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the Jellyfin account of each user whom Jellyseerr links to none."""
+        """Ask for the Jellyfin account of each user whom Jellyseerr links to none.
+
+        And for the person in Home Assistant of each user, if there are any.
+        """
         links = dict(self._options.get(CONF_LINKS, {}))
+        persons = dict(self._options.get(CONF_PERSONS, {}))
+        people = People.of(self.config_entry)
+        users = people.labelled() if self._persons else {}
         if user_input is None:
-            shown = {
-                label: links[str(user)]
-                for label, user in self._unlinked.items()
-                if str(user) in links
-            }
-            people = People.of(self.config_entry)
+            shown = _chosen(self._unlinked, links)
+            shown_persons = _chosen(users, persons)
             schema = links_schema(
-                self._unlinked, people.account_options(shown.values())
+                self._unlinked,
+                people.account_options(shown.values()),
+                users,
+                person_options(self._persons, shown_persons.values()),
             )
             return self.async_show_form(
                 step_id="links",
-                data_schema=self.add_suggested_values_to_schema(schema, shown),
+                data_schema=self.add_suggested_values_to_schema(
+                    schema, {**shown, CONF_PERSONS: shown_persons}
+                ),
             )
-        for label, account in user_input.items():
-            user = str(self._unlinked[label])
-            if account == NO_LINK:
-                links.pop(user, None)
-            else:
-                links[user] = account
-        return self.async_create_entry(data={**self._options, CONF_LINKS: links})
+        written = dict(user_input)
+        _choose(users, persons, written.pop(CONF_PERSONS, {}))
+        _choose(self._unlinked, links, written)
+        options = {**self._options, CONF_LINKS: links}
+        if self._persons:
+            options[CONF_PERSONS] = persons
+        return self.async_create_entry(data=options)
+
+
+def _chosen(users: Mapping[str, int], links: Mapping[str, str]) -> dict[str, str]:
+    """Return what users, by label, are linked to."""
+    return {
+        label: links[str(user)] for label, user in users.items() if str(user) in links
+    }
+
+
+def _choose(
+    users: Mapping[str, int], links: dict[str, str], written: Mapping[str, str]
+) -> None:
+    """Change the links as they are written; a field that is left out keeps its link."""
+    for label, linked in written.items():
+        if linked == NO_LINK:
+            links.pop(str(users[label]), None)
+        else:
+            links[str(users[label])] = linked
 
 
 def _checked(stored: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:

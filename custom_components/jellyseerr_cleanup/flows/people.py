@@ -78,21 +78,36 @@ class People:
         """Return the ids of the users without a usable account, by unique label.
 
         Jellyseerr may link a user to a Jellyfin account that is gone or disabled.
-        Refused if there is nobody to link, or the people were not read.
+        Refused if the people were not read.
         """
         if not self.users:
             raise Refused(CONF_LINK_USERS, "users_not_read")
         if not self.accounts:
             raise Refused(CONF_LINK_USERS, "accounts_not_read")
         usable = {account.id for account in self.accounts.values() if account.enabled}
-        labels = {
-            f"{_label(user)} · {user.id}": user.id
-            for user in self.users.values()
-            if user.jellyfin_user_id not in usable
-        }
-        if not labels:
-            raise Refused(CONF_LINK_USERS, "nobody_to_link")
-        return dict(sorted(labels.items(), key=lambda item: item[0].casefold()))
+        return _labelled(
+            user for user in self.users.values() if user.jellyfin_user_id not in usable
+        )
+
+    def labelled(self) -> dict[str, int]:
+        """Return the ids of all users, by unique label."""
+        return _labelled(self.users.values())
+
+
+def person_options(
+    persons: Mapping[str, str], chosen: Iterable[str]
+) -> list[SelectOptionDict]:
+    """Return Home Assistant's persons to choose from, by name, and those chosen."""
+    known = [
+        SelectOptionDict(value=person, label=plain(name) or person)
+        for person, name in sorted(persons.items(), key=lambda one: one[1].casefold())
+    ]
+    return known + _missing(known, chosen)
+
+
+def _labelled(users: Iterable[Requester]) -> dict[str, int]:
+    labels = {f"{_label(user)} · {user.id}": user.id for user in users}
+    return dict(sorted(labels.items(), key=lambda item: item[0].casefold()))
 
 
 def _label(user: Requester) -> str:

@@ -37,6 +37,7 @@ from ..const import (
     CONF_ENABLED,
     CONF_IMPORT_EXCLUSION,
     CONF_INCLUDE_EXISTING,
+    CONF_KEEP_OWN_ONLY,
     CONF_LEAVING_SOON_DAYS,
     CONF_LINK_USERS,
     CONF_MATCH_BY_ID,
@@ -45,10 +46,12 @@ from ..const import (
     CONF_MAX_TITLES,
     CONF_MEDIA_TYPES,
     CONF_NOTICE_DAYS,
+    CONF_PERSONS,
     CONF_PROTECT_FAVORITES,
     CONF_REQUIRE_WATCHED,
     CONF_RETENTION,
     CONF_TAGS,
+    CONF_TODO_KEEPS_FOR_GOOD,
     CONF_UNWATCHED_RETENTION,
     CONF_USERS,
     CONF_WATCHED_ACCOUNTS,
@@ -179,6 +182,8 @@ def options_schema(accounts: Iterable[SelectOptionDict]) -> vol.Schema:
         CONF_AVAILABILITY_SYNC: BooleanSelector(),
         CONF_COLLECTION: BooleanSelector(),
         CONF_COLLECTION_NAME: TextSelector(),
+        CONF_KEEP_OWN_ONLY: BooleanSelector(),
+        CONF_TODO_KEEPS_FOR_GOOD: BooleanSelector(),
         CONF_LINK_USERS: BooleanSelector(),
         CONF_DEFAULT_MOVIES: section(terms, {"collapsed": True}),
         CONF_DEFAULT_SERIES: section(terms, {"collapsed": True}),
@@ -187,16 +192,30 @@ def options_schema(accounts: Iterable[SelectOptionDict]) -> vol.Schema:
 
 
 def links_schema(
-    users: Iterable[str], accounts: Iterable[SelectOptionDict]
+    unlinked: Iterable[str],
+    accounts: Iterable[SelectOptionDict],
+    users: Iterable[str],
+    persons: Iterable[SelectOptionDict],
 ) -> vol.Schema:
-    """Return the form that links Jellyseerr's users, by label, to Jellyfin accounts."""
-    options = [SelectOptionDict(value=NO_LINK, label=NO_LINK), *accounts]
-    link = SelectSelector(
-        SelectSelectorConfig(
-            options=options, mode=SelectSelectorMode.DROPDOWN, translation_key="link"
+    """Return the form that links Jellyseerr's users, by label.
+
+    Those that are `unlinked` to Jellyfin accounts, and `users` to persons.
+    """
+
+    def link(options: Iterable[SelectOptionDict]) -> SelectSelector:
+        return SelectSelector(
+            SelectSelectorConfig(
+                options=[SelectOptionDict(value=NO_LINK, label=NO_LINK), *options],
+                mode=SelectSelectorMode.DROPDOWN,
+                translation_key="link",
+            )
         )
-    )
-    return vol.Schema({vol.Optional(user): link for user in users})
+
+    to_account, to_person = link(accounts), link(persons)
+    fields: dict[Any, Any] = {vol.Optional(user): to_account for user in unlinked}
+    if named := {vol.Optional(user): to_person for user in users}:
+        fields[vol.Optional(CONF_PERSONS)] = section(vol.Schema(named))
+    return vol.Schema(fields)
 
 
 def policy_schema(

@@ -152,6 +152,11 @@ class MemoryStore:
         )
 
     @property
+    def unwritten(self) -> tuple[StoreName, ...]:
+        """Return the stores whose last change could not be written."""
+        return tuple(one for one in self._files if not self._state_of(one).is_written)
+
+    @property
     def deletions_allowed(self) -> bool:
         """Return whether an administrator allowed deletions; False if not known."""
         return bool(self._decided.known and self._decided.state.deletions_allowed)

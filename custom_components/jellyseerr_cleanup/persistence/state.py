@@ -64,7 +64,10 @@ class DurableFile(Protocol):
 
 
 class DurableState[State]:
-    """An immutable state, and the one way to change it."""
+    """An immutable state, and the one way to change it.
+
+    `is_written` is False from a change that could not be written until one that was.
+    """
 
     def __init__(
         self, file: DurableFile, codec: Codec[State], empty: Callable[[], State]
@@ -76,6 +79,7 @@ class DurableState[State]:
         self._state: State | None = None
         self._lock = asyncio.Lock()
         self.problem: Problem | None = None
+        self.is_written = True
 
     @property
     def known(self) -> bool:
@@ -152,6 +156,15 @@ class DurableState[State]:
 
     async def _write(self, old: State | None, new: State) -> None:
         try:
+            await self._write_file(old, new)
+        except NotWritten:
+            self.is_written = False
+            raise
+        self.is_written = True
+        self._state = new
+
+    async def _write_file(self, old: State | None, new: State) -> None:
+        try:
             # In a thread, because dumping a large state would block the event loop
             data = await asyncio.to_thread(self._dump_if_changed, old, new)
             if data is not None:
@@ -159,7 +172,6 @@ class DurableState[State]:
         except (OSError, OverflowError, Misshapen, RuntimeError) as error:
             # RuntimeError: Home Assistant has stopped and starts no more threads
             raise NotWritten(f"The file was not written: {error}") from error
-        self._state = new
 
     def _dump_if_changed(self, old: State | None, new: State) -> dict[str, Any] | None:
         if new == old:

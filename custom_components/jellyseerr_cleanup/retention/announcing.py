@@ -1,10 +1,11 @@
 """Since when titles have been shown as leaving (rule 4)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from .model import TitleId
-from .plan import PENDING, Plan, State
+from .plan import PENDING, Decision, Plan, State
 from .reason import ReasonCode
 from .remembered import LONGEST_GAP, Announcement, Memory
 from .snapshot import Snapshot
@@ -42,3 +43,26 @@ def note_announcements(
         ):
             announced[title] = replace(one, shown_at=shown_at)
     return memory.announcements if memory.announcements == announced else announced
+
+
+@dataclass(frozen=True, slots=True)
+class NewlyLeaving:
+    """A title that is shown as leaving for the first time with its date.
+
+    `before` is the date (UTC) with which it was shown last; None if it was not shown.
+    """
+
+    decision: Decision
+    before: datetime | None
+
+
+def newly_leaving(
+    announced: Mapping[TitleId, Announcement], plan: Plan
+) -> tuple[NewlyLeaving, ...]:
+    """Return what was not `announced` with its date before this plan."""
+    found = []
+    for decision in plan.in_state(*PENDING):
+        known = announced.get(decision.id)
+        if known is None or known.date != decision.date:
+            found.append(NewlyLeaving(decision, known.date if known else None))
+    return tuple(found)

@@ -11,7 +11,7 @@ import json
 from .copies import LibraryCopy
 from .model import MediaRecord, MediaRequest, TitleId
 from .reason import Reason, ReasonCode
-from .remembered import DateFloor, FloorKey, TagFloorKey
+from .remembered import DateFloor, FloorKey, Keep, TagFloorKey
 
 
 class State(StrEnum):
@@ -81,6 +81,11 @@ class Decision:
     def files_fingerprint(self) -> str:
         """Return a text that differs whenever a file does."""
         return files_fingerprint(self.copies)
+
+    def is_covered_by(self, keep: Keep) -> bool:
+        """Return whether a keep is about the title."""
+        tvdb, imdb = self.media.tvdb_id, self.media.imdb_id
+        return any(keep.covers(title, tvdb, imdb) for title in self.ids)
 
     def is_held_for(self, code: ReasonCode) -> bool:
         """Return whether the title is held for this reason."""

@@ -57,6 +57,11 @@ class Journal:
         self._state = DurableState(file, codec(_Pages), _Pages)
 
     @property
+    def is_written(self) -> bool:
+        """Return whether the last change could be written."""
+        return self._state.is_written
+
+    @property
     def problem(self) -> Problem | None:
         """Return what is wrong with the file; None if it is readable or unread."""
         return self._state.problem

@@ -1,0 +1,1 @@
+"""What a household sees of it in Home Assistant, and what its members may do."""

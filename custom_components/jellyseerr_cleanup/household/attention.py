@@ -1,0 +1,78 @@
+"""What needs somebody: repairs, limits that are exceeded, data that is not written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
+
+from ..cleanup.journal.journal import JournalError
+from ..cleanup.limits import Limit
+from ..const import DOMAIN
+from ..coordinator import CleanupCoordinator
+from ..words.errors import limits_text
+
+NOT_WRITTEN = "not_written"
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What needs somebody, by code; it is told in the language of `titles`."""
+
+    coordinator: CleanupCoordinator
+    titles: Mapping[str, str]
+
+    def why(self) -> list[str]:
+        """Return the codes: those of repairs that nobody ignored, and `not_written`."""
+        found = set(self._repairs())
+        memory, journal = self.coordinator.memory, self.coordinator.journal
+        if memory.unwritten or not journal.is_written:
+            found.add(NOT_WRITTEN)
+        return sorted(found)
+
+    def attributes(self) -> dict[str, Any]:
+        """Return the codes, the limits that are exceeded, and a sentence of all."""
+        words, why, limits = self.coordinator.words, self.why(), self._limits()
+        texts = [self._text(code) for code in why]
+        if limits:
+            texts.append(limits_text(limits, words) or "")
+        return {
+            "why": why,
+            "limits": [str(limit) for limit in limits],
+            "text": " ".join(texts) or words.say("action_needed", "nothing"),
+        }
+
+    def _repairs(self) -> Iterator[str]:
+        entry_id = self.coordinator.config_entry.entry_id
+        for issue in ir.async_get(self.coordinator.hass).issues.values():
+            if (
+                issue.domain == DOMAIN
+                and issue.active
+                and issue.dismissed_version is None
+                and issue.translation_key is not None
+                and (issue.data or {}).get("entry_id") == entry_id
+            ):
+                yield issue.translation_key
+
+    def _limits(self) -> tuple[Limit, ...]:
+        try:
+            return self.coordinator.engine.over_limit(self.coordinator.data)
+        except JournalError:
+            return ()
+
+    def _text(self, code: str) -> str:
+        if code == NOT_WRITTEN:
+            return self.coordinator.words.say("action_needed", code)
+        title = self.titles.get(f"component.{DOMAIN}.issues.{code}.title", code)
+        return f"{title}."
+
+
+async def async_attention(
+    hass: HomeAssistant, coordinator: CleanupCoordinator
+) -> Attention:
+    """Return what tells what needs somebody."""
+    language = hass.config.language
+    titles = await async_get_translations(hass, language, "issues", {DOMAIN})
+    return Attention(coordinator, titles)
