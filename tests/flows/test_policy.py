@@ -286,13 +286,26 @@ async def test_a_user_is_in_one_policy_per_media_type(
 async def test_everybody_is_in_one_policy_per_media_type(
     hass: HomeAssistant, people: None, loaded: MockConfigEntry, dialog: Dialog
 ) -> None:
-    # A policy that is switched off counts too: it may be switched on again
-    add_policy(hass, loaded, for_everybody("All", media_types=["tv"], enabled=False))
+    add_policy(hass, loaded, for_everybody("All", media_types=["tv"]))
     await dialog.submit({"name": "B", "users": ["everybody"]})
     assert dialog.errors == {"users": "user_has_policy"}
     assert dialog.placeholders == {"user": "Everybody", "policy": "All"}
     # A user's own policy beside it is what policies are for
     await dialog.save({"name": "B", "users": ["alice"]})
+    assert len(saved(loaded)) == 2
+
+
+async def test_a_policy_that_is_off_claims_nobody(
+    hass: HomeAssistant, people: None, loaded: MockConfigEntry, dialog: Dialog
+) -> None:
+    """It may be made and changed, and is refused once it is to be switched on."""
+    off = add_policy(hass, loaded, for_everybody("Old", enabled=False))
+    await dialog.save({"name": "B", "users": ["everybody"]})
+    again = await change_policy(hass, loaded, off)
+    await again.save({"retention": "60d"})
+    again = await change_policy(hass, loaded, off)
+    await again.submit({"enabled": True})
+    assert again.errors == {"users": "user_has_policy"}
     assert len(saved(loaded)) == 2
 
 

@@ -105,7 +105,9 @@ def test_files_of_what_a_tag_keeps_are_looked_at_and_watches_are_not() -> None:
 
 
 def test_the_tags_of_an_item() -> None:
-    assert TAGS.of_item(7, ["kids", "rare", "keep"]) == {"kids"}
+    assert TAGS.of_item(7, ["kids", "rare", "keep"], None) == {"kids"}
+    # The row was read last: its item is not in the list yet
+    assert TAGS.of_item(8, ["kids", "rare", "keep"], (2, 9)) == {"rare"}
     assert (TAGS.ids_of(7), TAGS.ids_of(8)) == ((1,), ())
     assert TAGS.names == {"kids", "rare"}
     assert [TAGS.lists(ids) for ids in (None, (), (1, 2), (1, 3))] == [

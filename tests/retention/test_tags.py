@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.plan import State
+from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.set_back import set_back
+from custom_components.jellyseerr_cleanup.retention.tags import InstanceTags
 
 from .scenarios import (
     ALICE,
@@ -343,3 +346,33 @@ def test_a_book_with_tags() -> None:
     assert not only_tags.book.can_remove(MediaType.MOVIE), "tags only lengthen"
     applied = home.book.applying_to(ALICE, MediaType.MOVIE)
     assert (applied.name, applied.is_own) == ("Policy 1", False)
+
+
+@pytest.mark.parametrize(("tag_ids", "expected"), [(None, UNREADABLE), ((), DUE)])
+def test_the_list_fails_and_the_row_was_not_read(
+    tag_ids: tuple[int, ...] | None, expected: str
+) -> None:
+    """Nothing known is not the same as no tag."""
+    home = kids().tags().cannot_list_tags()
+    snapshot = home.snapshot()
+    copy = snapshot.copies[MOVIE]
+    assert isinstance(copy, LibraryCopy)
+    copies = {**snapshot.copies, MOVIE: replace(copy, tag_ids=tag_ids)}
+    planned = plan(replace(snapshot, copies=copies), home.book, home.memory, NOW)
+    (decision,) = planned.decisions
+    assert told(decision) == expected
+
+
+def test_a_row_that_was_read_after_the_list_has_the_tag() -> None:
+    """Somebody set it between the two readings: the film is kept."""
+    home = kids(None).tags()
+    snapshot = home.snapshot()
+    copy = snapshot.copies[MOVIE]
+    listed = snapshot.tags["radarr:0"]
+    assert isinstance(copy, LibraryCopy)
+    assert isinstance(listed, InstanceTags)
+    number = next(one for one, label in listed.labels.items() if label == "kids")
+    copies = {**snapshot.copies, MOVIE: replace(copy, tag_ids=(number,))}
+    planned = plan(replace(snapshot, copies=copies), home.book, home.memory, NOW)
+    (decision,) = planned.decisions
+    assert told(decision) == "kept: policy_never"

@@ -427,3 +427,86 @@ def test_what_is_not_written_is_not_taken_over() -> None:
             {"field": "movie_retention", "retention": "90d"},
             {"field": "tv_retention", "retention": "120d"},
         ]
+
+
+def rule(name: str, *users: str) -> str:
+    """Return a rule for users, each as written."""
+    return f"- {{name: {name}, type: user, enabled: true, users: [{', '.join(users)}]}}"
+
+
+GHOST = "{username: ghost, retention: 30d}"
+
+
+def test_a_policy_that_stays_as_it_is_takes_nobody_from_others() -> None:
+    """Else Alice would be in none: the file's policy for her is not taken over."""
+    home = household(
+        stored("A", CAROL, retention="30d"), stored("Hers", ALICE, retention="never")
+    )
+    text = rule("A", "{user_id: 42, retention: 30d}", GHOST)
+    proposal = propose(text, home, replace=True)
+    assert not proposal.changes_anything
+    (said,) = remarks(proposal, "policy_not_whole")
+    assert said.placeholders == {"name": "A"}
+
+
+def test_a_policy_that_stays_loses_who_is_in_another() -> None:
+    """Bob is in one policy, and it is the file's."""
+    home = household(stored("Family", ALICE, BOB))
+    family = rule("Family", "{user_id: 42, retention: 30d}", GHOST)
+    bobs = rule("Bobs", "{user_id: 7, retention: never}")
+    text = f"{family}\n{bobs}"
+    proposal = propose(text, home, replace=True)
+    assert added(proposal) == [stored("Bobs", BOB, retention="never")]
+    assert data_of(proposal.changed) == [("id1", stored("Family", ALICE))]
+    assert len(remarks(proposal, "policy_reduced")) == 1
+    again(text, home, replace=True)
+
+
+def test_a_policy_that_would_be_empty_becomes_as_it_is_written() -> None:
+    home = household(stored("Family", BOB))
+    family = rule("Family", "{user_id: 42, retention: 30d}", GHOST)
+    text = f"{family}\n{rule('Bobs', '{user_id: 7, retention: never}')}"
+    proposal = propose(text, home, replace=True)
+    assert data_of(proposal.changed) == [
+        ("id1", stored("Family", ALICE, retention="30d"))
+    ]
+    assert not proposal.removed
+    again(text, home, replace=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "code"), [("movie", "policy_loses_series"), ("tv", "policy_loses_movies")]
+)
+def test_a_policy_that_loses_a_kind_of_media_is_named(left: str, code: str) -> None:
+    home = household(stored("A", ALICE, retention="365d"))
+    text = ALICES.replace("enabled", f"media_types: [{left}]\n  enabled")
+    (said,) = remarks(propose(text, home, replace=True), code)
+    assert said.placeholders == {"name": "A"}
+
+
+def test_never_comes_first_whatever_becomes_of_what_nobody_watched() -> None:
+    """A title that somebody protects is not unwatched: it stays."""
+    text = f"""
+rules:
+  movie_retention: 90d
+  tv_retention: 120d
+  retention_base: last_watched
+  unwatched_behavior: added
+  unwatched_retention: 180d
+advanced_rules:
+  {rule("Short", "{user_id: 42, retention: 7d}")}
+  {rule("Never", "{user_id: 42, retention: never}")}
+"""
+    (policy,) = added(propose(text, household()))
+    assert policy["retention"] == "never"
+
+
+def test_a_number_that_is_somebody_elses_by_now() -> None:
+    """The name beside it fits nobody, so it does not say that this is Alice."""
+    there = stored("A", ALICE, retention="30d")
+    there["people"] = {"42": {"name": "Somebody", "email": "other@example.com"}}
+    there["accounts"] = {"42": "e" * 32}
+    text = rule("A", "{user_id: 42, username: somebody, retention: 7d}")
+    (changed,) = propose(text, household(there), replace=True).changed
+    assert changed.data["people"] == there["people"]
+    assert changed.data["accounts"] == there["accounts"]

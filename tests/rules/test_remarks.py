@@ -65,6 +65,9 @@ def made() -> Iterator[Remark]:
     for replace in (False, True):
         yield from propose(PROTECTED, there, replace=replace).remarks
         yield from propose(PROTECTED, other, replace=replace).remarks
+    for kind in ("movie", "tv"):
+        narrower = PROTECTED.replace("retention_base: added", f"media_types: [{kind}]")
+        yield from propose(narrower, other, replace=True).remarks
 
 
 def test_each_remark_is_made() -> None:

@@ -47,7 +47,7 @@ class SonarrSeries:
     seasons: tuple[SonarrSeason, ...]
     imdb_id: str | None = None
     added_at: datetime | None = field(default=None, compare=False)
-    tag_ids: tuple[int, ...] = field(default=(), compare=False)
+    tag_ids: tuple[int, ...] | None = field(default=None, compare=False)
 
     @property
     def season_numbers(self) -> tuple[int, ...]:

@@ -140,6 +140,8 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
     async def _async_check_unclaimed(
         self, policy: Mapping[str, Any], people: People
     ) -> None:
+        if not policy[CONF_ENABLED]:
+            return
         entry = self._get_entry()
         labels = people.labels()
         labels |= await async_flow_texts(self.hass, CONF_USERS)
@@ -149,7 +151,7 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
             (
                 other
                 for other in settings.policy_subentries(entry)
-                if other.subentry_id != self._id
+                if other.subentry_id != self._id and other.data.get(CONF_ENABLED, True)
             ),
             labels,
         )

@@ -1,5 +1,6 @@
 """The tags of Radarrs and Sonarrs, and which movie or series has which."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from ..retention.reason import ReasonCode, Unknown
 from ..retention.snapshot import Snapshot
 from ..retention.tags import InstanceTags
 from ..retention.titles import service_key
-from .concurrency import few_at_once
+from .concurrency import few_at_once, in_thread
 from .servers import FoundServer
 from .unanswered import unanswered
 
@@ -46,7 +47,7 @@ async def read_tags(
         if not isinstance(server.client, ServarrClient):
             return unanswered(server.name, None, ReasonCode.INSTANCE_UNREACHABLE)
         try:
-            return _shaped(await server.client.tags())
+            return await asyncio.to_thread(_shaped, await server.client.tags())
         except ClientError as err:
             return unanswered(server.name, err, ReasonCode.INSTANCE_UNREACHABLE)
 
@@ -62,16 +63,20 @@ async def with_tags(
     """
     if not policies.labels:
         return snapshot
-    named = {
-        service_key(one.media_type, one.media.in_quality(is_4k).service_id)
-        for one in snapshot.requests
-        for is_4k in (False, True)
-    }
+    named = await in_thread(_instances_of, snapshot)
     wanted = [key for key in servers if key in named and key not in snapshot.tags]
     if not wanted:
         return snapshot
     found = await read_tags(servers, wanted)
     return replace(snapshot, tags={**snapshot.tags, **found})
+
+
+def _instances_of(snapshot: Snapshot) -> set[str | None]:
+    return {
+        service_key(one.media_type, one.media.in_quality(is_4k).service_id)
+        for one in snapshot.requests
+        for is_4k in (False, True)
+    }
 
 
 def _shaped(tags: Iterable[ServarrTag]) -> InstanceTags:

@@ -69,7 +69,7 @@ def _of_copy(title_id: TitleId, title: Title, inputs: PlanInputs) -> Tagging:
     unreadable = _unreadable(key, snapshot)
     if not isinstance(tags, InstanceTags):
         # What it had counts on; it may have got others since
-        doubt = there is not None and bool(there.tag_ids)
+        doubt = there is not None and there.tag_ids != ()
         return Tagging(frozenset(remembered), unknown=unreadable if doubt else None)
     gone = remembered.keys() - tags.names
     counting = {
@@ -80,7 +80,7 @@ def _of_copy(title_id: TitleId, title: Title, inputs: PlanInputs) -> Tagging:
     if there is None:
         return Tagging(frozenset(counting), frozenset(gone))
     return Tagging(
-        tags.of_item(there.item_id, named) | counting,
+        tags.of_item(there.item_id, named, there.tag_ids) | counting,
         frozenset(gone),
         None if tags.lists(there.tag_ids) else unreadable,
     )
@@ -124,7 +124,7 @@ def note_tags(
         elif isinstance(copy, LibraryCopy) and isinstance(
             tags := snapshot.tags.get(copy.instance), InstanceTags
         ):
-            carried = tags.of_item(copy.item_id, named)
+            carried = tags.of_item(copy.item_id, named, copy.tag_ids)
             left = {one: at for one, at in known.items() if one not in carried}
             there = {one: at for one, at in left.items() if one in tags.names}
             # As long as a tag is gone for all, nobody took it from this title

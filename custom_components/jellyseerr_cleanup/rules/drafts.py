@@ -24,7 +24,7 @@ from .stored import (
     RETENTION,
     TAGS,
     USERS,
-    meaning_of_terms,
+    retention_in,
     stored_users,
 )
 from .terms import TermsMaker
@@ -88,7 +88,7 @@ class _Wish:
     @property
     def is_never(self) -> bool:
         """Return whether nothing leaves by it."""
-        return meaning_of_terms(self.terms) is None
+        return retention_in(self.terms) is None
 
 
 @dataclass(slots=True)

@@ -90,7 +90,10 @@ class People:
             gone = plain(", ".join(one for one, ids in found.items() if not ids))
             self._remarks.add("user_partly_unknown", *place, user=gone)
         (user_id,) = fitting
-        only_id = found == {str(written.user_id): fitting}
+        # What else is written may fit nobody: then it says nothing of who that is
+        only_id = not any(
+            ids for one, ids in found.items() if one != str(written.user_id)
+        )
         return self._known(user_id, only_id)
 
     def _found(self, written: NamedUser) -> dict[str, set[int]]:

@@ -10,6 +10,8 @@ _KINDS = {
         "policy_added": "name retention",
         "policy_changed": "name retention",
         "policy_loses": "name who",
+        "policy_loses_movies": "name",
+        "policy_loses_series": "name",
         "policy_removed": "name",
         "policy_reduced": "name",
         "default_taken_over": "field retention",

@@ -25,6 +25,10 @@ from .terms import are_short
 from .written import RuleType
 
 _MOST_NAMED = 10
+_LOSES = {
+    MediaType.MOVIE: "policy_loses_movies",
+    MediaType.TV: "policy_loses_series",
+}
 _EXISTS = {
     RuleType.USER: "user_exists",
     RuleType.TAG: "tag_exists",
@@ -34,11 +38,15 @@ _EXISTS = {
 
 @dataclass(eq=False, slots=True)
 class _There:
-    """A policy that there is; `left` is what stays to whom it was for."""
+    """A policy that there is; `left` is what stays to whom it was for.
+
+    `draft` is the file's policy of that name. It is not applied if the policy `stays`.
+    """
 
     policy: StoredPolicy
     left: dict[str, list[str]] = field(init=False)
     draft: Draft | None = None
+    stays: bool = False
 
     def __post_init__(self) -> None:
         """Everything stays, until a draft takes it."""
@@ -107,7 +115,8 @@ class Settling:
             for part in (draft,) if self._replace else self._unclaimed(draft):
                 self._add(part)
         if self._replace:
-            self._take_from_others(confirmed)
+            left = {id(one.draft) for one in self._there if one.stays}
+            self._take_from_others(one for one in confirmed if id(one) not in left)
         return self._settled
 
     def _say(self, code: str, draft: Draft) -> None:
@@ -137,7 +146,12 @@ class Settling:
             # Who is not found may only have another name by now
             code = "policy_not_whole" if self._replace else "policy_exists"
             self._remarks.add(code, *draft.place, name=draft.name)
+            there.stays = True
             return True
+        self._change(there, draft)
+        return True
+
+    def _change(self, there: _There, draft: Draft) -> None:
         # Fields of a later version stay
         known = {
             key: value
@@ -150,7 +164,9 @@ class Settling:
         if lost := [_called(one, there) for one in there.left if one not in draft.who]:
             named = ", ".join(lost[:_MOST_NAMED])
             self._remarks.add("policy_loses", *draft.place, name=draft.name, who=named)
-        return True
+        for kind in set(there.policy.data[MEDIA_TYPES]).difference(draft.media_types):
+            code = _LOSES[MediaType(kind)]
+            self._remarks.add(code, *draft.place, name=draft.name)
 
     def _add(self, draft: Draft) -> None:
         self._settled.added.append(StoredPolicy(None, draft.name, draft.data()))
@@ -181,14 +197,22 @@ class Settling:
             )
 
     def _take_from_others(self, drafts: Iterable[Draft]) -> None:
-        """Take the drafts' users and labels from policies that the file has not."""
+        """Take the drafts' users and labels from policies that the file has not.
+
+        One of which the file's draft could not be applied is such a policy, too.
+        """
         taken: dict[_There, Draft] = {}
         for draft in drafts:
             for one in draft.who if draft.enabled else ():
                 for there in self._enabled.get((draft.type, one), []):
-                    if there.draft is None and there.takes(one, draft.media_types):
+                    is_free = there.draft is None or there.stays
+                    if is_free and there.takes(one, draft.media_types):
                         taken.setdefault(there, draft)
         for there, draft in taken.items():
+            if there.draft is not None and not any(there.left.values()):
+                # Nobody is left to whom that could be wrong
+                self._change(there, there.draft)
+                continue
             code = "policy_reduced" if any(there.left.values()) else "policy_removed"
             self._remarks.add(code, *draft.place, name=plain(there.policy.name))
             self._reduce(there)
