@@ -38,7 +38,7 @@ async def test_over_limit(installed: Installation) -> None:
 
 
 async def test_every_limit(installed: Installation) -> None:
-    """Each that is exceeded is told, with what went earlier on the same day."""
+    """Each that is exceeded is told; the size is that of the files."""
     for number in range(4):
         installed.watched(f"Movie {number}", size=30 * GB)
     await installed.set_up_for_alice(max_titles=3, max_size_gb=100)
@@ -64,7 +64,7 @@ async def test_what_went_counts(installed: Installation) -> None:
 
 
 async def test_titles_by_person(installed: Installation, home: Household) -> None:
-    """Who shares a title finds it among the own ones; nobody's is twice."""
+    """A title that two requested is listed for both; who has none due is not named."""
     bob = home.user("Bob*")
     installed.watched("Hers")
     installed.watched("His", bob)
