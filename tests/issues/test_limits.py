@@ -64,9 +64,9 @@ async def test_what_went_counts(installed: Installation) -> None:
 
 
 async def test_titles_by_person(installed: Installation, home: Household) -> None:
-    """A title that two requested is listed for both; who has none due is not named."""
+    """A title is listed once for each who requested it; who has none is not named."""
     bob = home.user("Bob*")
-    installed.watched("Hers")
+    home.request(installed.alice, installed.watched("Hers"), days_ago=39)
     installed.watched("His", bob)
     both = installed.watched("Theirs", size=5 * GB, is_4k=True)
     home.request(bob, both, days_ago=39)
