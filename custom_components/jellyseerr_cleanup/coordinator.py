@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 from . import settings
 from .cleanup.following import FOLLOWED_AFTER
 from .cleanup.journal.journal import Journal
+from .cleanup.limits import Confirmation
 from .cleanup.outcomes import Order, RunResult
 from .clients.errors import CannotConnect, ClientError, NotAdmin, NotAuthorized
 from .const import CONF_JELLYFIN_ID, DOMAIN, LOGGER, POLL_INTERVAL
@@ -146,8 +147,8 @@ class CleanupCoordinator(DataUpdateCoordinator[Reading]):
             self._follow_up_soon()
         return result
 
-    async def async_confirm(self, plan_id: str) -> int:
-        """Permit the plan's due titles to exceed the limits; return their number.
+    async def async_confirm(self, plan_id: str) -> Confirmation:
+        """Permit the plan's due titles to exceed the limits; return the permission.
 
         PlanChanged, JournalError.
         """

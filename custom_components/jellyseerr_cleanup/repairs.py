@@ -1,7 +1,7 @@
 """Repairs: each asks a person one question with one clear answer."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, override
 
 from homeassistant.components.http import KEY_HASS_USER
 from homeassistant.components.repairs import (
@@ -21,6 +21,7 @@ from .clients.errors import ClientError
 from .const import CONF_JELLYFIN_ID, CONF_JELLYSEERR_ID, DOMAIN
 from .coordinator import CleanupCoordinator
 from .engine.errors import NotMended, PlanChanged
+from .issues.limits import OVER_LIMIT
 from .issues.people import USER_CHANGED
 from .issues.servers import (
     EMPTY_FOLDERS,
@@ -29,7 +30,7 @@ from .issues.servers import (
     STORE_UNREADABLE,
     TOO_MUCH_MISSING,
 )
-from .issues.titles import HALF_DONE, OVER_LIMIT, SEASON_HALF_DONE
+from .issues.titles import HALF_DONE, SEASON_HALF_DONE
 from .persistence.state import StorageError
 from .texts import markdown_text
 from .words.errors import error_text
@@ -37,10 +38,6 @@ from .words.language import async_words
 
 type Data = dict[str, Any]
 type Repair = Callable[[CleanupCoordinator, Data], Awaitable[None]]
-
-
-async def _confirm_plan(coordinator: CleanupCoordinator, data: Data) -> None:
-    await coordinator.async_confirm(data["plan_id"])
 
 
 def _adopt(field: str) -> Repair:
@@ -85,7 +82,6 @@ async def _restore(coordinator: CleanupCoordinator, data: Data) -> None:
 
 
 _REPAIRS: dict[str, Repair] = {
-    OVER_LIMIT: _confirm_plan,
     JELLYSEERR_CHANGED: _adopt(CONF_JELLYSEERR_ID),
     JELLYFIN_CHANGED: _adopt(CONF_JELLYFIN_ID),
     STORE_UNREADABLE: _start_anew,
@@ -125,6 +121,9 @@ class _RepairFlow(RepairsFlow):
             return self._not_mended(error_text(problem.code, words, problem.reason))
         except ClientError as err:
             return self._not_mended(str(err))
+        return self._done()
+
+    def _done(self) -> RepairsFlowResult:
         return self.async_create_entry(data={})
 
     def _not_mended(self, error: str) -> RepairsFlowResult:
@@ -159,6 +158,34 @@ class ConfirmedRepairFlow(_RepairFlow):
                 description_placeholders=self._placeholders(),
             )
         return await self._async_do(self._repair)
+
+
+class OverLimitRepairFlow(ConfirmedRepairFlow):
+    """Ask whether all this shall go, then say what was permitted until when.
+
+    The issue has gone by then, by itself: to Home Assistant the flow is aborted, which
+    is how a flow ends with a text.
+    """
+
+    def __init__(self, data: Data) -> None:
+        """Take the issue's data."""
+        super().__init__(data, self._permit)
+        self._told: dict[str, str] = {}
+
+    @override
+    def _placeholders(self) -> dict[str, str] | None:
+        """Return what the question is filled with; the answer to a yes is, too."""
+        asked = super()._placeholders()
+        self._told |= asked or {}
+        return asked
+
+    async def _permit(self, coordinator: CleanupCoordinator, data: Data) -> None:
+        confirmed = await coordinator.async_confirm(data["plan_id"])
+        self._told["until"] = coordinator.words.day(confirmed.ends_at)
+
+    @override
+    def _done(self) -> RepairsFlowResult:
+        return self.async_abort(reason="permitted", description_placeholders=self._told)
 
 
 class HalfDoneRepairFlow(_RepairFlow):
@@ -222,6 +249,8 @@ async def async_create_fix_flow(
         return HalfDoneRepairFlow(data)
     if data is not None and data["key"] == EMPTY_FOLDERS:
         return EmptyFoldersRepairFlow(data)
+    if data is not None and data["key"] == OVER_LIMIT:
+        return OverLimitRepairFlow(data)
     if data is None or (repair := _REPAIRS.get(data["key"])) is None:
         return ConfirmRepairFlow()
     return ConfirmedRepairFlow(data, repair)

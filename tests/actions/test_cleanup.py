@@ -1,7 +1,7 @@
 """Previews, runs and confirmations: who may, what is left out, and what goes wrong."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -290,7 +290,10 @@ async def set_up_over_limit(installed: Installation) -> str:
 
 
 async def test_confirmation(
-    installed: Installation, home: Household, hass_admin_user: MockUser
+    installed: Installation,
+    home: Household,
+    hass_admin_user: MockUser,
+    freezer: FrozenDateTimeFactory,
 ) -> None:
     """Over a limit not even one title goes until an administrator confirms the plan."""
     plan_id = await set_up_over_limit(installed)
@@ -298,7 +301,8 @@ async def test_confirmation(
     assert plan["over_limit"] is True
     assert plan["limits_exceeded"] == ["titles"]
     assert plan["limits_text"] == (
-        "More is due than the limits allow: titles in 24 hours."
+        "More is due than the limits allow."
+        " The limit is 1 title in 24 hours: 3 would go, 2 too many."
     )
     run = await installed.act("run_cleanup", limit=1)
     assert run["deleted"] == []
@@ -307,7 +311,12 @@ async def test_confirmation(
 
     confirmation = {"as_user": hass_admin_user.id, "plan_id": plan_id}
     answer = await installed.act("confirm_plan", **confirmation)
-    assert answer == {"plan_id": plan_id, "titles": 3}
+    until = dt_util.now() + timedelta(days=7)
+    assert answer == {
+        "plan_id": plan_id,
+        "titles": 3,
+        "until": until.isoformat(timespec="seconds"),
+    }
     assert (await installed.act("preview_cleanup"))["over_limit"] is False
     assert len(await installed.deleted()) == 3
     assert home.files_left() == []

@@ -195,7 +195,9 @@ async def test_only_the_plan_that_the_caller_saw(
         await at.engine.confirm("another plan")
     assert comet.exists
     plan_id = (await at.poll()).plan.id
-    assert await at.engine.confirm(plan_id) == 1
+    confirmed = await at.engine.confirm(plan_id)
+    assert len(confirmed.titles) == 1
+    assert confirmed.ends_at - confirmed.confirmed_at == timedelta(days=7)
     assert len((await at.run_of(plan_id)).deleted) == 1
 
 

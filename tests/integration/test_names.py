@@ -57,8 +57,12 @@ async def set_up_evil(installed: Installation, **options: Any) -> None:
 async def test_issues(installed: Installation, home: Household) -> None:
     """Descriptions are Markdown: every name in them is shown as it is."""
     await set_up_evil(installed, max_titles=1)
-    due = unescaped(placeholders(installed, "over_limit")["titles"])
-    assert due.replace(f"{SHOWN} ", "") == "(2001), (2002)"
+    due = placeholders(installed, "over_limit")["titles"]
+    ours = re.fullmatch(r"- \*\*(.+)\*\* \(2 titles, 8\.0 GB\): (.+)", due)
+    assert ours, due
+    whose, titles = map(unescaped, ours.groups())
+    assert whose == SHOWN
+    assert titles == f"{SHOWN} (2001), {SHOWN} (2002)"
     local = placeholders(installed, "no_jellyfin_account")
     assert unescaped(local["users"]) == SHOWN
     await installed.change_options(max_titles=9)

@@ -22,17 +22,6 @@ MOVIES = "Movie 0", "Movie 1"
 type Act = Callable[[Installation], Awaitable[None]]
 
 
-async def test_confirming_a_plan(installed: Installation, repair: Repair) -> None:
-    """The question names the titles; a yes permits them."""
-    await installed.set_up_due(*MOVIES, max_titles=1)
-    asked = await repair.open("over_limit")
-    assert asked["titles"] == r"Movie 0 \(2020\), Movie 1 \(2020\)"
-    assert (await installed.act("preview_cleanup"))["over_limit"] is True
-    assert await repair.confirm() == "create_entry"
-    assert "over_limit" not in shown(installed)
-    assert len(await installed.deleted()) == 2
-
-
 async def keep_one(installed: Installation) -> None:
     """Keep one of the titles."""
     title = installed.coordinator.data.plan.decisions[0].id

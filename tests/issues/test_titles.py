@@ -13,20 +13,6 @@ from tests.media_stack.spoiled import Changed
 from .shown import placeholders, shown
 
 
-async def test_over_limit(installed: Installation) -> None:
-    """More is due than the limits allow, until the limits are raised."""
-    await installed.set_up_due("Movie 0", "Movie 1", max_titles=1)
-    assert placeholders(installed, "over_limit") == {
-        "count": "2",
-        "size": "8.0",
-        "titles": r"Movie 0 \(2020\), Movie 1 \(2020\)",
-    }
-    data = shown(installed)["over_limit"].data or {}
-    assert data["plan_id"] == installed.coordinator.data.plan.id
-    await installed.change_options(max_titles=2)
-    assert shown(installed) == {}
-
-
 async def test_half_done(installed: Installation, home: Household) -> None:
     """A file is gone and its movie is not, until somebody removes the movie."""
     (comet,) = await installed.set_up_due("The_Comet")
@@ -136,32 +122,6 @@ async def test_season_half_done(installed: Installation, home: Household) -> Non
     await installed.poll()
     assert shown(installed) == {}
     assert not installed.coordinator.engine.records.remembered.half_done
-
-
-async def test_many_titles_are_cut(installed: Installation) -> None:
-    """A text names ten titles at most."""
-    await installed.set_up_due(*(f"Movie {number:02}" for number in range(12)))
-    titles = placeholders(installed, "over_limit")["titles"].split(", ")
-    named = [rf"Movie {number:02} \(2020\)" for number in range(10)]
-    assert titles == [*named[:9], f"{named[9]} and 2 more"]
-
-
-async def test_titles_of_one_name(installed: Installation, home: Household) -> None:
-    """Seasons and qualities of a series are told apart before they are confirmed."""
-    alice = installed.alice
-    for is_4k, seasons in ((False, {1: 1, 2: 1}), (True, {2: 1})):
-        series = home.series("The Bridge", seasons=seasons, tmdb=5, tvdb=6, is_4k=is_4k)
-        home.request(alice, series, seasons=list(seasons), days_ago=40)
-        for season in seasons:
-            home.watch(alice, series, season=season, days_ago=20)
-    await installed.set_up_for_alice(max_titles=1)
-    filled = placeholders(installed, "over_limit")
-    assert filled["count"] == "3"
-    assert filled["titles"].split(", ") == [
-        r"The Bridge \(2018\) S01",
-        r"The Bridge \(2018\) S02",
-        r"The Bridge \(2018\) S02 4K",
-    ]
 
 
 async def test_requests_that_came_back(

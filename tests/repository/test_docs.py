@@ -401,6 +401,16 @@ async def test_card_lists_titles(
 # Its blueprints work
 
 
+async def run_automation(hass: HomeAssistant, entity_id: str) -> None:
+    """Run an automation with its conditions, and have no timer of it stay."""
+    target = {"entity_id": entity_id}
+    call = {**target, "skip_condition": False}
+    await hass.services.async_call("automation", "trigger", call, blocking=True)
+    await hass.async_block_till_done()
+    await hass.services.async_call("automation", "turn_off", target)
+    await hass.async_block_till_done()
+
+
 async def run_blueprint(
     hass: HomeAssistant, name: str, **inputs: Any
 ) -> list[dict[str, Any]]:
@@ -414,13 +424,7 @@ async def run_blueprint(
     state = hass.states.get("automation.it")
     assert state is not None
     assert state.state == "on"
-    call = {"entity_id": "automation.it", "skip_condition": False}
-    await hass.services.async_call("automation", "trigger", call, blocking=True)
-    await hass.async_block_till_done()
-    await hass.services.async_call(
-        "automation", "turn_off", {"entity_id": "automation.it"}
-    )
-    await hass.async_block_till_done()
+    await run_automation(hass, "automation.it")
     return [dict(one.data) for one in told]
 
 
@@ -585,3 +589,47 @@ async def test_messages_name_titles(hass: HomeAssistant) -> None:
     for message in written:
         said = Template(message, hass).async_render({"result": answer(deleted=titles)})
         assert said == "Comet, Orbit S01, Orbit S02 4K"
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        pytest.param(answer(), [], id="nothing was due"),
+        pytest.param(answer(skipped=[movie("A", "not_due")]), [], id="nothing to say"),
+        pytest.param(
+            answer(deleted=[movie("A"), movie("B", season=2)]),
+            [("Deleted 2 titles", "A, B S02")],
+            id="deleted",
+        ),
+        pytest.param(
+            answer(skipped=[movie("A", "over_limit")], dry_run=True),
+            [
+                (
+                    "Would delete 0 titles",
+                    "Over a limit: confirm it under Settings, Repairs.",
+                )
+            ],
+            id="over a limit",
+        ),
+    ],
+)
+async def test_nightly_example(
+    hass: HomeAssistant, result: dict[str, Any], told: list[tuple[str, str]]
+) -> None:
+    """The README's own automation tells what went, and that a limit is exceeded."""
+    async_mock_service(
+        hass,
+        DOMAIN,
+        "run_cleanup",
+        response=result,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    sent = async_mock_service(hass, "notify", "send_message")
+    (nightly,) = [
+        example
+        for example in map(parse_yaml, blocks(README, "yaml"))
+        if isinstance(example, dict) and example.get("alias") == "Clean up at night"
+    ]
+    assert await async_setup_component(hass, "automation", {"automation": nightly})
+    await run_automation(hass, "automation.clean_up_at_night")
+    assert [(one.data["title"], one.data["message"]) for one in sent] == told

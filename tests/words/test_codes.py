@@ -8,7 +8,6 @@ from custom_components.jellyseerr_cleanup.cleanup.journal.entries import Outcome
 from custom_components.jellyseerr_cleanup.cleanup.journal.follow_up import (
     FollowUpProblem,
 )
-from custom_components.jellyseerr_cleanup.cleanup.limits import Limit
 from custom_components.jellyseerr_cleanup.cleanup.outcomes import ErrorCode
 from custom_components.jellyseerr_cleanup.clients import errors
 from custom_components.jellyseerr_cleanup.engine.explaining import Change, Did
@@ -16,7 +15,6 @@ from custom_components.jellyseerr_cleanup.retention.plan import State
 from custom_components.jellyseerr_cleanup.retention.reason import Reason, ReasonCode
 from custom_components.jellyseerr_cleanup.words.errors import (
     error_text,
-    limits_text,
     outcome_text,
     requestable_text,
     server_text,
@@ -59,14 +57,6 @@ def test_servers(kind: type[errors.ClientError]) -> None:
     text = server_text("Radarr", kind("Radarr"), WORDS)
     assert badly_said(text) == []
     assert "Radarr" in text
-
-
-def test_limits() -> None:
-    assert limits_text((), WORDS) is None
-    assert limits_text(Limit, WORDS) == (
-        "More is due than the limits allow: titles in 24 hours,"
-        " gigabytes in 24 hours and share of a server in 24 hours."
-    )
 
 
 def test_outcomes() -> None:

@@ -6,13 +6,14 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.util import dt as dt_util
 
 from ..cleanup.journal.journal import JournalError
+from ..cleanup.limits import limits_of
 from ..cleanup.outcomes import Order, RunInProgress
 from ..coordinator import CleanupCoordinator
 from ..engine.errors import PlanChanged
 from ..reading.reader import Reading
 from ..retention.plan import Plan, State
-from ..words.errors import limits_text
 from ..words.language import Words, async_words
+from ..words.limits import limits_text
 from .answers import Told, iso, plan_answer, run_answer
 from .targets import async_target, failed, invalid, named_media_types, named_users
 
@@ -70,7 +71,7 @@ async def async_run_cleanup(call: ServiceCall) -> ServiceResponse:
 
 
 async def async_confirm_plan(call: ServiceCall) -> ServiceResponse:
-    """Permit the plan's due titles to exceed the limits; return their number.
+    """Permit the plan's due titles to exceed the limits; return how many, until when.
 
     An administrator's act: an automation has no user, and is refused.
     """
@@ -83,7 +84,11 @@ async def async_confirm_plan(call: ServiceCall) -> ServiceResponse:
         raise _plan_changed(call, coordinator) from None
     except JournalError as err:
         raise failed("not_saved", error=str(err)) from err
-    return {"plan_id": call.data[ATTR_PLAN_ID], "titles": confirmed}
+    return {
+        "plan_id": confirmed.plan_id,
+        "titles": len(confirmed.titles),
+        "until": iso(confirmed.ends_at),
+    }
 
 
 def _plan_changed(call: ServiceCall, coordinator: CleanupCoordinator) -> Exception:
@@ -110,6 +115,6 @@ def _limits(
         return dict.fromkeys(("over_limit", "limits_exceeded", "limits_text"))
     return {
         "over_limit": bool(over),
-        "limits_exceeded": [str(one) for one in over],
-        "limits_text": limits_text(over, words),
+        "limits_exceeded": [str(one) for one in limits_of(over)],
+        "limits_text": limits_text(over, reading.servers, words),
     }

@@ -11,7 +11,7 @@ from datetime import datetime
 from ..reading.reader import Reading
 from ..retention.model import TitleId
 from ..retention.plan import Decision, State
-from .limits import LIMITS_COUNT_FOR, Limit, exceeded
+from .limits import LIMITS_COUNT_FOR, Excess, exceeded, limits_of
 from .live_settings import LiveSettings
 from .outcomes import ErrorCode, Problem
 from .records import Records
@@ -26,8 +26,8 @@ class Allowance:
 
     def exceeded(
         self, reading: Reading, now: datetime, counted: Collection[TitleId] = ()
-    ) -> tuple[Limit, ...]:
-        """Return the limits that the due part of a plan exceeds; `now` is in UTC.
+    ) -> tuple[Excess, ...]:
+        """Return by how much a plan's due part exceeds limits; `now` is in UTC.
 
         None is exceeded if all of it is confirmed. The journal counts what is in
         `counted`: the titles of the plan that this run has begun. JournalError if the
@@ -61,9 +61,9 @@ class Allowance:
         )
 
 
-def over_limit(over: Collection[Limit], plan_id: str) -> Problem:
+def over_limit(over: Collection[Excess], plan_id: str) -> Problem:
     """Return what a title that must stay for these limits is told."""
     return Problem(
         ErrorCode.OVER_LIMIT,
-        f"over the limit: {', '.join(over)}; confirm the plan {plan_id}",
+        f"over the limit: {', '.join(limits_of(over))}; confirm the plan {plan_id}",
     )

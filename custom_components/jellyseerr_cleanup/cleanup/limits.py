@@ -34,6 +34,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Excess:
+    """A limit that is exceeded: `total` would go in 24 hours, `gone` of that went.
+
+    They count titles, or bytes if the limit is on size. `instance` is whose share it
+    is about.
+    """
+
+    limit: Limit
+    total: int
+    allowed: int
+    gone: int
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A title that an earlier run deleted: when (UTC), its bytes, and its instances."""
 
@@ -54,10 +69,15 @@ class Confirmation:
     confirmed_at: datetime
     titles: Mapping[str, str]
 
+    @property
+    def ends_at(self) -> datetime:
+        """Return when the permission ends, in UTC."""
+        return self.confirmed_at + CONFIRMATION_LASTS
+
     def permits(self, decision: Decision, now: datetime) -> bool:
         """Return whether the title is permitted, as its files are; `now` is in UTC."""
         return (
-            now - self.confirmed_at <= CONFIRMATION_LASTS
+            now <= self.ends_at
             and self.titles.get(str(decision.id)) == decision.files_fingerprint()
         )
 
@@ -68,31 +88,38 @@ def exceeded(
     limits: Limits,
     titles_with_files: Mapping[str, int],
     now: datetime,
-) -> tuple[Limit, ...]:
-    """Return the limits that deleting the whole due part would exceed; `now` is in UTC.
+) -> tuple[Excess, ...]:
+    """Return by how much deleting the whole due part exceeds limits; `now` is in UTC.
 
     `titles_with_files` counts the titles of each instance. If an instance is missing
     there, its count is unknown, and more than three of its titles are too many.
     """
     due = list(due)
     recent = [one for one in removed if now - one.at < LIMITS_COUNT_FOR]
-    over: list[Limit] = []
-    if len(due) + len(recent) > limits.titles:
-        over.append(Limit.TITLES)
-    if (
-        sum(one.size or 0 for one in due) + sum(one.size for one in recent)
-        > limits.size
-    ):
-        over.append(Limit.SIZE)
+    size = sum(one.size for one in recent)
     gone = Counter(instance for one in recent for instance in one.instances)
     # Only the instances that a due title leaves had their titles counted
     leaving = Counter(copy.instance for one in due for copy in one.copies)
-    if any(
-        gone[instance] + count > _allowed_of(instance, gone, limits, titles_with_files)
-        for instance, count in leaving.items()
-    ):
-        over.append(Limit.SHARE)
-    return tuple(over)
+    judged = (
+        Excess(Limit.TITLES, len(due) + len(recent), limits.titles, len(recent)),
+        Excess(Limit.SIZE, sum(one.size or 0 for one in due) + size, limits.size, size),
+        *(
+            Excess(
+                Limit.SHARE,
+                gone[instance] + count,
+                _allowed_of(instance, gone, limits, titles_with_files),
+                gone[instance],
+                instance,
+            )
+            for instance, count in leaving.items()
+        ),
+    )
+    return tuple(one for one in judged if one.total > one.allowed)
+
+
+def limits_of(over: Iterable[Excess]) -> tuple[Limit, ...]:
+    """Return the limits that are exceeded, each once."""
+    return tuple(dict.fromkeys(one.limit for one in over))
 
 
 def _allowed_of(

@@ -22,7 +22,7 @@ from .final_check import LastWord
 from .half_done import movie_left, restore_movie, restore_seasons, seasons_left
 from .journal.entries import JournalEntry
 from .journal.intents import second_intent
-from .limits import LIMITS_COUNT_FOR, Limit, Removed, exceeded
+from .limits import LIMITS_COUNT_FOR, Excess, Removed, exceeded, limits_of
 from .live_settings import LiveSettings
 from .outcomes import ErrorCode, Problem
 from .records import Records
@@ -178,12 +178,12 @@ class Mender:
         """
         if not (over := self._over_limit(entry, again)):
             return None
-        message = f"over the limit: {', '.join(over)}; finish it later"
+        message = f"over the limit: {', '.join(limits_of(over))}; finish it later"
         return Problem(ErrorCode.OVER_LIMIT, message)
 
     def _over_limit(
         self, entry: JournalEntry, again: JournalEntry
-    ) -> tuple[Limit, ...]:
+    ) -> tuple[Excess, ...]:
         """Return the limits that deleting the rest would exceed.
 
         The rest and what went of the title within 24 hours count as one title. The

@@ -16,7 +16,7 @@ from .final_check import SWITCHED_OFF, LastWord
 from .items import items_of
 from .journal.intents import intent
 from .journal.journal import JournalError
-from .limits import Limit
+from .limits import Excess
 from .live_settings import LiveSettings
 from .outcomes import ErrorCode, Order, Problem, RunResult
 from .records import Records
@@ -40,8 +40,8 @@ class Runner:
     deletion: TitleDeletion
     emptied: EmptiedSeries
 
-    def over_limit(self, reading: Reading) -> tuple[Limit, ...]:
-        """Return the limits that the due part of a plan exceeds (rule 7).
+    def over_limit(self, reading: Reading) -> tuple[Excess, ...]:
+        """Return by how much the due part of a plan exceeds limits (rule 7).
 
         None is exceeded if all of it is confirmed. JournalError if the journal cannot
         say what was deleted before.
@@ -105,7 +105,7 @@ class Runner:
         decision: Decision,
         whole: Reading,
         result: RunResult,
-        over: tuple[Limit, ...] = (),
+        over: tuple[Excess, ...] = (),
         *,
         begun: bool = False,
     ) -> Problem | None:

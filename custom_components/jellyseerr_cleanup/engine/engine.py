@@ -11,7 +11,7 @@ from ..cleanup.deletion.empty_series import EmptiedSeries
 from ..cleanup.deletion.title import TitleDeletion
 from ..cleanup.exclusive import Exclusive
 from ..cleanup.following import FollowUps
-from ..cleanup.limits import Confirmation, Limit
+from ..cleanup.limits import Confirmation, Excess
 from ..cleanup.live_settings import LiveSettings
 from ..cleanup.mending import Mender
 from ..cleanup.outcomes import Order, RunInProgress, RunResult
@@ -162,8 +162,8 @@ class Engine:
         planned = plan(reading.snapshot, self._settings.policies, known, now)
         return replace(reading, memory=known, plan=planned)
 
-    def over_limit(self, reading: Reading) -> tuple[Limit, ...]:
-        """Return the unconfirmed limits that the due part exceeds; JournalError."""
+    def over_limit(self, reading: Reading) -> tuple[Excess, ...]:
+        """Return how far the due part, unconfirmed, is over limits; JournalError."""
         return self._runner.over_limit(reading)
 
     async def run(
@@ -192,8 +192,8 @@ class Engine:
             self._run_was_asked_for = False
         return result
 
-    async def confirm(self, plan_id: str) -> int:
-        """Permit the plan's due titles to exceed the limits; return their number.
+    async def confirm(self, plan_id: str) -> Confirmation:
+        """Permit the plan's due titles to exceed the limits; return the permission.
 
         An administrator's act. PlanChanged if `plan_id` is no longer the plan;
         JournalError.
@@ -202,10 +202,9 @@ class Engine:
             raise PlanChanged
         due = self.reading.plan.in_state(State.DUE)
         titles = {str(title.id): title.files_fingerprint() for title in due}
-        await self.records.journal.confirm(
-            Confirmation(plan_id, self._reader.clock(), titles)
-        )
-        return len(due)
+        confirmation = Confirmation(plan_id, self._reader.clock(), titles)
+        await self.records.journal.confirm(confirmation)
+        return confirmation
 
     async def mend(self, entry_id: str, *, finish: bool, asked_by: str | None) -> None:
         """Finish or restore a title that was left half done: an administrator's act.

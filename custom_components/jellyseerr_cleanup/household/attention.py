@@ -9,10 +9,10 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_translations
 
 from ..cleanup.journal.journal import JournalError
-from ..cleanup.limits import Limit
+from ..cleanup.limits import Excess, limits_of
 from ..const import DOMAIN
 from ..coordinator import CleanupCoordinator
-from ..words.errors import limits_text
+from ..words.limits import limits_text
 
 NOT_WRITTEN = "not_written"
 
@@ -34,13 +34,13 @@ class Attention:
 
     def attributes(self) -> dict[str, Any]:
         """Return the codes, the limits that are exceeded, and a sentence of all."""
-        words, why, limits = self.coordinator.words, self.why(), self._limits()
+        words, why, over = self.coordinator.words, self.why(), self._over()
         texts = [self._text(code) for code in why]
-        if limits:
-            texts.append(limits_text(limits, words) or "")
+        if said := limits_text(over, self.coordinator.data.servers, words):
+            texts.append(said)
         return {
             "why": why,
-            "limits": [str(limit) for limit in limits],
+            "limits": [str(limit) for limit in limits_of(over)],
             "text": " ".join(texts) or words.say("action_needed", "nothing"),
         }
 
@@ -56,7 +56,7 @@ class Attention:
             ):
                 yield issue.translation_key
 
-    def _limits(self) -> tuple[Limit, ...]:
+    def _over(self) -> tuple[Excess, ...]:
         try:
             return self.coordinator.engine.over_limit(self.coordinator.data)
         except JournalError:

@@ -10,10 +10,15 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..coordinator import CleanupCoordinator
 from ..texts import markdown
-from . import people, servers, titles
+from . import limits, people, servers, titles
 from .checks import Situation
 
-CHECKS = (*people.CHECKS, *servers.CHECKS, *titles.CHECKS)
+CHECKS = (
+    *people.CHECKS,
+    *servers.CHECKS,
+    *limits.CHECKS,
+    *titles.CHECKS,
+)
 # While polls go on failing, the coordinator does not call its listeners
 LOOK_EVERY = timedelta(hours=1)
 

@@ -1,4 +1,4 @@
-"""Issues about titles: held until a person acts, over a limit, or left half done."""
+"""Issues about titles: held until a person acts, or left half done."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,16 +7,14 @@ from homeassistant.helpers import issue_registry as ir
 from ..cleanup.journal.journal import JournalError
 from ..retention.carried_out import is_carried_out, went_for
 from ..retention.model import MediaType
-from ..retention.plan import Decision, State
+from ..retention.plan import Decision
 from ..retention.reason import ReasonCode
 from ..retention.staying import staying
-from ..settings import GIGABYTE
 from ..texts import markdown, markdown_text
 from .checks import Check, Finding, Situation
 
 HALF_DONE = "half_done"
 SEASON_HALF_DONE = "season_half_done"
-OVER_LIMIT = "over_limit"
 
 
 def _held_titles(code: ReasonCode) -> Callable[[Situation], Iterator[Finding]]:
@@ -87,25 +85,6 @@ def _never_there(situation: Situation) -> Iterator[Finding]:
     yield from _list_titles(situation, tuple(found.values()))
 
 
-def _over_limit(situation: Situation) -> Iterator[Finding]:
-    reading = situation.reading
-    try:
-        over = situation.coordinator.engine.over_limit(reading)
-    except JournalError:
-        return
-    if over:
-        due = reading.plan.in_state(State.DUE)
-        size = sum(title.size or 0 for title in due) / GIGABYTE
-        yield Finding(
-            {
-                "count": str(len(due)),
-                "size": f"{size:.1f}",
-                "titles": situation.titles(due),
-            },
-            data={"plan_id": reading.plan.id},
-        )
-
-
 def _half_done(media_type: MediaType) -> Callable[[Situation], Iterator[Finding]]:
     """Return a check for titles that were left half done."""
 
@@ -125,7 +104,6 @@ def _half_done(media_type: MediaType) -> Callable[[Situation], Iterator[Finding]
 
 
 CHECKS = (
-    Check(OVER_LIMIT, _over_limit, is_fixable=True),
     Check(
         HALF_DONE, _half_done(MediaType.MOVIE), ir.IssueSeverity.ERROR, is_fixable=True
     ),

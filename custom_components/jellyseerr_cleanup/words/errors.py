@@ -1,10 +1,7 @@
 """What errors and outcomes say to people; the messages beside them have details."""
 
-from collections.abc import Iterable
-
 from ..cleanup.journal.entries import Outcome
 from ..cleanup.journal.follow_up import FollowUpProblem
-from ..cleanup.limits import Limit
 from ..cleanup.outcomes import ErrorCode
 from ..clients.errors import ClientError
 from ..flows.refusals import problem_of
@@ -28,16 +25,6 @@ def outcome_text(outcome: Outcome | None, words: Words) -> str:
 def requestable_text(problem: FollowUpProblem, words: Words) -> str:
     """Return why a title cannot be requested again yet."""
     return words.say("requestable_problem", problem)
-
-
-def limits_text(limits: Iterable[Limit], words: Words) -> str | None:
-    """Return which limits are exceeded; None if none is."""
-    names = [words.say("limit", one) for one in limits]
-    return (
-        words.say("limit", "exceeded", {"limits": words.together(names)})
-        if names
-        else None
-    )
 
 
 def server_text(name: str, error: ClientError | None, words: Words) -> str:
