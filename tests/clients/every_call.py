@@ -80,6 +80,7 @@ async def true_bodies(
                 f"/api/v3/episode?seriesId={series}",
                 f"/api/v3/episodefile?seriesId={series}",
                 "/api/v3/config/mediamanagement",
+                "/api/v3/diskspace",
             ],
             home.radarr: [
                 "/api/v3/system/status",

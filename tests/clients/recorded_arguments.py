@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
-from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
 from tests.media_stack import Household
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -18,6 +18,11 @@ GIVEN: dict[str, Any] = {
     "number": 1,
     "path": "/data/nothing",
     "paths": ["/data/nothing"],
+    "title": TitleId.parse("movie:1:hd"),
+    "user_id": 1,
+    "collection_id": "1" * 32,
+    "name": "Leaving soon",
+    "overview": "Mark as favorite what is to stay",
 }
 # Of what a recorded body does not name
 EXAMPLES: Mapping[str, dict[str, Any]] = {
@@ -37,6 +42,13 @@ def of_household(home: Household, kind: str) -> list[dict[str, Any]]:
                 "request_id": row.id,
                 "tmdb_id": row.media.tmdb,
                 "media_type": MediaType(row.kind),
+                "title": TitleId(
+                    MediaType(row.kind),
+                    row.media.tmdb,
+                    None if row.kind == "movie" else 1,
+                    not row.is_4k,
+                ),
+                "user_id": home.admin.id,
             }
             for row in titles.values()
             if row.media
@@ -49,6 +61,7 @@ def of_household(home: Household, kind: str) -> list[dict[str, Any]]:
                 "account_id": next(one.id for one in accounts if one.name == "carol"),
                 "item_ids": list(items),
                 "item_id": next(one.id for one in items.values() if one.name == "Seen"),
+                "collection_id": home.jellyfin.collections.add("Old").id,
             }
         ]
     if kind == "radarr":

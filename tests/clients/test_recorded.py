@@ -49,7 +49,10 @@ CHOSEN_BY = {
     "GET /movie": "tmdbId",
     "GET /series": "tvdbId",
 }
-WRITES = ("delete_", "monitor_", "run_", "search_", "tell_")
+WRITES = (
+    *("add_to_", "create_", "delete_", "describe_", "monitor_", "remove_from_"),
+    *("request_", "run_", "search_", "tell_"),
+)
 
 type Routes = Sequence[tuple[str, str]]
 

@@ -12,9 +12,11 @@ from custom_components.jellyseerr_cleanup.clients.errors import (
     UnexpectedAnswer,
 )
 from custom_components.jellyseerr_cleanup.clients.jellyfin import JellyfinClient
+from custom_components.jellyseerr_cleanup.persistence.memory import StoreName
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from tests.cleanup.harness import CleanupHarness, harness, watched, week_after_watching
 from tests.media_stack import Household, Movie, Status
+from tests.media_stack.faults import Drop
 from tests.media_stack.jellyfin.collections import CollectionRow
 from tests.media_stack.rules import Rule
 
@@ -147,6 +149,40 @@ async def test_one_of_the_same_name_is_somebody_elses(
     assert theirs.members == [other]
 
 
+async def test_one_that_was_renamed_is_somebody_elses(
+    home: Household, at: CleanupHarness, comet: Movie
+) -> None:
+    """Jellyfin knows it by its folder: to create one of that name would empty it."""
+    other = home.movie("Theirs").in_jellyfin.id
+    theirs = home.jellyfin.collections.add(WISH.name, other)
+    theirs.name = "Winter films"
+    await at.poll()
+    assert [theirs] == [*home.jellyfin.collections.rows.values()]
+    assert theirs.members == [other]
+
+
+async def test_an_answer_that_is_lost(
+    home: Household, at: CleanupHarness, comet: Movie
+) -> None:
+    """What was added and is not to be there any more is taken out all the same."""
+    home.jellyfin.fault("POST", "/Collections/*/Items", Drop(done=True), times=1)
+    await at.poll()
+    assert shown(home) == {comet.in_jellyfin.id}
+    home.favorite(home.viewer("carol"), comet)
+    await at.poll()
+    assert shown(home) == set()
+
+
+async def test_a_damaged_file(
+    home: Household, at: CleanupHarness, comet: Movie
+) -> None:
+    """It is begun anew; the collection of before is nobody's."""
+    at.files[StoreName.COLLECTION].text = "{}"
+    await at.poll()
+    assert shown(home) == {comet.in_jellyfin.id}
+    assert at.files[StoreName.COLLECTION].aside is not None
+
+
 async def test_it_is_renamed(home: Household, at: CleanupHarness, comet: Movie) -> None:
     await at.poll()
     at.settings.collection = CollectionWish("Geht bald", "Als Favorit bleibt es")
@@ -210,7 +246,7 @@ async def test_a_store_that_is_full(
     home: Household, at: CleanupHarness, comet: Movie, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A run goes on, and a later poll does it."""
-    (file,) = (one for name, one in at.files.items() if name == "collection")
+    file = at.files[StoreName.COLLECTION]
     file.full = True
     await at.poll()
     assert "was not updated" in caplog.text

@@ -90,7 +90,11 @@ async def test_a_hundred_calls_at_once(
     answers = await asyncio.gather(*runs, return_exceptions=True)
     (answer,) = [one for one in answers if isinstance(one, dict)]
     assert ids(answer["deleted"]) == [comet.id]
-    changes = [call.line for call in home.calls if call.method != "GET"]
+    changes = [
+        call.line
+        for call in home.calls
+        if call.method != "GET" and "/Collections/" not in call.line
+    ]
     assert len(changes) == len({*changes}) == 4
     (entry,) = (await installed.act("get_history"))["entries"]
     assert (entry["outcome"], entry["bytes"]) == ("deleted", 4_000_000_000)

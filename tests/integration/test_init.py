@@ -84,6 +84,7 @@ async def test_removal(installed: Installation) -> None:
     entry_id = installed.entry.entry_id
     folder, names = installed.stored("*").parent, installed.stored("*").name
     assert {path.suffix for path in folder.glob(names)} == {
+        ".collection",
         ".files",
         ".journal",
         ".keeps",

@@ -171,6 +171,7 @@ def jellyfin(home: Household) -> Sequence[Call]:
     items = home.jellyfin.library.items.values()
     show = next(row.id for row in items if row.name == "Night Trains")
     film = next(row.id for row in items if row.name == "Seen")
+    collection = home.jellyfin.collections.add("Old Friends").id
     seen = {"userId": carol, "fields": FIELDS}
     episodes, updated = f"GET /Shows/{show}/Episodes", "POST /Library/Media/Updated"
     kinds = {"includeItemTypes": "Movie,Series,Season,Episode", "recursive": "true"}
@@ -197,4 +198,11 @@ def jellyfin(home: Household) -> Sequence[Call]:
         Call(updated, 204, {"Updates": [{"Path": "/", "UpdateType": "Deleted"}]}),
         Call(f"POST /Items/{show}/Refresh", 204),
         Call(f"POST /Items/{NOBODY}/Refresh", 404),
+        Call(f"POST /Items/{NOBODY}", 404, {}),
+        Call(f"DELETE /Items/{NOBODY}", 404),
+        Call("POST /Collections", params={"name": "Leaving soon"}),
+        Call("POST /Collections", 400, params={"name": "A", "ids": NOBODY}),
+        Call(f"POST /Collections/{collection}/Items", 204, params={"ids": film}),
+        Call(f"POST /Collections/{collection}/Items", 400, params={"ids": NOBODY}),
+        Call(f"DELETE /Collections/{collection}/Items", 204, params={"ids": NOBODY}),
     ]

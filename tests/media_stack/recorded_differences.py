@@ -49,6 +49,7 @@ _SEERR_API = "reference/openapi/jellyseerr-2.3.yml and seerr-3.1.yml"
 _JELLYFIN_API = "Jellyfin's OpenAPI"
 _RADARR_API = "reference/openapi/radarr-v3.json"
 _SONARR_API = "reference/openapi/sonarr-v3.json"
+_COLLECTIONS = "reference/jellyfin.md, Collections"
 _NOT_READ = "left out to keep answers small: nothing reads it"
 _SONARR_5 = "recorded/sonarr-5; version 4, which is simulated, does not send it"
 
@@ -78,6 +79,9 @@ ANSWERS: Mapping[str, str] = {
     ),
     "jellyfin-* GET /Items/{id} 200: not recorded": _JELLYFIN_API,
     "jellyfin-* POST /Items/{id}/Refresh *: not recorded": _JELLYFIN_API,
+    "jellyfin-* * /Items/{id} 404: not recorded": _JELLYFIN_API,
+    "jellyfin-* POST /Collections *: not recorded": _COLLECTIONS,
+    "jellyfin-* * /Collections/{id}/Items *: not recorded": _COLLECTIONS,
     "jellyfin-* POST /Library/Media/Updated 204: not recorded": (
         "reference/jellyfin.md, Telling it what went"
     ),
@@ -150,6 +154,11 @@ READ: Mapping[str, str] = {
     ),
     "jellyfin GET /Items .Items[].MediaSourceCount: not recorded": (
         "reference/jellyfin.md, Versions; its recorded films had one file"
+    ),
+    "jellyfin POST /Collections .Id: not recorded": (_COLLECTIONS),
+    "jellyfin GET /Items/{id} .*: not recorded": (f"{_JELLYFIN_API}; {_COLLECTIONS}"),
+    "jellyseerr POST /request .id: not recorded": (
+        f"{_SEERR_API}; it answers 201 with the request"
     ),
     # What plays is read as an item of a list is, though sessions tell less of it
     f"{_PLAYING}.MediaSourceCount: not *": _JELLYFIN_API,

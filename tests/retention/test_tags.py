@@ -348,21 +348,6 @@ def test_a_book_with_tags() -> None:
     assert (applied.name, applied.is_own) == ("Policy 1", False)
 
 
-@pytest.mark.parametrize(("tag_ids", "expected"), [(None, UNREADABLE), ((), DUE)])
-def test_the_list_fails_and_the_row_was_not_read(
-    tag_ids: tuple[int, ...] | None, expected: str
-) -> None:
-    """Nothing known is not the same as no tag."""
-    home = kids().tags().cannot_list_tags()
-    snapshot = home.snapshot()
-    copy = snapshot.copies[MOVIE]
-    assert isinstance(copy, LibraryCopy)
-    copies = {**snapshot.copies, MOVIE: replace(copy, tag_ids=tag_ids)}
-    planned = plan(replace(snapshot, copies=copies), home.book, home.memory, NOW)
-    (decision,) = planned.decisions
-    assert told(decision) == expected
-
-
 def test_a_row_that_was_read_after_the_list_has_the_tag() -> None:
     """Somebody set it between the two readings: the film is kept."""
     home = kids(None).tags()

@@ -39,14 +39,16 @@ async def async_explain_media(call: ServiceCall) -> ServiceResponse:
     target = await async_target(call)
     sees = await async_may_see(call, target.entry)
     coordinator = target.loaded()
-    seen = tuple(one for one in coordinator.data.plan.decisions if sees(one))
+    # A poll may come in between
+    reading = coordinator.data
+    seen = tuple(one for one in reading.plan.decisions if sees(one))
     found = sorted(_named(call.data, seen, coordinator), key=_by_state)
     words, policies = (
         await async_words(call.hass),
         settings.policy_book(coordinator.config_entry),
     )
     explained = await call.hass.async_add_executor_job(
-        explain, coordinator.data, policies, tuple(found)
+        explain, reading, policies, tuple(found)
     )
     first, *others = [_answer(one, coordinator, words) for one in explained]
     return {**first, "others": others}

@@ -16,7 +16,7 @@ from ..words.language import async_words
 from .coverage import Coverage
 from .keep_answers import keep_answer, kept_answer, lasting, listed_keep
 from .known_titles import KnownTitles
-from .naming import async_learn, kept_coverage, named_coverage
+from .naming import async_learn, keep_id, kept_coverage, named_coverage
 from .targets import Target, async_target, invalid
 
 ATTR_FOR = "for"
@@ -66,7 +66,9 @@ async def async_release_media(call: ServiceCall) -> ServiceResponse:
     keeping = await _async_keeping(call, target)
     memory, known = target.stores.memory, KnownTitles.of(target)
     coverage = kept_coverage(call.data, known, memory.memory.keeps)
-    gone, left = await keeping.release(coverage, known.ids)
+    gone, left = await keeping.release(
+        coverage, known.ids, only=keep_id(call.data, memory.memory.keeps)
+    )
     if not gone:
         if not known.has(coverage.media_type, coverage.tmdb_id):
             raise known.unknown(coverage.keep_id)

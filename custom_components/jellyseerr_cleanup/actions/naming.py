@@ -69,6 +69,14 @@ def kept_coverage(
     return named_coverage(data, known)
 
 
+def keep_id(data: Mapping[str, Any], keeps: tuple[Keep, ...]) -> str | None:
+    """Return the id of the one keep that a call names; None if it names a title."""
+    given = data.get(ATTR_ID, "")
+    if any(str(Coverage.of(keep).keep_id) == given for keep in keeps):
+        return None
+    return next((keep.id for keep in keeps if keep.id == given), None)
+
+
 async def async_learn(target: Target, wanted: Coverage, known: KnownTitles) -> None:
     """Have the name of a title remembered that nobody requested yet.
 

@@ -9,9 +9,11 @@ from itertools import batched
 
 from .errors import UnexpectedAnswer
 from .fields import Row
+from .folders import as_path
 from .jellyfin_items import JellyfinItems
 
 _KIND = "BoxSet"
+_FOLDERS_END = " [boxset]"
 _IDS_A_CALL = 100
 
 
@@ -21,8 +23,12 @@ class JellyfinCollections(JellyfinItems):
     Every method raises ClientError and nothing else.
     """
 
-    async def collections(self) -> dict[str, str]:
-        """Return the names of all collections, by id."""
+    async def collections(self) -> dict[str, frozenset[str]]:
+        """Return by its id what each collection is called, without case.
+
+        That is its name, and the name that it was made with: its folder has that one
+        still, and to create another one of it would replace the members, too.
+        """
         body = await self.connection.request(
             "GET",
             "/Items",
@@ -31,11 +37,12 @@ class JellyfinCollections(JellyfinItems):
                 "includeItemTypes": _KIND,
                 "enableUserData": "false",
                 "enableImages": "false",
+                "fields": "Path",
             },
             timeout=self._limit,
         )
         return {
-            row.jellyfin_id("Id"): row.optional_text("Name") or ""
+            row.jellyfin_id("Id"): _names(row)
             for row in Row(self._name, "collection list", body).rows("Items")
             # One that ignores the filter lists films, too
             if row.optional_text("Type") == _KIND
@@ -121,3 +128,9 @@ class JellyfinCollections(JellyfinItems):
             params={"ids": ",".join(item_ids)},
             expect_body=False,
         )
+
+
+def _names(row: Row) -> frozenset[str]:
+    folder = as_path(row.lenient_text("Path") or "").name.removesuffix(_FOLDERS_END)
+    names = (row.lenient_text("Name"), folder)
+    return frozenset(name.casefold() for name in names if name)

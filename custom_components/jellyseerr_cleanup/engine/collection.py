@@ -4,6 +4,7 @@ There the people of a household see it who never open Home Assistant, and a favo
 keeps it. It only shows: whatever fails here holds nothing and lets nothing go.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +14,13 @@ from ..cleanup.live_settings import CollectionWish
 from ..clients.errors import ClientError, NotFound
 from ..clients.jellyfin import JellyfinClient
 from ..persistence.codec import codec
-from ..persistence.state import DurableFile, DurableState, StorageError
+from ..persistence.state import (
+    DurableFile,
+    DurableState,
+    Problem,
+    StorageError,
+    Unreadable,
+)
 from ..reading.reader import Reading
 from ..retention.model import LibraryTitle
 from ..retention.plan import State
@@ -23,6 +30,8 @@ _LOGGER = logging.getLogger(__name__)
 _SETTLED_AFTER = timedelta(seconds=15)
 # Somebody may have deleted it by hand
 _LOOK_EVERY = timedelta(hours=1)
+# A hundred are a call, and take Jellyfin a second; the rest follows at later polls
+_MOST_ADDED_A_POLL = 500
 _JELLYFIN = "jellyfin"
 
 
@@ -34,6 +43,7 @@ class _Ours:
     name: str | None = None
     overview: str | None = None
     members: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
     changed_at: datetime | None = None
 
 
@@ -57,12 +67,18 @@ class LeavingSoonCollection:
         self._clock = clock
         self._looked_at: datetime | None = None
         self._told: str | None = None
+        self._one_by_one = asyncio.Lock()
 
     async def follow(self, reading: Reading, wish: CollectionWish | None) -> None:
         """Show what is pending as `wish` says; with None remove what is ours.
 
-        What fails is done at a later call.
+        What fails is done at a later call, and so is what comes while one is under way.
         """
+        if not self._one_by_one.locked():
+            async with self._one_by_one:
+                await self._follow(reading, wish)
+
+    async def _follow(self, reading: Reading, wish: CollectionWish | None) -> None:
         server = reading.servers.get(_JELLYFIN)
         client = server.client if server else None
         if (
@@ -73,7 +89,7 @@ class LeavingSoonCollection:
             return
         try:
             if not self._state.known:
-                await self._state.load()
+                await self._load(self._state)
             if wish is None:
                 await self._remove(client)
             else:
@@ -82,6 +98,16 @@ class LeavingSoonCollection:
             self._tell(f"The collection of what is leaving was not updated: {err}")
         else:
             self._told = None
+
+    @staticmethod
+    async def _load(state: DurableState[_Ours]) -> None:
+        """Read which one is ours; if the file is damaged, begin anew."""
+        try:
+            await state.load()
+        except Unreadable as err:
+            if err.problem is not Problem.CORRUPT:
+                raise
+            await state.start_anew()
 
     @property
     def _ours(self) -> _Ours:
@@ -106,18 +132,24 @@ class LeavingSoonCollection:
         if is_as_wanted or not (items or self._ours.id):
             return
         if self._ours.id is None:
-            if wish.name.casefold() in map(str.casefold, there.values()):
+            if any(wish.name.casefold() in names for names in there.values()):
                 raise _NotOurs(wish.name)
-            await self._keep(
-                _Ours(id=await client.create_collection(wish.name), name=wish.name)
-            )
+            made = await client.create_collection(wish.name)
+            if made in there:
+                # It has another name here, and is known by this one in Jellyfin
+                raise _NotOurs(wish.name)
+            await self._keep(_Ours(id=made, name=wish.name))
         await self._change_members(client, items)
         await self._describe(client, reading, wish)
 
     def _is_as_wanted(self, items: tuple[str, ...], wish: CollectionWish) -> bool:
         ours = self._ours
         shown = ours.members, ours.name, ours.overview
-        return ours.id is not None and shown == (items, wish.name, wish.overview)
+        return (
+            ours.id is not None
+            and not ours.begun
+            and shown == (items, wish.name, wish.overview)
+        )
 
     def _is_to_be_looked_for(self) -> bool:
         return self._looked_at is None or (
@@ -130,13 +162,18 @@ class LeavingSoonCollection:
         ours = self._ours
         assert ours.id is not None
         wanted, known = frozenset(items), frozenset(ours.members)
-        if wanted == known:
+        maybe = known | frozenset(ours.begun)
+        if wanted == known == maybe:
             return
-        if gone := sorted(known - wanted):
+        # Before the calls: one whose answer is lost may have been carried out
+        begun = tuple(sorted((maybe | wanted) - known))
+        await self._keep(replace(ours, begun=begun))
+        if gone := sorted(maybe - wanted):
             await client.remove_from_collection(ours.id, gone)
-        added = await client.add_to_collection(ours.id, sorted(wanted - known))
+        new = sorted(wanted - known)[:_MOST_ADDED_A_POLL]
+        added = await client.add_to_collection(ours.id, new)
         members = tuple(sorted((known & wanted) | added))
-        await self._keep(replace(ours, members=members))
+        await self._keep(replace(ours, members=members, begun=()))
 
     async def _describe(
         self, client: JellyfinClient, reading: Reading, wish: CollectionWish

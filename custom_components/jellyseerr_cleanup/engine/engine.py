@@ -110,7 +110,7 @@ class Engine:
             await self._aftermath.settle(reading)
             version = self.info.version if self.info else None
             await self.empty_folders.look(reading.servers, version)
-            await self._collection.follow(reading, self._settings.collection)
+        await self._collection.follow(reading, self._settings.collection)
         return reading
 
     async def replan(self, notice: Callable[[Reading], None] | None = None) -> None:

@@ -51,7 +51,11 @@ class Keeping:
         return kept
 
     async def release(
-        self, coverage: Coverage, known: Iterable[TitleId]
+        self,
+        coverage: Coverage,
+        known: Iterable[TitleId],
+        *,
+        only: str | None = None,
     ) -> tuple[list[Keep], list[Keep]]:
         """Release what is covered, of the keeps that the asker may release.
 
@@ -64,13 +68,16 @@ class Keeping:
 
         def release(keeps: tuple[Keep, ...]) -> tuple[Keep, ...]:
             nonlocal before, after
+            # One that has ended is no keep, and must not stand in for one that is
+            keeps = tuple(k for k in keeps if k.until is None or k.until > now)
             refused = {
                 keep.id
                 for keep in keeps
                 if objection(self.asker, keep, now, releases=True)
             }
-            own = tuple(keep for keep in keeps if keep.id not in refused)
-            others = tuple(keep for keep in keeps if keep.id in refused)
+            apart = {keep.id for keep in keeps if only not in (None, keep.id)}
+            own = tuple(k for k in keeps if k.id not in refused | apart)
+            others = tuple(k for k in keeps if k.id in refused | apart)
             before, after = keeps, (*others, *released(own, coverage, known))
             return after
 

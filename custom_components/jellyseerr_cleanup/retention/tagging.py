@@ -69,7 +69,7 @@ def _of_copy(title_id: TitleId, title: Title, inputs: PlanInputs) -> Tagging:
     unreadable = _unreadable(key, snapshot)
     if not isinstance(tags, InstanceTags):
         # What it had counts on; it may have got others since
-        doubt = there is not None and there.tag_ids != ()
+        doubt = there is not None and bool(there.tag_ids)
         return Tagging(frozenset(remembered), unknown=unreadable if doubt else None)
     gone = remembered.keys() - tags.names
     counting = {

@@ -161,8 +161,8 @@ class Audience:
         ]
         return max(
             (watch for watch in found if watch.at >= since),
-            # Of the same time the one of which the account is known
-            key=lambda watch: (watch.at, watch.account is not None),
+            # Of the same time one of which the account is known, and always the same
+            key=lambda watch: (watch.at, watch.account or ""),
             default=None,
         )
 

@@ -19,7 +19,10 @@ SETTLES_IN = timedelta(seconds=15)
 
 @dataclass(slots=True, eq=False)
 class CollectionRow:
-    """A collection; of its members those are shown that are there."""
+    """A collection; of its members those are shown that are there.
+
+    Its folder keeps the name with which it was made.
+    """
 
     id: str
     name: str
@@ -28,6 +31,11 @@ class CollectionRow:
     overview: str = ""
     is_locked: bool = False
     broken: bool = False  # somebody sent a part of its body
+    folder: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name the folder."""
+        self.folder = self.name
 
 
 class Collections:
@@ -97,6 +105,7 @@ class Collections:
             "Id": row.id,
             "DateCreated": dotnet_date(row.changed),
             "Overview": row.overview,
+            "Path": f"/config/data/collections/{row.folder} [boxset]",
             "IsFolder": True,
             "Type": "BoxSet",
             "ChildCount": len(self.shown(row)),
@@ -109,8 +118,8 @@ class Collections:
         name = request.query.get("name", "")
         if not name or not self._know(query.ids):
             return web.Response(status=400)
-        if (row := self.named(name)) is None:
-            row = self.add(name)
+        row = next((one for one in self.rows.values() if one.folder == name), None)
+        row = row or self.add(name)
         row.members = query.ids
         row.is_locked = request.query.get("isLocked") == "true"
         return json_answer({"Id": row.id})
