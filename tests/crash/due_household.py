@@ -53,7 +53,12 @@ class DueHousehold:
                 "jellyfin_id": self.home.jellyfin.server_id,
             },
             # Ten are just within the limit of titles: one counted twice is noticed
-            "options": {"notice_days": 0, "max_share_percent": 100},
+            # The collection only shows, and is tested with the engine
+            "options": {
+                "notice_days": 0,
+                "max_share_percent": 100,
+                "leaving_soon_collection": False,
+            },
             "subentries_data": [
                 {
                     "subentry_type": "retention_policy",

@@ -15,6 +15,7 @@ import traceback
 from typing import Any
 
 from aiohttp.resolver import ThreadedResolver
+from homeassistant.auth import auth_manager_from_config
 from homeassistant.config_entries import ConfigEntries, ConfigEntry
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import (
@@ -46,6 +47,13 @@ companions.HIDDEN = companions.HIDDEN[:2]
 type Json = dict[str, Any]
 
 
+class NoWebServer:
+    """Takes the views of whatever has some: nobody asks for them here."""
+
+    def register_view(self, view: object) -> None:
+        """Do nothing."""
+
+
 async def start_home_assistant(config: Path) -> HomeAssistant:
     """Start a core with registries and entries from disk; bootstrap takes seconds."""
     hass = HomeAssistant(str(config))
@@ -55,11 +63,14 @@ async def start_home_assistant(config: Path) -> HomeAssistant:
     hass.data[str(DATA_RESOLVER)] = ThreadedResolver()
     for module in (entity, frame, translation, dr):
         module.async_setup(hass)
+    hass.http = NoWebServer()  # type: ignore[assignment]
+    hass.config.components.add("http")
     hass.config_entries = ConfigEntries(hass, {})
     await get_internal_store_manager(hass).async_initialize()
     for registry in (ar, cr, dr, er, fr, ir, lr, restore_state):
         await registry.async_load(hass)
     await hass.config_entries.async_initialize()
+    hass.auth = await auth_manager_from_config(hass, [], [])
     hass.set_state(CoreState.running)
     return hass
 
