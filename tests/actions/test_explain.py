@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from tests.integration.installation import Installation, ids, policy
-from tests.media_stack import Household, Movie, RequestStatus, User
+from tests.media_stack import Household, Movie, RequestStatus, Status, User
 from tests.words.english import badly_said
 
 
@@ -96,6 +96,45 @@ async def test_what_holds_is_cured(installed: Installation, home: Household) -> 
     assert request["would_change"][0] == (
         "Take it from the favorites in Jellyfin if it may leave."
     )
+
+
+async def test_accounts_that_a_policy_names(
+    installed: Installation, home: Household
+) -> None:
+    """They are asked for, beside the requester's, and one that cannot be read is so."""
+    bob = home.user("bob")
+    comet = installed.watched()
+    terms = {"watched_by": "any", "watched_accounts": [bob.jellyfin_id]}
+    await installed.set_up(
+        policy("Family", [installed.alice], require_watched=True, **terms)
+    )
+    (request,) = (await installed.act("explain_media", id=comet.id))["requests"]
+    assert [(one["account"], one["state"]) for one in request["watched"]] == [
+        ("alice", "finished"),
+        ("bob", "not_finished"),
+    ]
+    home.jellyfin.fault("GET", "/Items", Status(500))
+    await installed.poll()
+    home.heal()
+    (request,) = (await installed.act("explain_media", id=comet.id))["requests"]
+    assert {one["state"] for one in request["watched"]} == {"unknown"}
+    assert all(one["text"].startswith("Whether") for one in request["watched"])
+
+
+async def test_what_is_kept_by_policy_or_not_there(
+    installed: Installation, home: Household
+) -> None:
+    kept = installed.watched("Kept")
+    open_one = home.movie("Open", available=False)
+    home.request(home.user("bob"), open_one)
+    await installed.set_up(policy("Alice", [installed.alice], retention="never"))
+    for title, change in (
+        (kept, "An administrator changes the policy"),
+        (open_one, "It is downloaded"),
+    ):
+        told = await installed.act("explain_media", id=title.id)
+        (request,) = told["requests"]
+        assert request["would_change"][0].startswith(change)
 
 
 async def test_several_titles(installed: Installation, home: Household) -> None:
