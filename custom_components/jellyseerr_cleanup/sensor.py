@@ -85,7 +85,7 @@ def _space_reclaimed(coordinator: CleanupCoordinator) -> int | None:
 
 
 def _kept(coordinator: CleanupCoordinator) -> int | None:
-    keeps = lasting_keeps(coordinator)
+    keeps = lasting_keeps(coordinator.memory)
     return None if keeps is None else len(keeps)
 
 

@@ -23,12 +23,17 @@ from .cleanup.journal.journal import Journal, JournalError, JournalUnreadable
 from .cleanup.records import Records
 from .const import CONF_STORES, DOMAIN, LOGGER
 from .persistence.memory import MemoryStore, StoreName
-from .persistence.migrations import migrate_journal, migrate_observations
+from .persistence.migrations import (
+    migrate_decided,
+    migrate_journal,
+    migrate_observations,
+)
 from .persistence.state import NotWritten, Problem, StorageError, Unreadable
 
 # Of stores whose data has had other shapes
 _VERSIONS: dict[StoreName, dict[str, Any]] = {
     StoreName.JOURNAL: {"minor_version": 3, "migrate": migrate_journal},
+    StoreName.KEEPS: {"minor_version": 2, "migrate": migrate_decided},
     StoreName.OBSERVATIONS: {"minor_version": 4, "migrate": migrate_observations},
 }
 

@@ -54,6 +54,7 @@ async def test_keep_for_good(
         "keep": {
             **BOTH,
             **dict.fromkeys(("tvdb_id", "seasons", "is_4k", "until")),
+            "except_seasons": [],
             "imdb_id": "tt0000603",
             "reason": "The children watch it",
             "created_at": dt_util.now().isoformat(timespec="seconds"),
@@ -309,6 +310,28 @@ async def test_a_part_is_released(installed: Installation) -> None:
     assert (kept(installed), installed.value("due")) == (["movie:603:4k"], "1")
 
 
+async def test_a_season_of_a_series_is_released(
+    installed: Installation, home: Household
+) -> None:
+    """Who keeps a series keeps its seasons to come; one of them is let go."""
+    series = home.series("Bridge", seasons={1: 2, 2: 2})
+    home.request(installed.alice, series, seasons=[1])
+    home.watch(installed.alice, series, season=1, days_ago=10)
+    home.watch(installed.alice, series, season=2, days_ago=10)
+    await installed.set_up_for_alice()
+    await installed.act("keep_media", tmdb_id=series.tmdb, media_type="tv")
+    await installed.act("release_media", id=series.id(1))
+    (keep,) = (await installed.act("list_keeps"))["keeps"]
+    assert keep["text"].startswith("Bridge (2018), without S01, is kept for good")
+    home.request(installed.alice, series, seasons=[2], days_ago=40)
+    await installed.poll()
+    plan = await installed.act("preview_cleanup", states=["due", "kept"])
+    assert [one["id"] for one in plan["due"]] == [series.id(1)]
+    assert [one["id"] for one in plan["kept"]] == [series.id(2)]
+    await installed.act("release_media", id=keep["id"])
+    assert (await installed.act("list_keeps"))["keeps"] == []
+
+
 async def test_keeps_are_listed(
     installed: Installation,
     home: Household,
@@ -382,3 +405,5 @@ async def test_unreadable_keeps_are_not_none(installed: Installation) -> None:
     installed.coordinator.memory._decided.problem = Problem.CORRUPT
     installed.coordinator.async_update_listeners()
     assert installed.value("kept") == "unknown"
+    error = await installed.refusal("list_keeps", HomeAssistantError)
+    assert error == "keeps_unreadable"

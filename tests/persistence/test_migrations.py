@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.persistence.codec import Misshapen
 from custom_components.jellyseerr_cleanup.persistence.migrations import (
+    migrate_decided,
     migrate_journal,
     migrate_observations,
 )
@@ -24,6 +25,21 @@ def test_a_version_that_never_was(version: tuple[int, int]) -> None:
 def test_a_journal_that_never_was(version: tuple[int, int]) -> None:
     with pytest.raises(Misshapen):
         migrate_journal(*version, {})
+
+
+@pytest.mark.parametrize("version", [(1, 0), (1, 3), (2, 1)])
+def test_decisions_that_never_were(version: tuple[int, int]) -> None:
+    with pytest.raises(Misshapen):
+        migrate_decided(*version, {"keeps": []})
+
+
+def test_a_keep_had_no_seasons_that_were_released() -> None:
+    """All that was kept stays so."""
+    found = migrate_decided(1, 1, {"keeps": [{"id": "tv:1"}], "last_run": None})
+    assert found == {
+        "keeps": [{"id": "tv:1", "except_seasons": []}],
+        "last_run": None,
+    }
 
 
 @pytest.mark.parametrize(

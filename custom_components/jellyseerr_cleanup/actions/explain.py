@@ -8,12 +8,12 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from .. import settings
 from ..coordinator import CleanupCoordinator
 from ..engine.explaining import VERDICTS, ExplainedRequest, Explanation, Seen, explain
+from ..retention.coverage import Coverage
 from ..retention.plan import Decision, State
 from ..words.explaining import change_text, explanation_text, request_text, seen_text
 from ..words.language import Words, async_words
 from .access import async_may_see
 from .answers import Answer, Told, iso, title_answer
-from .coverage import Coverage
 from .keep_answers import lasting, listed_keep
 from .known_titles import KnownTitles
 from .naming import (

@@ -6,7 +6,7 @@ from datetime import datetime
 from homeassistant.util import dt as dt_util
 
 from ..coordinator import CleanupCoordinator
-from ..persistence.memory import StoreName
+from ..persistence.memory import MemoryStore, StoreName
 from ..retention.remembered import Keep
 from ..words.keeps import keep_text, keeper
 from ..words.language import Words
@@ -25,6 +25,7 @@ def keep_answer(keep: Keep) -> Answer:
         "tvdb_id": keep.tvdb_id,
         "imdb_id": keep.imdb_id,
         "seasons": None if keep.seasons is None else list(keep.seasons),
+        "except_seasons": list(keep.except_seasons),
         "is_4k": keep.is_4k,
         "until": iso(keep.until),
         "reason": keep.reason,
@@ -54,17 +55,17 @@ def listed_keep(
     }
 
 
-def lasting_keeps(coordinator: CleanupCoordinator) -> list[Keep] | None:
-    """Return an entry's keeps that are not over; None if they cannot be read."""
-    if any(one.store is StoreName.KEEPS for one in coordinator.memory.problems):
+def lasting_keeps(memory: MemoryStore) -> list[Keep] | None:
+    """Return the keeps that are not over; None if they cannot be read."""
+    if any(one.store is StoreName.KEEPS for one in memory.problems):
         return None
-    return lasting(coordinator.memory.memory.keeps, dt_util.utcnow())
+    return lasting(memory.memory.keeps, dt_util.utcnow())
 
 
 def keeps_attribute(coordinator: CleanupCoordinator) -> Answer:
     """Return the first of an entry's keeps as an attribute carries them."""
     names, people = coordinator.memory.titles, coordinator.people
-    keeps = (lasting_keeps(coordinator) or [])[:_MOST_LISTED]
+    keeps = (lasting_keeps(coordinator.memory) or [])[:_MOST_LISTED]
     words = coordinator.words
     return {
         "keeps": [

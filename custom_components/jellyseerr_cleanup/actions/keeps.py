@@ -8,16 +8,16 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.util import dt as dt_util
 
 from ..household.keeping import Keeping, async_keeping
+from ..retention.coverage import Coverage
 from ..retention.durations import NEVER, InvalidDuration, parse_retention
 from ..retention.model import MediaRecord
 from ..retention.remembered import Keep
 from ..words.keeps import async_people
 from ..words.language import async_words
-from .coverage import Coverage
-from .keep_answers import keep_answer, kept_answer, lasting, listed_keep
+from .keep_answers import keep_answer, kept_answer, lasting_keeps, listed_keep
 from .known_titles import KnownTitles
 from .naming import async_learn, keep_id, kept_coverage, named_coverage
-from .targets import Target, async_target, invalid
+from .targets import Target, async_target, failed, invalid
 
 ATTR_FOR = "for"
 ATTR_REASON = "reason"
@@ -82,10 +82,14 @@ async def async_release_media(call: ServiceCall) -> ServiceResponse:
 
 
 async def async_list_keeps(call: ServiceCall) -> ServiceResponse:
-    """Return what people keep, also while the servers are down."""
+    """Return what people keep, also while the servers are down.
+
+    HomeAssistantError if that cannot be read: it is not nothing.
+    """
     memory = (await async_target(call)).stores.memory
     words, people = await async_words(call.hass), await async_people(call.hass)
-    keeps = lasting(memory.memory.keeps, dt_util.utcnow())
+    if (keeps := lasting_keeps(memory)) is None:
+        raise failed("keeps_unreadable")
     return {"keeps": [listed_keep(one, memory.titles, people, words) for one in keeps]}
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from .. import settings
 from ..clients.errors import ClientError, UnexpectedAnswer
 from ..network import network_for
+from ..retention.coverage import Coverage
 from ..retention.model import MediaType, TitleId
 from ..retention.remembered import Keep
-from .coverage import Coverage
 from .known_titles import KnownTitles
 from .targets import Target, invalid
 

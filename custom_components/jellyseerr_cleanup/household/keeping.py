@@ -9,12 +9,12 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .. import settings
-from ..actions.coverage import Coverage, released
 from ..actions.targets import failed, invalid
 from ..const import CONF_KEEP_OWN_ONLY
 from ..coordinator import CleanupCoordinator
 from ..persistence.memory import MemoryStore
 from ..persistence.state import StorageError
+from ..retention.coverage import Coverage, released
 from ..retention.model import TitleId
 from ..retention.permission import MEMBERS_KEEP_FOR, Asker, Objection, objection
 from ..retention.remembered import Keep

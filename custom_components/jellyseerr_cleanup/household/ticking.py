@@ -4,10 +4,10 @@ from homeassistant.core import Context
 from homeassistant.util import dt as dt_util
 
 from .. import settings
-from ..actions.coverage import Coverage
 from ..actions.targets import invalid
 from ..const import CONF_TODO_KEEPS_FOR_GOOD
 from ..coordinator import CleanupCoordinator
+from ..retention.coverage import Coverage
 from ..retention.permission import MEMBERS_KEEP_FOR
 from ..retention.plan import Decision
 from ..retention.remembered import Keep

@@ -5,6 +5,17 @@ from typing import Any
 from .codec import Misshapen
 
 
+def migrate_decided(
+    version: int, minor_version: int, data: dict[str, Any]
+) -> dict[str, Any]:
+    """Return older decisions of people as 1.2 has them; ValueError if they are none."""
+    if (version, minor_version) != (1, 1):
+        raise Misshapen("not of a version that was ever written")
+    # A keep of 1.1 had no seasons that were released of it
+    keeps = [{**keep, "except_seasons": []} for keep in data["keeps"]]
+    return {**data, "keeps": keeps}
+
+
 def migrate_observations(
     version: int, minor_version: int, data: dict[str, Any]
 ) -> dict[str, Any]:

@@ -17,8 +17,9 @@ UNLIKED_COUNTS_FOR = timedelta(days=14)
 class Keep:
     """A person's word that a title stays, for good or until a moment in UTC.
 
-    It matches if any of its ids agrees; `seasons` and `is_4k` narrow it. Without
-    `until` it is for good.
+    It matches if any of its ids agrees; `seasons` and `is_4k` narrow it. One for all
+    seasons is for those to come, too, but not for `except_seasons`. Without `until` it
+    is for good.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Keep:
     reason: str = ""
     created_at: datetime | None = None
     created_by: str | None = None
+    except_seasons: tuple[int, ...] = ()
 
     def covers(self, title: TitleId, tvdb_id: int | None, imdb_id: str | None) -> bool:
         """Return whether the keep is about this title."""
@@ -41,6 +43,8 @@ class Keep:
         ):
             return False
         if self.seasons is not None and title.season not in self.seasons:
+            return False
+        if title.season in self.except_seasons:
             return False
         return (
             title.tmdb_id == self.tmdb_id

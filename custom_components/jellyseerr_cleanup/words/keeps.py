@@ -23,8 +23,12 @@ def keeper(keep: Keep, people: Mapping[str, str]) -> str | None:
 
 def keep_text(keep: Keep, names: Names, people: Mapping[str, str], words: Words) -> str:
     """Return who keeps what until when, and why if that was said."""
+    title = keep_name(keep, names)
+    if keep.except_seasons:
+        seasons = words.together(f"S{one:02}" for one in keep.except_seasons)
+        title = words.say("keep", "all_but", {"title": title, "seasons": seasons})
     named = {
-        "title": keep_name(keep, names),
+        "title": title,
         "by": plain(keeper(keep, people) or ""),
         "until": words.last_day(keep.until) if keep.until else "",
     }

@@ -3,26 +3,34 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ..retention.model import MediaType, TitleId
-from ..retention.remembered import Keep
+from .model import MediaType, TitleId
+from .remembered import Keep
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What a keep covers: a movie or a series, by its TMDB id.
 
-    None means all seasons, and both qualities.
+    None means all seasons, also those to come, but for `except_seasons`; and both
+    qualities.
     """
 
     media_type: MediaType
     tmdb_id: int
     seasons: tuple[int, ...] | None = None
     is_4k: bool | None = None
+    except_seasons: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, keep: Keep) -> Coverage:
         """Return what a keep covers."""
-        return cls(keep.media_type, keep.tmdb_id, keep.seasons, keep.is_4k)
+        return cls(
+            keep.media_type,
+            keep.tmdb_id,
+            keep.seasons,
+            keep.is_4k,
+            keep.except_seasons,
+        )
 
     @classmethod
     def of_title(cls, title: TitleId) -> Coverage:
@@ -35,7 +43,9 @@ class Coverage:
         """Return the id of the one keep with exactly this coverage."""
         parts = [str(self.media_type), str(self.tmdb_id)]
         if self.seasons is not None:
-            parts.append("s" + ",".join(str(season) for season in self.seasons))
+            parts.append("s" + ",".join(map(str, self.seasons)))
+        if self.except_seasons:
+            parts.append("x" + ",".join(map(str, self.except_seasons)))
         if self.is_4k is not None:
             parts.append("4k" if self.is_4k else "hd")
         return ":".join(parts)
@@ -44,33 +54,52 @@ class Coverage:
         """Return whether some title is covered by both."""
         return (
             (self.media_type, self.tmdb_id) == (other.media_type, other.tmdb_id)
-            and (
-                None in (self.seasons, other.seasons)
-                or not {*(self.seasons or ())}.isdisjoint(other.seasons or ())
-            )
+            and self._shares_a_season(other)
             and (None in (self.is_4k, other.is_4k) or self.is_4k is other.is_4k)
         )
+
+    def _shares_a_season(self, other: Coverage) -> bool:
+        if self.seasons is None and other.seasons is None:
+            return True
+        if self.seasons is None:
+            return other._shares_a_season(self)
+        return any(other._has_season(one) for one in self.seasons)
+
+    def _has_season(self, season: int) -> bool:
+        if self.seasons is None:
+            return season not in self.except_seasons
+        return season in self.seasons
 
     def without(self, other: Coverage, known: Iterable[TitleId]) -> list[Coverage]:
         """Return what is left of this coverage once another is taken away.
 
-        Of all seasons that are the `known` ones, and of the rest only what covers a
-        known title: nobody is told of keeps of nothing.
+        Of all seasons all others are, also those to come; of the rest only what covers
+        a `known` title: nobody is told of keeps of nothing.
         """
-        titles = [one for one in known if self.touches(Coverage.of_title(one))]
+        titles = [Coverage.of_title(one) for one in known]
         left: list[Coverage] = []
         if self.is_4k is None and other.is_4k is not None:
-            seasons = other.seasons or self.seasons
-            left.append(replace(self, seasons=seasons, is_4k=not other.is_4k))
+            same = self if other.seasons is None else self._only(other.seasons)
+            left.append(replace(same, is_4k=not other.is_4k))
         if other.seasons is not None:
-            there = self.seasons or sorted({one.season or 0 for one in titles})
-            rest = tuple(one for one in there if one not in other.seasons)
-            left.append(replace(self, seasons=rest))
+            left.append(self._but(other.seasons))
         return [
             one
             for one in left
-            if any(one.touches(Coverage.of_title(t)) for t in titles)
+            if (one.seasons is None and one.media_type is MediaType.TV)
+            or any(one.touches(title) for title in titles)
         ]
+
+    def _only(self, seasons: tuple[int, ...]) -> Coverage:
+        these = tuple(one for one in seasons if self._has_season(one))
+        return replace(self, seasons=these, except_seasons=())
+
+    def _but(self, seasons: tuple[int, ...]) -> Coverage:
+        if self.seasons is None:
+            excepted = {*self.except_seasons, *seasons}
+            return replace(self, except_seasons=tuple(sorted(excepted)))
+        rest = tuple(one for one in self.seasons if one not in seasons)
+        return replace(self, seasons=rest)
 
 
 def released(
@@ -104,7 +133,13 @@ def _parts_left(
     whose = keep.id.removeprefix(covered.keep_id)
     for part in covered.without(named, known):
         key = f"{part.keep_id}{whose}"
-        yield replace(keep, id=key, seasons=part.seasons, is_4k=part.is_4k)
+        yield replace(
+            keep,
+            id=key,
+            seasons=part.seasons,
+            is_4k=part.is_4k,
+            except_seasons=part.except_seasons,
+        )
 
 
 def _end(keep: Keep) -> tuple[bool, float]:
