@@ -129,3 +129,22 @@ async def test_a_server_that_is_away_is_as_it_was() -> None:
         assert used.total == 60
     assert not await used.look(reading({}))
     assert used.total == 60
+
+
+async def test_a_server_that_said_nothing_yet_is_asked_again_within_the_hour() -> None:
+    """Jellyfin, which has no files of its own here, is none to wait for."""
+    now = NOW
+    used = UsedSpace(lambda: now)
+    down, jellyfin = Movies(of_1=CannotConnect("Radarr")), SimpleNamespace()
+    await used.look(reading({"radarr:0": down, "jellyfin": jellyfin}, *MOVIES))
+    assert used.total is None
+    up = Movies()
+    now += timedelta(minutes=45)
+    await used.look(reading({"radarr:0": up, "jellyfin": jellyfin}, *MOVIES))
+    assert (up.calls, used.total) == ([], None)
+    now += timedelta(minutes=15)
+    assert await used.look(reading({"radarr:0": up, "jellyfin": jellyfin}, *MOVIES))
+    assert used.total == 60
+    now += timedelta(hours=23)
+    assert not await used.look(reading({"radarr:0": up, "jellyfin": jellyfin}, *MOVIES))
+    assert len(up.calls) == 1

@@ -7,14 +7,18 @@ from itertools import batched
 from ..clients.errors import ClientError, NotFound
 from ..clients.radarr import RadarrClient
 from ..clients.sonarr import SonarrClient
+from ..clients.sonarr_rows import SonarrSeries
 from ..clients.versions import version_pair
 from ..reading.concurrency import in_thread
 from ..reading.movie_rows import item_of
 from ..reading.reader import Reading
+from ..reading.servers import ServerKind
 from ..reading.unanswered import is_odd
 from ..retention.plan import Decision, Plan
 
 _LOOK_EVERY = timedelta(days=1)
+# Of a server that never said anything yet nothing can be told
+_TRIED_AGAIN_AFTER = timedelta(hours=1)
 
 # Whole lists of movies take a lot of memory; those that were requested are asked for
 _MOVIES_A_CALL = 100
@@ -57,10 +61,13 @@ class UsedSpace:
                     pair = version_pair(server.version)
                     several = pair is None or pair >= _SEVERAL_SINCE
                     sizes[key] = await _movies(
-                        server.client, _items(reading.plan, key), several=several
+                        server.client,
+                        await in_thread(_items, reading.plan, key),
+                        several=several,
                     )
                 elif isinstance(server.client, SonarrClient):
-                    sizes[key] = await _seasons(server.client)
+                    series = await server.client.all_series()
+                    sizes[key] = await in_thread(_seasons, series)
                 elif key in self._sizes:
                     sizes[key] = self._sizes[key]
             except ClientError:
@@ -68,7 +75,9 @@ class UsedSpace:
                     sizes[key] = self._sizes[key]
         self._sizes = sizes
         before = self.total, self.users
-        unread = frozenset(reading.servers) - sizes.keys()
+        unread = frozenset(reading.servers) - sizes.keys() - {ServerKind.JELLYFIN}
+        if unread:
+            self._looked_at = now - _LOOK_EVERY + _TRIED_AGAIN_AFTER
         counted = await in_thread(_counted, reading.plan, sizes, unread)
         self.total, self.users = counted
         return before != (self.total, self.users)
@@ -116,14 +125,14 @@ async def _movies_at_once(
     }
 
 
-async def _seasons(sonarr: SonarrClient) -> _Sizes:
-    """Return the seasons of a whole library by each id of their series; ClientError."""
+def _seasons(series: Iterable[SonarrSeries]) -> _Sizes:
+    """Return the bytes of seasons by each id of their series."""
     return {
         (site, number, season.number): season.size or 0
-        for series in await sonarr.all_series()
-        for site, number in (("tvdb", series.tvdb_id), ("tmdb", series.tmdb_id))
+        for one in series
+        for site, number in (("tvdb", one.tvdb_id), ("tmdb", one.tmdb_id))
         if number is not None
-        for season in series.seasons
+        for season in one.seasons
     }
 
 

@@ -23,23 +23,27 @@ from ..texts import plain
 
 _FREE_SPACE = "free_space"
 
-SPACE_USED = SensorEntityDescription(
-    key="space_used",
-    translation_key="space_used",
-    device_class=SensorDeviceClass.DATA_SIZE,
-    state_class=SensorStateClass.MEASUREMENT,
-    native_unit_of_measurement=UnitOfInformation.BYTES,
-    suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
-    suggested_display_precision=1,
-)
-SPACE_RECLAIMED = SensorEntityDescription(
-    key="space_reclaimed",
-    translation_key="space_reclaimed",
-    device_class=SensorDeviceClass.DATA_SIZE,
+
+def size_of(key: str, **more: Any) -> SensorEntityDescription:
+    """Return the description of a sensor of bytes, which are shown in gigabytes."""
+    return SensorEntityDescription(
+        key=key,
+        device_class=SensorDeviceClass.DATA_SIZE,
+        native_unit_of_measurement=UnitOfInformation.BYTES,
+        suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
+        suggested_display_precision=1,
+        **{
+            "translation_key": key,
+            "state_class": SensorStateClass.MEASUREMENT,
+            **more,
+        },
+    )
+
+
+SPACE_USED = size_of("space_used")
+SPACE_RECLAIMED = size_of(
+    "space_reclaimed",
     state_class=SensorStateClass.TOTAL_INCREASING,
-    native_unit_of_measurement=UnitOfInformation.BYTES,
-    suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
-    suggested_display_precision=1,
     entity_registry_enabled_default=False,
 )
 
@@ -88,14 +92,9 @@ class FreeSpaceSensor(CleanupEntity, SensorEntity):
         """Take the disk's key, which names the entity for good."""
         super().__init__(
             coordinator,
-            SensorEntityDescription(
-                key=_unique(key),
+            size_of(
+                _unique(key),
                 translation_key=_FREE_SPACE,
-                device_class=SensorDeviceClass.DATA_SIZE,
-                state_class=SensorStateClass.MEASUREMENT,
-                native_unit_of_measurement=UnitOfInformation.BYTES,
-                suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
-                suggested_display_precision=1,
                 entity_category=EntityCategory.DIAGNOSTIC,
             ),
         )
