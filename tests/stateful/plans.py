@@ -36,7 +36,8 @@ class PlanJudge:
                 # What Jellyseerr said last is held while its list cannot be read
                 why = self.oracle.objections(title)
                 unread = any(one.startswith(_JELLYSEERR_UNREAD) for one in why)
-                assert unread and row.state == "held", f"nobody requests {title.id}"
+                assert unread, f"nobody requests {title.id}"
+                assert row.state == "held", f"{title.id} is {row.state}"
                 continue
             self._check_date(row)
             if row.state == "due":
