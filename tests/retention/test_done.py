@@ -171,7 +171,10 @@ def test_as_policies_ask(terms: dict[str, Any], told: str) -> None:
 
 def test_a_named_account_whose_watch_has_no_date() -> None:
     """Its word stands for the date, also where somebody else must be done as well."""
-    both = {"watched_by": "all", "watched_accounts": (account(ALICE), account(BOB))}
+    both: dict[str, Any] = {
+        "watched_by": "all",
+        "watched_accounts": (account(ALICE), account(BOB)),
+    }
     home = asked(**both).watches(ALICE, state(None)).watches(BOB, 20)
     assert polled(home, 0) == ["held: watched_without_date"]
     home.says_done(ALICE, 10)
