@@ -34,7 +34,7 @@ async def async_mark_done(call: ServiceCall) -> ServiceResponse:
     if not asker.stands_for:
         raise invalid("done_not_linked")
     coordinator = target.loaded()
-    titles = _own(call.data, asker, coordinator)
+    titles = await call.hass.async_add_executor_job(_own, call.data, asker, coordinator)
     if call.data[ATTR_DONE]:
         words = _words(titles, asker, coordinator)
         await _change(coordinator, lambda known: _with(known, words))

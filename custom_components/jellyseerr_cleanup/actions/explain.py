@@ -33,7 +33,8 @@ async def async_explain_media(call: ServiceCall) -> ServiceResponse:
     # A poll may come in between
     reading = coordinator.data
     seen = tuple(one for one in reading.plan.decisions if sees(one))
-    found = sorted(_named(call.data, seen, coordinator), key=_by_state)
+    named = await call.hass.async_add_executor_job(_named, call.data, seen, coordinator)
+    found = sorted(named, key=_by_state)
     words, policies = (
         await async_words(call.hass),
         settings.policy_book(coordinator.config_entry),

@@ -32,7 +32,7 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
     target = await async_target(call)
     keeping = await _async_keeping(call, target)
     known = KnownTitles.of(target)
-    coverage = named_coverage(call.data, known)
+    coverage = await call.hass.async_add_executor_job(named_coverage, call.data, known)
     now = dt_util.utcnow()
     until = _until(call.data, now)
     if until is not None and until <= now:
@@ -65,13 +65,17 @@ async def async_release_media(call: ServiceCall) -> ServiceResponse:
     target = await async_target(call)
     keeping = await _async_keeping(call, target)
     memory, known = target.stores.memory, KnownTitles.of(target)
-    coverage = kept_coverage(call.data, known, memory.memory.keeps)
+    coverage = await call.hass.async_add_executor_job(
+        kept_coverage, call.data, known, memory.memory.keeps
+    )
     gone, left = await keeping.release(
         coverage, known.ids, only=keep_id(call.data, memory.memory.keeps)
     )
     if not gone:
         if not known.has(coverage.media_type, coverage.tmdb_id):
-            raise known.unknown(coverage.keep_id)
+            raise await call.hass.async_add_executor_job(
+                known.unknown, coverage.keep_id
+            )
         raise invalid("no_such_keep", keep=coverage.keep_id)
     people = await async_people(call.hass)
     return {

@@ -1,4 +1,7 @@
-"""Which title a call names: by id, by TMDB id, or by name and year."""
+"""Which title a call names: by id, by TMDB id, or by name and year.
+
+What compares names of many titles is for threads.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -129,7 +132,7 @@ async def async_learn(target: Target, wanted: Coverage, known: KnownTitles) -> N
     except ClientError:
         return
     if name is None:
-        raise known.unknown(wanted.keep_id)
+        raise await target.hass.async_add_executor_job(known.unknown, wanted.keep_id)
     season = (
         None if wanted.media_type is MediaType.MOVIE else (wanted.seasons or (1,))[0]
     )
