@@ -13,7 +13,6 @@ from custom_components.jellyseerr_cleanup.settings import (
     policy_subentries,
 )
 from custom_components.jellyseerr_cleanup.texts import async_texts
-from tests.media_stack import Household
 
 from .dialog import Dialog, change_policy, new_policy, options_of
 from .policies import add_policy, for_everybody, saved
@@ -110,18 +109,21 @@ async def test_a_number_alone(hass: HomeAssistant, loaded: MockConfigEntry) -> N
 async def test_options(
     hass: HomeAssistant,
     entry: MockConfigEntry,
-    home: Household,
     written: str,
     stored: str,
 ) -> None:
     dialog = await options_of(hass, entry)
-    terms = {"retention": "180 days"}
-    await dialog.submit({**placed(dialog, timeout=written), "default_movies": terms})
+    terms = {
+        "default_movies": {"retention": "180 days"},
+        "default_series": {"retention": "For good (never leaves)"},
+    }
+    await dialog.submit({**placed(dialog, timeout=written), **terms})
     if dialog.step == "confirm":
         await dialog.submit({})
     options = stored_options(entry)
     assert options["timeout"] == stored
     assert options["default_movies"]["retention"] == "180d"
+    assert options["default_series"]["retention"] == "never"
 
 
 async def test_a_time_limit_without_a_unit(

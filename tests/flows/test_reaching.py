@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.jellyseerr_cleanup.clients.http import HttpConnection
 from tests.media_stack import Changed, Drop, Household, Redirect, Status
 
-from .dialog import Dialog, reconfigure
-from .entry import DONE, access
+from .dialog import Dialog, ask_for_a_key, reconfigure
+from .entry import DONE, access, entry_for
 from .texts import text
 
 pytestmark = pytest.mark.usefixtures("not_loaded")
@@ -189,6 +189,17 @@ async def test_reconfigure(
     assert dialog.outcome == "reconfigure_successful"
     assert entry.data["url"] == home.url
     assert entry.data["api_key"] == home.api_key
+
+
+async def test_a_new_key_for_an_address_that_is_wrong_by_now(
+    hass: HomeAssistant, home: Household
+) -> None:
+    """There is no field for the address: the text says what to do with it."""
+    entry = entry_for(hass, home, url=other(home.url))
+    dialog = await ask_for_a_key(hass, entry)
+    await dialog.submit({"api_key": home.api_key})
+    assert dialog.errors == {"base": "no_tls"}
+    assert said(dialog).startswith("Jellyseerr does not speak TLS at its port")
 
 
 async def test_a_servers_address(home: Household, adding: Dialog) -> None:
