@@ -9,9 +9,10 @@ from homeassistant.util import dt as dt_util
 
 from ..household.keeping import Keeping, async_keeping
 from ..retention.coverage import Coverage
-from ..retention.durations import NEVER, InvalidDuration, parse_retention
+from ..retention.durations import NEVER, InvalidDuration
 from ..retention.model import MediaRecord
 from ..retention.remembered import Keep
+from ..retention.spelling import read_retention
 from ..words.keeps import async_people
 from ..words.language import async_words
 from .keep_answers import keep_answer, kept_answer, lasting_keeps, listed_keep
@@ -118,7 +119,7 @@ def _until(data: Mapping[str, Any], now: datetime) -> datetime | None:
 
 def _after(text: str, now: datetime) -> datetime:
     try:
-        duration = parse_retention(text)
+        duration = read_retention(text)
     except InvalidDuration as err:
         raise invalid("invalid_duration", text=err.text, hint=err.hint) from None
     if duration is None:
