@@ -84,7 +84,7 @@ def shown(hass: HomeAssistant, title: str) -> str:
         for card in cards(example)
         if card.get("title") == title
     ]
-    said = Template(content, hass).async_render(parse_result=False)
+    said = Template(content, hass).async_render(parse_result=False, strict=True)
     return "\n".join(line.strip() for line in said.splitlines() if line.strip())
 
 
@@ -118,7 +118,8 @@ async def test_templates_are_rendered(hass: HomeAssistant, demo: Demonstration) 
     ]
     assert len(contents) == 3
     for content in contents:
-        said = Template(content, hass).async_render(parse_result=False)
+        # As the card does: what is not defined is an error
+        said = Template(content, hass).async_render(parse_result=False, strict=True)
         assert said.strip()
         assert "None" not in said
 
