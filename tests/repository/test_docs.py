@@ -8,6 +8,7 @@ from pathlib import Path
 import re
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 
 from homeassistant.components.automation.config import async_validate_config_item
 from homeassistant.components.blueprint.models import DomainBlueprints
@@ -400,7 +401,28 @@ async def test_card_lists_titles(
     assert "\n".join(line.strip() for line in said.splitlines()) == shown
 
 
-# Its blueprints work
+# Its blueprints can be had, and work
+
+
+@pytest.mark.parametrize(
+    "blueprint", sorted(BLUEPRINTS.rglob("*.yaml")), ids=lambda path: path.stem
+)
+def test_blueprints_can_be_imported(blueprint: Path) -> None:
+    """By hand as a file, and by a link with the address that the file says it has."""
+    path = blueprint.relative_to(REPOSITORY).as_posix()
+    (row,) = [
+        line
+        for line in text(README).splitlines()
+        if line.startswith("| [") and path in line
+    ]
+    assert f"]({path})" in row
+    link = re.search(r"\((https://my\.home-assistant\.io/[^)]+)\)", row)
+    assert link is not None
+    address = urlsplit(link[1])
+    assert address.path == "/redirect/blueprint_import/"
+    source = load_yaml_dict(str(blueprint))["blueprint"]["source_url"]
+    assert parse_qs(address.query) == {"blueprint_url": [source]}
+    assert str(source).endswith(f"/blob/main/{path}")
 
 
 async def run_automation(hass: HomeAssistant, entity_id: str) -> None:
