@@ -26,7 +26,6 @@ class SimulatedStack:
         There is no notice: what is past its date is due at once.
         """
         entry_id = await add_integration(session, self.home.url, self.home.api_key)
-        await change_options(session, entry_id, notice_days=0)
         for name, days in POLICIES.items():
             await add_policy(
                 session,
@@ -36,6 +35,7 @@ class SimulatedStack:
                 media_types=["movie", "tv"],
                 retention=f"{days}d",
             )
+        await change_options(session, entry_id, notice_days=0)
         return entry_id
 
 
