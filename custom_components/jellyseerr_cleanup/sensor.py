@@ -16,11 +16,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .actions.answers import title_attribute
 from .actions.keep_answers import keeps_attribute, lasting_keeps
 from .cleanup.journal.journal import JournalError
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity, UserEntity
+from .household.pending import PENDING_DELETIONS, PendingDeletions, UserPendingDeletions
 from .household.space import (
     SPACE_RECLAIMED,
     SPACE_USED,
@@ -29,15 +29,10 @@ from .household.space import (
     UserSpaceUsed,
     follow_disks,
 )
-from .retention.model import MediaType
-from .retention.plan import PENDING, Plan, State
+from .retention.plan import Plan, State
 from .retention.titles import live_requests
-from .words.reasons import plan_text
 
 PARALLEL_UPDATES = 0
-
-_MOST_TITLES = 10
-
 
 type _Attributes = Callable[[CleanupCoordinator], Mapping[str, Any] | None]
 
@@ -58,7 +53,8 @@ class RecordSensorEntityDescription(SensorEntityDescription):
 
 
 def _next_deletion(plan: Plan) -> datetime | None:
-    dated = plan.in_state(State.DUE, State.LEAVING_SOON, State.SCHEDULED)
+    # Of what is due the interface would say how long ago that was
+    dated = plan.in_state(State.LEAVING_SOON, State.SCHEDULED)
     return dated[0].delete_after if dated else None
 
 
@@ -89,12 +85,6 @@ def _kept(coordinator: CleanupCoordinator) -> int | None:
     return None if keeps is None else len(keeps)
 
 
-PENDING_DELETIONS = PlanSensorEntityDescription(
-    key="pending_deletions",
-    translation_key="pending_deletions",
-    state_class=SensorStateClass.MEASUREMENT,
-    value_fn=lambda plan: len(plan.in_state(*PENDING)),
-)
 NEXT_DELETION = PlanSensorEntityDescription(
     key="next_deletion",
     translation_key="next_deletion",
@@ -113,7 +103,6 @@ RECLAIMABLE_SPACE = PlanSensorEntityDescription(
 )
 USER_SENSORS = (NEXT_DELETION, RECLAIMABLE_SPACE)
 SERVER_SENSORS = (
-    PENDING_DELETIONS,
     PlanSensorEntityDescription(
         key="due",
         translation_key="due",
@@ -174,7 +163,12 @@ async def async_setup_entry(
     async_add_entities(
         PlanSensor(coordinator, description) for description in SERVER_SENSORS
     )
-    async_add_entities([RequestsSensor(coordinator, TRACKED_REQUESTS)])
+    async_add_entities(
+        [
+            PendingDeletions(coordinator, PENDING_DELETIONS),
+            RequestsSensor(coordinator, TRACKED_REQUESTS),
+        ]
+    )
     async_add_entities(
         RecordSensor(coordinator, description) for description in RECORD_SENSORS
     )
@@ -190,7 +184,7 @@ async def async_setup_entry(
         for user_id in sorted(devices.user_ids - shown):
             async_add_entities(
                 [
-                    UserTitlesSensor(coordinator, PENDING_DELETIONS, user_id),
+                    UserPendingDeletions(coordinator, PENDING_DELETIONS, user_id),
                     UserSpaceReclaimed(coordinator, SPACE_RECLAIMED, user_id),
                     UserSpaceUsed(coordinator, SPACE_USED, user_id),
                     *(
@@ -266,35 +260,3 @@ class UserSensor(UserEntity, SensorEntity):
         return self.entity_description.value_fn(
             self.coordinator.data.plan.of_requester(self.user_id)
         )
-
-
-class UserTitlesSensor(UserSensor):
-    """A user's pending deletions, with the next titles to go."""
-
-    # Titles and dates change all the time, and the journal keeps their history
-    _unrecorded_attributes = frozenset({MATCH_ALL})
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return the user's titles by state, the movie policy, and the next titles."""
-        words = self.coordinator.words
-        plan = self.coordinator.data.plan.of_requester(self.user_id)
-        policy = self.coordinator.policy_of_user(self.user_id, MediaType.MOVIE)
-        return {
-            **{
-                str(state): len(plan.in_state(state))
-                for state in (
-                    State.DUE,
-                    State.LEAVING_SOON,
-                    State.HELD,
-                    State.WAITING,
-                )
-            },
-            "policy": policy,
-            "text": plan_text(plan, words),
-            "titles": [
-                title_attribute(title, self.coordinator.memory.titles, words)
-                for title in plan.in_state(*PENDING)[:_MOST_TITLES]
-            ],
-        }

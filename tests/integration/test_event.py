@@ -1,12 +1,13 @@
 """What happened to titles: the event entity, the bus and the logbook."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 import logging
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
@@ -71,10 +72,13 @@ async def test_leaving_soon_is_told_once(
     assert told(events) == [("leaving_soon", "Later")]
 
     # Another date is told, the same day at another hour is not
-    await installed.act("keep_media", id=f"movie:{comet.tmdb}:hd", **{"for": "4d"})
+    day = dt_util.start_of_local_day(dt_util.now() + timedelta(days=4))
+    data = {"id": f"movie:{comet.tmdb}:hd", "until": day + timedelta(hours=10)}
+    await installed.act("keep_media", **data)
     kinds = told(events)
     assert kinds == [("kept", "The Comet"), ("leaving_soon", "The Comet")]
-    await installed.act("keep_media", id=f"movie:{comet.tmdb}:hd", **{"for": "4d1h"})
+    data["until"] = day + timedelta(hours=11)
+    await installed.act("keep_media", **data)
     assert told(events) == [("kept", "The Comet")]
 
 

@@ -65,7 +65,7 @@ async def test_a_day_without_changes(
     home: Household,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """A row for the calendar, where what is overdue moves on with the day; no more."""
+    """A row for each that says how many days are left, or moves on what is overdue."""
     freezer.move_to(NOW)
     installed.watched("Due", days_ago=20)
     installed.watched("Soon", days_ago=4)
@@ -86,6 +86,11 @@ async def test_a_day_without_changes(
     assert dt_util.now().day == 20
     assert len(home.jellyseerr.calls) >= POLLS
     later, events_later, attributes_later = await rows(hass)
-    assert later - states == {"calendar.jellyseerr_leaving_soon": 1}
+    of_the_day = [
+        "calendar.jellyseerr_leaving_soon",
+        "sensor.alice_pending_deletions",
+        "sensor.jellyseerr_pending_deletions",
+    ]
+    assert later - states == dict.fromkeys(of_the_day, 1)
     assert events_later - events == {}
     assert attributes_later - attributes <= 1

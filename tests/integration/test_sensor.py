@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.jellyseerr_cleanup.sensor import UserTitlesSensor
+from custom_components.jellyseerr_cleanup.household.pending import UserPendingDeletions
 from tests.media_stack import Household
 from tests.media_stack.statuses import RequestStatus
 
@@ -17,6 +17,7 @@ from .installation import Installation, policy
 
 TITLE = {
     *("id", "season", "is_4k", "title", "year", "state", "delete_after", "size"),
+    *("requested_by", "days_left"),
     *("reason", "text"),
 }
 
@@ -82,6 +83,10 @@ async def test_attributes_of_a_user(installed: Installation, home: Household) ->
     first = titles[0]
     assert set(first) == TITLE
     assert first["size"] == 4_000_000_000
+    assert (first["requested_by"], first["days_left"]) == (["alice"], 0)
+    server = installed.state("pending_deletions").attributes
+    assert server["titles"] == titles
+    assert "policy" not in server
     assert first["reason"]["code"] == "counted_from_watched"
     assert first["text"].startswith("Due, it goes with the next cleanup: 7 days after")
     assert first["text"].endswith(first["reason"]["text"])
@@ -89,7 +94,7 @@ async def test_attributes_of_a_user(installed: Installation, home: Household) ->
     leaves = dt_util.parse_datetime(first["delete_after"], raise_on_error=True)
     assert leaves.utcoffset() == dt_util.now().utcoffset()
     assert first["reason"]["since"][-6:] == first["delete_after"][-6:]
-    assert UserTitlesSensor._unrecorded_attributes == {"*"}
+    assert UserPendingDeletions._unrecorded_attributes == {"*"}
 
 
 async def test_who_loses_nothing_reads_so(installed: Installation) -> None:

@@ -18,7 +18,7 @@ from ..retention.plan import Decision, Plan, State
 from ..retention.reason import Reason
 from ..words.errors import error_text
 from ..words.language import Words
-from ..words.names import Names, name_of
+from ..words.names import Names, name_of, requester_names
 from ..words.reasons import decision_text, plan_text, reason_text, state_text
 from ..words.values import TIMES
 
@@ -63,8 +63,12 @@ def reason_answer(reason: Reason, words: Words) -> Answer:
 
 
 def title_attribute(decision: Decision, names: Names, words: Words) -> Answer:
-    """Return the part of a title that an attribute carries."""
-    name = name_of(decision.id, names)
+    """Return the part of a title that an attribute carries.
+
+    `days_left` are local days, from that of the words.
+    """
+    name, leaves = name_of(decision.id, names), decision.delete_after
+    left = dt_util.as_local(leaves).date() - words.today if leaves else None
     return {
         "id": str(decision.id),
         "season": decision.id.season,
@@ -72,7 +76,9 @@ def title_attribute(decision: Decision, names: Names, words: Words) -> Answer:
         "title": name.name,
         "year": name.year,
         "state": str(decision.state),
-        "delete_after": iso(decision.delete_after),
+        "requested_by": requester_names(decision),
+        "delete_after": iso(leaves),
+        "days_left": None if left is None else max(0, left.days),
         "size": decision.size,
         "reason": reason_answer(decision.reason, words),
         "text": decision_text(decision, words),

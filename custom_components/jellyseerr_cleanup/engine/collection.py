@@ -21,6 +21,7 @@ from ..persistence.state import (
     StorageError,
     Unreadable,
 )
+from ..reading.concurrency import in_thread
 from ..reading.reader import Reading
 from ..retention.model import LibraryTitle
 from ..retention.plan import State
@@ -117,7 +118,7 @@ class LeavingSoonCollection:
     async def _show(
         self, client: JellyfinClient, reading: Reading, wish: CollectionWish
     ) -> None:
-        items = _pending_items(reading)
+        items = await in_thread(_pending_items, reading)
         if self._ours.id is None and not items:
             return
         is_as_wanted = self._is_as_wanted(items, wish)

@@ -9,7 +9,7 @@ from ..retention.remembered import Keep
 from ..settings import GIGABYTE
 from ..texts import details_of, plain
 from ..words.keeps import keep_text
-from ..words.names import name_of, title_name
+from ..words.names import name_of, requester_names, title_name
 from ..words.reasons import reason_text
 from ..words.values import policy_words
 
@@ -38,7 +38,7 @@ def lines_of(
     if keep is not None:
         names, people = coordinator.memory.titles, coordinator.people
         yield keep_text(keep, names, people, words)
-    if users := requesters(decision):
+    if users := requester_names(decision):
         yield words.say("described", "requested_by", {"users": ", ".join(users)})
     if decision.policy:
         policy = policy_words(decision.policy, words)
@@ -47,12 +47,6 @@ def lines_of(
         yield reason_text(decision.reason, words)
     if decision.size:
         yield words.say("described", "size", {"size": gigabytes(decision.size)})
-
-
-def requesters(decision: Decision) -> list[str]:
-    """Return the names of all who requested a title, each once."""
-    named = (one.requester for one in decision.requests if one.requester)
-    return [*dict.fromkeys(plain(user.display_name) for user in named)]
 
 
 def gigabytes(size: int) -> str:

@@ -9,9 +9,9 @@ from ..cleanup.outcomes import RunResult
 from ..coordinator import CleanupCoordinator
 from ..words.errors import error_text
 from ..words.keeps import keep_text
-from ..words.names import title_name
+from ..words.names import requester_names, title_name
 from ..words.reasons import reason_text
-from .describing import gigabytes, requesters
+from .describing import gigabytes
 from .happenings import Happening
 
 _MOST_TITLES = 10
@@ -24,7 +24,7 @@ def event_of(one: Happening, coordinator: CleanupCoordinator) -> dict[str, Any]:
         "id": str(decision.id),
         "media_type": str(decision.id.media_type),
         "title": title_name(decision.id, coordinator.memory.titles),
-        "requested_by": requesters(decision),
+        "requested_by": requester_names(decision),
         "policy": decision.policy,
         "delete_after": iso(decision.delete_after),
         "size": decision.size,
@@ -68,7 +68,7 @@ def _sentence(one: Happening, coordinator: CleanupCoordinator) -> str:
     named = {
         "reason": reason_text(decision.reason, words),
         "size": gigabytes(decision.size or 0),
-        "users": ", ".join(requesters(decision)),
+        "users": ", ".join(requester_names(decision)),
         "day": words.day(decision.delete_after) if decision.delete_after else "",
     }
     return words.say("happened", one.kind, named)

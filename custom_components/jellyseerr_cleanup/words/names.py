@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..retention.model import MediaType, TitleId, TitleName
+from ..retention.plan import Decision
 from ..retention.remembered import Keep
 from ..texts import details_of, plain
 
@@ -47,3 +48,9 @@ def _titles_of(keep: Keep) -> Iterator[TitleId]:
 
 def _whole(name: TitleName, seasons: tuple[int, ...], quality: str) -> str:
     return " ".join([plain(name.name), *details_of(name, seasons, quality)])
+
+
+def requester_names(decision: Decision) -> list[str]:
+    """Return the names of all who requested a title, each once."""
+    named = (one.requester for one in decision.requests if one.requester)
+    return [*dict.fromkeys(plain(user.display_name) for user in named)]
