@@ -36,7 +36,7 @@ async def clean_up(session: Session, stack: SimulatedStack) -> None:
     """Add the integration and policies, allow deletions, delete, check the files."""
     before = stack.home.tree()
     entry_id = await stack.set_up(session)
-    await change_options(session, entry_id, notice_days=0)
+    await change_options(session, entry_id, deleting={"notice_days": 0})
     due, wanted = stack.demo.due, stack.demo.expected_tree(stack.home, before)
     await _until_due(session, len(due))
 

@@ -29,7 +29,6 @@ class SimulatedStack:
                 entry_id,
                 name=f"{days} days for {name}",
                 users=[str(self.demo.people[name].id)],
-                media_types=["movie", "tv"],
                 retention=f"{days}d",
             )
         return entry_id

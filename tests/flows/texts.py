@@ -68,6 +68,7 @@ def assert_form_texts(path: str, shown: Mapping[str, Any]) -> None:
         if isinstance(value, section):
             inside = f"{step}.sections.{field}"
             assert text(f"{inside}.name")
+            assert text(f"{inside}.description")
             if shown["step_id"] in NAMED_AFTER_PEOPLE:
                 continue
             for term in value.schema.schema:
