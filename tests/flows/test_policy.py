@@ -76,7 +76,7 @@ async def test_a_policy_is_added(
 
     await dialog.submit({})
     assert dialog.outcome == "create_entry"
-    assert dialog.shown["title"] == "Family"
+    assert dialog.shown["title"] == "Family · 30 days after watched"
     assert saved(loaded) == [stored("Family", users, retention="30d")]
     (policy,) = policy_book(loaded).policies
     assert policy.name == "Family"
@@ -378,7 +378,7 @@ async def test_a_policy_is_changed(
     assert dialog.outcome == "reconfigure_successful"
     theirs = {"name": "We", "users": [f"{bob.id}"], "accounts": {f"{bob.id}": None}}
     assert saved(loaded) == [family | theirs]
-    assert loaded.subentries[policy.subentry_id].title == "We"
+    assert loaded.subentries[policy.subentry_id].title.startswith("We · movies 45 days")
 
 
 async def test_what_is_left_out_in_a_change(

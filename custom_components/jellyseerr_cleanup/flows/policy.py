@@ -21,6 +21,7 @@ from ..const import (
     EVERYBODY,
     SUBENTRY_POLICY,
 )
+from ..household.policy_titles import async_policy_title
 from ..retention.model import MediaType
 from ..texts import async_flow_texts, plain
 from .last_step import SAVE_OR_GO_BACK, goes_back
@@ -83,10 +84,11 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
             await self._async_check_unclaimed(self._policy, People.of(entry))
         except Refused as refused:
             return await self._async_refuse(refused)
+        title = await async_policy_title(self.hass, name, self._policy)
         if self.source == SOURCE_USER:
-            return self.async_create_entry(title=name, data=self._policy)
+            return self.async_create_entry(title=title, data=self._policy)
         return self.async_update_and_abort(
-            entry, self._get_reconfigure_subentry(), title=name, data=self._policy
+            entry, self._get_reconfigure_subentry(), title=title, data=self._policy
         )
 
     @property
@@ -99,7 +101,8 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
         if self.source == SOURCE_USER:
             return _DEFAULTS
         subentry = self._get_reconfigure_subentry()
-        return {**_DEFAULTS, **subentry.data, CONF_NAME: subentry.title}
+        name = settings.policy_name(subentry)
+        return {**_DEFAULTS, **subentry.data, CONF_NAME: name}
 
     async def _async_step_policy(
         self, user_input: dict[str, Any] | None

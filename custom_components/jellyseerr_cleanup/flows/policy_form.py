@@ -46,8 +46,8 @@ SECTIONS: Sections = {
 }
 
 _FIRST = (CONF_NAME, CONF_USERS, CONF_TAGS, CONF_RETENTION, CONF_REQUIRE_WATCHED)
-# A person may empty these, and then a browser leaves them out. Of an empty field that is
-# required Home Assistant says only, at the bottom of the form, that there is one; so
+# A person may empty these, and then a browser leaves them out. Of an empty field that
+# is required Home Assistant says only, at the bottom of the form, that there is one; so
 # the flow itself says which it is
 _MAY_BE_EMPTY = frozenset(
     {
