@@ -146,6 +146,17 @@ class Dialog:
             if isinstance(one, section) and not one.options["collapsed"]
         ]
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What is said inside of sections of fields that are wrong, by field."""
+        said = {}
+        for one in self.fields.values():
+            if isinstance(one, section) and "problem" in one.schema.schema:
+                names = [str(name) for name in one.schema.schema]
+                field = names[names.index("problem") + 1]
+                said[field] = str(one.schema.schema["problem"].config["label"])
+        return said
+
     def choices(self, field: str) -> list[dict[str, str]]:
         """Return what a field offers."""
         name = self._section_of(field)

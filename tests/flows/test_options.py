@@ -291,10 +291,12 @@ async def test_terms_that_make_no_sense_are_refused_on_their_section(
     if duration == "6m":
         assert dialog.placeholders["hint"] == "m means minutes: write 180d"
     assert dialog.filled["leaving_soon_days"] == 20
+    assert list(dialog.said) == [field]
+    assert dialog.said[field].startswith(f"⚠️ {FIELDS[field]}: ")
     assert wrong.items() <= dialog.filled[section].items()
     assert entry.options == {}
 
-    right = {**TERMS, "unwatched_retention": None}
+    right = {**TERMS, "unwatched_retention": None, "problem": "problem"}
     await end(await dialog.fill(leaving_soon_days=21, **{section: right}))
     assert entry.options == DEFAULTS | {"leaving_soon_days": 21}
 
@@ -337,6 +339,7 @@ async def test_numbers_have_limits(
         assert placeholders == {"least": f"{least}", "most": f"{most}"}
         assert dialog.placeholders["field"] == text(f"{inside}.data.{field}")
         assert dialog.filled["keep_own_only"] is True
+        assert dialog.said.keys() == {field}
         said = text(f"options.error.{error}").format(**dialog.placeholders)
         assert f"{least}" in said.replace("\u00a0", "")
         assert f"{most}" in said.replace("\u00a0", "")

@@ -227,7 +227,10 @@ NO_TIME = "Keep unwatched titles for", "invalid_duration"
     ],
 )
 async def test_terms_that_do_not_go_together(
-    dialog: Dialog, terms: dict[str, Any], expected: tuple[str, str]
+    loaded: MockConfigEntry,
+    dialog: Dialog,
+    terms: dict[str, Any],
+    expected: tuple[str, str],
 ) -> None:
     """The section of the field is opened, has the error, and that names the field."""
     assert dialog.opened == []
@@ -239,9 +242,15 @@ async def test_terms_that_do_not_go_together(
         ["more"],
     )
     assert dialog.placeholders["field"] == field
+    name = "watched_accounts" if expected == NONE_CHOSEN else "unwatched_retention"
+    assert list(dialog.said) == [name]
+    assert dialog.said[name].startswith(f"⚠️ {field}: ")
     duration = "3 months" if expected == NO_TIME else None
     assert dialog.placeholders.get("duration") == duration
     assert terms.items() <= dialog.filled.items()
+    # What a browser sends of that is no field of a policy
+    await dialog.save(ALL, **DEFAULTS, unwatched_retention=None, problem="problem")
+    assert saved(loaded) == [for_everybody("A")]
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from .options_form import (
     wants_links,
 )
 from .people import People, person_options
+from .problems import Problem, async_problem
 from .refusals import Refused
-from .sections import async_labels, naming
 
 
 class CleanupOptionsFlow(OptionsFlow):
@@ -52,8 +52,10 @@ class CleanupOptionsFlow(OptionsFlow):
                 self._find_whom_to_link(People.of(self.config_entry))
                 return await self.async_step_links()
         except Refused as refused:
-            labels = await async_labels(self.hass, "options.step.init")
-            return self._ask(naming(refused, SECTIONS, labels))
+            problem = await async_problem(
+                self.hass, refused, SECTIONS, "options", "init"
+            )
+            return self._ask(problem)
         return await self.async_step_confirm()
 
     async def async_step_links(
@@ -120,20 +122,22 @@ class CleanupOptionsFlow(OptionsFlow):
             return self._ask()
         return self.async_create_entry(data=self._options)
 
-    def _ask(self, refused: Refused | None = None) -> ConfigFlowResult:
+    def _ask(self, problem: Problem | None = None) -> ConfigFlowResult:
         """Show the form with all that was written, and what is wrong with it."""
         stored = settings.options_of(self.config_entry)
         schema = options_schema(
             People.of(self.config_entry).account_options(_named_accounts(stored)),
-            refused.section if refused else None,
+            problem.section if problem else None,
         )
+        if problem:
+            schema = problem.shown_in(schema)
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
                 schema, {**as_shown(stored), **self._written}
             ),
-            errors=refused.errors(schema.schema) if refused else {},
-            description_placeholders=refused.placeholders if refused else {},
+            errors=problem.errors if problem else {},
+            description_placeholders=problem.placeholders if problem else {},
         )
 
     def _find_whom_to_link(self, people: People) -> None:

@@ -157,7 +157,9 @@ def wants_links(written: Mapping[str, Any]) -> bool:
 
 def _terms(written: Mapping[str, Any]) -> dict[str, Any]:
     """Return terms in which what is empty has its default."""
-    given = {field: one for field, one in written.items() if not is_empty(one)}
+    given = {
+        field: one for field, one in flat(written, {}).items() if not is_empty(one)
+    }
     return {**settings.DEFAULT_TERMS, **given}
 
 

@@ -30,8 +30,9 @@ from .policy_effect import async_effect
 from .policy_form import MORE, SECTIONS, left_empty, policy_schema
 from .policy_tags import Labels, checked_tags
 from .policy_users import check_unclaimed, checked_users, users_to_save
+from .problems import Problem, async_problem
 from .refusals import Refused
-from .sections import async_labels, flat, naming, nested
+from .sections import flat, nested
 from .terms import checked_terms
 
 _DEFAULTS: Mapping[str, Any] = {
@@ -128,21 +129,15 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
 
     async def _async_refuse(self, refused: Refused) -> SubentryFlowResult:
         """Show the form again, with all that was written, and what is wrong."""
-        step = f"config_subentries.{SUBENTRY_POLICY}.step.{self._step}"
-        labels = await async_labels(self.hass, step)
-        refused = naming(refused, SECTIONS, labels)
-        # The whole form is known: the error is always on a field or a section of it
-        errors = {refused.section or refused.field: refused.error}
-        return await self._async_ask(
-            self._written, errors, refused.placeholders, refused.section
-        )
+        flow = f"config_subentries.{SUBENTRY_POLICY}"
+        problem = await async_problem(self.hass, refused, SECTIONS, flow, self._step)
+        return await self._async_ask(self._written, problem.errors, problem)
 
     async def _async_ask(
         self,
         shown: Mapping[str, Any],
         errors: dict[str, str] | None = None,
-        placeholders: Mapping[str, str] | None = None,
-        opened: str | None = None,
+        problem: Problem | None = None,
     ) -> SubentryFlowResult:
         entry, current = self._get_entry(), self._shown(self._current)
         people, self._labels = People.of(entry), await Labels.async_read(entry)
@@ -153,15 +148,17 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
             self._labels.options(current.get(CONF_TAGS, ())),
             people.account_options(current.get(CONF_WATCHED_ACCOUNTS, ())),
             current,
-            opened,
+            problem.section if problem else None,
         )
+        if problem:
+            schema = problem.shown_in(schema)
         return self.async_show_form(
             step_id=self._step,
             data_schema=self.add_suggested_values_to_schema(
                 schema, nested(shown, SECTIONS)
             ),
             errors=errors or {},
-            description_placeholders=placeholders or {},
+            description_placeholders=problem.placeholders if problem else {},
             last_step=False,
         )
 

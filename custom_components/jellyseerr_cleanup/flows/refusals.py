@@ -41,8 +41,7 @@ class Refused(ValueError):
 
     def errors(self, fields: Collection[str]) -> dict[str, str]:
         """Return the `errors` of a form: on `base` if the form lacks the field."""
-        shown = self.section or self.field
-        return {shown if shown in fields else BASE: self.error}
+        return {self.field if self.field in fields else BASE: self.error}
 
 
 def problem_of(err: ClientError, wrong_server: str) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
-from .refusals import Refused
+
+# The field that only shows what is wrong with the one after it
+PROBLEM = "problem"
 
 type Sections = Mapping[str, Collection[str]]
 """The names of the fields of each section."""
@@ -35,6 +37,7 @@ def flat(written: Mapping[str, Any], sections: Sections) -> dict[str, Any]:
     values = {field: one for field, one in written.items() if field not in sections}
     for name in sections:
         values |= written.get(name, {})
+    values.pop(PROBLEM, None)
     return values
 
 
@@ -55,16 +58,3 @@ async def async_labels(hass: HomeAssistant, step: str) -> Mapping[str, str]:
         for name, text in texts.items()
         if name.startswith((f"{prefix}data.", f"{prefix}sections."))
     }
-
-
-def naming(refused: Refused, sections: Sections, labels: Mapping[str, str]) -> Refused:
-    """Return a refusal whose text can name the field, on its section if it is in one.
-
-    Home Assistant shows an error beside a section, but not beside a field in it.
-    """
-    section = refused.section or next(
-        (name for name, fields in sections.items() if refused.field in fields), None
-    )
-    path = f"{section}.{refused.field}" if section else refused.field
-    placeholders = {"field": labels.get(path, refused.field)} | refused.placeholders
-    return Refused(refused.field, refused.error, placeholders, section)
