@@ -131,6 +131,15 @@ async def test_a_run(
     assert busy.exists
 
 
+async def test_many_at_once(hass: HomeAssistant, installed: Installation) -> None:
+    """A first plan tells all that leaves, a few at a time."""
+    events = async_capture_events(hass, MEDIA)
+    movies = await installed.set_up_due(*(f"Movie {n}" for n in range(45)))
+    await installed.settle()
+    assert len(told(events)) == len(movies)
+    assert not installed.coordinator.happenings.wait
+
+
 async def test_over_a_limit(hass: HomeAssistant, installed: Installation) -> None:
     """That all stays is told once, not for each title."""
     await installed.set_up_due("One", "Two", max_titles=1)

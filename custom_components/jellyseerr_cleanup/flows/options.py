@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from .. import settings
 from ..const import CONF_LINK_USERS, CONF_LINKS, CONF_PERSONS
 from ..household.askers import linkable_persons
+from .labels import async_by_values
 from .last_step import SAVE_OR_GO_BACK, goes_back
 from .links import choose, chosen, links_schema
 from .options_effect import async_options_effect
@@ -41,6 +42,7 @@ class CleanupOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for everything but the links."""
+        user_input = await async_by_values(self.hass, user_input)
         if user_input is None:
             return self._ask()
         self._written = user_input

@@ -24,6 +24,7 @@ from ..const import (
 from ..household.policy_titles import async_policy_title
 from ..retention.model import MediaType
 from ..texts import async_flow_texts, plain
+from .labels import async_by_values
 from .last_step import SAVE_OR_GO_BACK, goes_back
 from .people import People
 from .policy_effect import async_effect
@@ -56,13 +57,15 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for a new policy."""
-        return await self._async_step_policy(user_input)
+        written = await async_by_values(self.hass, user_input)
+        return await self._async_step_policy(written)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for changes of a policy."""
-        return await self._async_step_policy(user_input)
+        written = await async_by_values(self.hass, user_input)
+        return await self._async_step_policy(written)
 
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
