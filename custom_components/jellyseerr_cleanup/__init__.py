@@ -18,6 +18,7 @@ from .devices import Devices
 from .engine.engine import Engine
 from .engine.other_entries import OtherEntries
 from .household.feed import LeavingSoonFeed
+from .household.policy_titles import async_keep_titles
 from .issues.issues import LOOK_EVERY, Issues
 from .network import network_for
 from .reading.reader import Reader
@@ -78,6 +79,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: CleanupConfigEntry) -> b
     entry.async_on_unload(
         hass.async_add_shutdown_job(HassJob(engine.stop, f"{DOMAIN} stop runs"))
     )
+    await async_keep_titles(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_Changes(entry).async_apply))
     return True
 
@@ -134,6 +136,7 @@ class _Changes:
         self._is_about_to_apply = True
         try:
             await asyncio.sleep(0)
+            await async_keep_titles(hass, entry)
         finally:
             self._is_about_to_apply = False
         if self._connection_of(entry) != self._connection:

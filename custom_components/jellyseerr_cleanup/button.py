@@ -62,8 +62,7 @@ class RunCleanupButton(CleanupEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Carry out what is due; HomeAssistantError if a cleanup is under way."""
-        entry = self.coordinator.config_entry
-        await async_require_admin(self.hass, entry, self._context, self.entity_id)
+        await async_require_admin(self.hass, self._context, self.entity_id)
         asked_by = self._context.user_id if self._context else None
         try:
             await self.coordinator.async_run(Order(asked_by=asked_by))

@@ -5,6 +5,7 @@ import logging
 from typing import Final
 
 DOMAIN: Final = "jellyseerr_cleanup"
+REPOSITORY_URL: Final = "https://github.com/jellyseerr-cleanup/jellyseerr-cleanup"
 LOGGER = logging.getLogger(__package__)
 
 POLL_INTERVAL: Final = timedelta(minutes=15)

@@ -1,20 +1,15 @@
 """The actions, for administrators and automations: their names, fields and answers."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import (
-    HomeAssistant,
-    ServiceCall,
-    ServiceResponse,
-    SupportsResponse,
-    callback,
-)
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.core import HomeAssistant, SupportsResponse, callback
+from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
+from .actions.access import Performs, for_administrators
 from .actions.cleanup import (
     ATTR_DRY_RUN,
     ATTR_LIMIT,
@@ -105,7 +100,7 @@ class Action:
     """
 
     name: str
-    perform: Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
+    perform: Performs
     fields: Mapping[vol.Optional | vol.Required, Any]
     only_answers: bool = False
     accepted: Mapping[vol.Optional | vol.Required, Any] = field(default_factory=dict)
@@ -188,11 +183,10 @@ def async_setup_services(hass: HomeAssistant) -> None:
         answers = (
             SupportsResponse.ONLY if action.only_answers else SupportsResponse.OPTIONAL
         )
-        if action.asks_who:
-            hass.services.async_register(
-                DOMAIN, action.name, action.perform, schema, answers
-            )
-        else:
-            service.async_register_admin_service(
-                hass, DOMAIN, action.name, action.perform, schema, answers
-            )
+        hass.services.async_register(
+            DOMAIN,
+            action.name,
+            action.perform if action.asks_who else for_administrators(action.perform),
+            schema,
+            answers,
+        )

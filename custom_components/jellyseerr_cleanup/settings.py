@@ -6,7 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import CONF_API_KEY, CONF_TIMEOUT, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.const import (
+    CONF_API_KEY,
+    CONF_NAME,
+    CONF_TIMEOUT,
+    CONF_URL,
+    CONF_VERIFY_SSL,
+)
 
 from .cleanup.limits import Limits
 from .cleanup.live_settings import CollectionWish
@@ -124,6 +130,20 @@ def policy_subentries(entry: ConfigEntry[Any]) -> list[ConfigSubentry]:
     ]
 
 
+def with_terms(name: str, terms: str) -> str:
+    """Return a policy's title: its name, and in words what it says."""
+    return f"{name} · {terms}"
+
+
+def policy_name(subentry: ConfigSubentry) -> str:
+    """Return the name of a policy, of which the title tells the terms, too.
+
+    One that was renamed in Home Assistant's list is called as its title says.
+    """
+    name: str = subentry.data.get(CONF_NAME, subentry.title)
+    return name if subentry.title.startswith(with_terms(name, "")) else subentry.title
+
+
 def policy_book(
     entry: ConfigEntry[Any],
     policies: tuple[RetentionPolicy, ...] | None = None,
@@ -136,7 +156,7 @@ def policy_book(
     options = {**options_of(entry), **(changed or {})}
     if policies is None:
         policies = tuple(
-            policy_from(subentry.subentry_id, subentry.data, subentry.title)
+            policy_from(subentry.subentry_id, subentry.data, policy_name(subentry))
             for subentry in policy_subentries(entry)
         )
     return PolicyBook(

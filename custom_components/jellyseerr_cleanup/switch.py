@@ -57,8 +57,7 @@ class DeletionsAllowedSwitch(CleanupEntity, SwitchEntity):
         await self._async_allow(False)
 
     async def _async_allow(self, allowed: bool) -> None:
-        entry = self.coordinator.config_entry
-        await async_require_admin(self.hass, entry, self._context, self.entity_id)
+        await async_require_admin(self.hass, self._context, self.entity_id)
         try:
             await self.coordinator.memory.set_deletions_allowed(allowed)
         except StorageError as err:

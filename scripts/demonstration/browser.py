@@ -89,15 +89,10 @@ class WebInterface:
 
     async def add_policy(self, name: str, user: str, retention: str) -> str:
         """Add a retention policy, and return the effect that the last step shows."""
-        await self.open_integration()
-        await self._button("Add retention policy").click()
-        await self._field("name").fill(name)
-        await self.page.get_by_text("Users", exact=True).click()
-        await self.page.get_by_text(user).last.click()
-        await self.page.locator("ha-picker-field[aria-label='Keep for']").click()
-        await self.page.get_by_text(retention, exact=True).last.click()
+        await self.open_policy()
+        await self.fill_policy(name, user, retention)
         await self.look("add-retention-policy")
-        await self._button("Next").click()
+        await self.press("Next")
         effect = self.page.locator("step-flow-form ha-markdown-element").first
         await self._button("Submit").wait_for()
         await self.look("policy-effect")
@@ -105,6 +100,34 @@ class WebInterface:
         await self._button("Submit").click()
         await self._button("Finish").click()
         return said
+
+    async def open_policy(self) -> None:
+        """Open the form of a new retention policy."""
+        await self.open_integration()
+        await self.press("Add retention policy")
+        await self._field("name").wait_for()
+
+    async def fill_policy(self, name: str, user: str, retention: str) -> None:
+        """Fill the most important fields of a policy's form in."""
+        await self._field("name").fill(name)
+        await self.page.get_by_text("Users", exact=True).click()
+        await self.page.get_by_text(user).last.click()
+        await self.choose_retention(retention)
+
+    async def choose_retention(self, retention: str) -> None:
+        """Choose how long titles stay, in the first field for that."""
+        await self.page.locator("ha-picker-field[aria-label='Keep for']").first.click()
+        await self.page.get_by_text(retention, exact=True).last.click()
+
+    async def open_options(self) -> None:
+        """Open the options of the integration's first entry."""
+        await self.open_integration()
+        await self.press("Configure")
+        await self.page.get_by_role("spinbutton").first.wait_for()
+
+    async def press(self, button: str) -> None:
+        """Press a button."""
+        await self._button(button).click()
 
     async def open_rules(self, choice: str) -> None:
         """Open the dialog that imports or exports rules."""

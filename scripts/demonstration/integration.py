@@ -1,5 +1,6 @@
 """Sets the integration up through Home Assistant's flows, and reads what it shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,9 +28,14 @@ async def add_policy(session: Session, entry_id: str, **policy: Any) -> None:
     )
 
 
-async def change_options(session: Session, entry_id: str, **options: Any) -> None:
-    """Change options; the others keep their values."""
-    await session.flow("options/flow", entry_id, ("init", options))
+async def change_options(
+    session: Session, entry_id: str, **sections: Mapping[str, Any]
+) -> None:
+    """Change options that change the plan, by section.
+
+    What a section of the form leaves out has its default; others keep their values.
+    """
+    await session.flow("options/flow", entry_id, ("init", sections), ("confirm", {}))
 
 
 async def entry_of(session: Session) -> str | None:

@@ -32,10 +32,9 @@ class SimulatedStack:
                 entry_id,
                 name=f"{days} days for {name}",
                 users=[str(self.demo.people[name].id)],
-                media_types=["movie", "tv"],
                 retention=f"{days}d",
             )
-        await change_options(session, entry_id, notice_days=0)
+        await change_options(session, entry_id, deleting={"notice_days": 0})
         return entry_id
 
 

@@ -333,7 +333,13 @@ async def test_confirmations_that_are_refused(
         return await installed.refusal("confirm_plan", plan_id=plan_id, **call)
 
     assert await refusal(plan_id) == "needs_administrator"
-    assert await refusal("another", as_user=admin) == "plan_changed"
+    with pytest.raises(ServiceValidationError) as refused:
+        await installed.act("confirm_plan", as_user=admin, plan_id="another")
+    assert refused.value.translation_key == "plan_changed"
+    assert f"{refused.value}" == (
+        f"another is not the plan: that is {plan_id} now. Look at it (action "
+        '"Preview cleanup", or the repair) before you give its id'
+    )
     storage = installed.coordinator.journal._state._file
     monkeypatch.setattr(storage, "write", full_disk)
     unsaved = await refusal(plan_id, as_user=admin, kind=HomeAssistantError)

@@ -181,8 +181,6 @@ async def test_keep_seasons(installed: Installation, home: Household) -> None:
         ({**HD, "for": "30d", "until": "2099-01-01"}, "until_or_for"),
         ({**HD, "for": "6m"}, "invalid_duration"),
         ({**HD, "for": "never"}, "invalid_duration"),
-        ({**HD, "until": "2001-01-01"}, "keep_in_the_past"),
-        ({**HD, "until": "2001-01-01T00:00:00Z"}, "keep_in_the_past"),
     ],
 )
 async def test_refused(
@@ -191,6 +189,25 @@ async def test_refused(
     """What is named in two ways, or half, or makes no sense is refused and not kept."""
     await set_up_both_due(installed)
     assert await installed.refusal("keep_media", **named) == key
+    assert kept(installed) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ("2001-01-01", "2001-01-01"),
+        ("2001-01-01T10:00:00Z", "2001-01-01 10:00:00+00:00"),
+    ],
+)
+async def test_an_end_that_is_over(
+    installed: Installation, until: str, told: str
+) -> None:
+    """It is told as it was written, with what else can be given."""
+    await set_up_both_due(installed)
+    with pytest.raises(ServiceValidationError) as refused:
+        await installed.act("keep_media", **HD, until=until)
+    assert refused.value.translation_key == "keep_in_the_past"
+    assert f"{refused.value}".startswith(f"{told} is over, so nothing is kept. Give ")
     assert kept(installed) == []
 
 

@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowManager, FlowResultType
+from homeassistant.data_entry_flow import FlowManager, FlowResultType, section
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from custom_components.jellyseerr_cleanup.const import (
     DOMAIN,
@@ -18,6 +19,8 @@ from .texts import assert_form_texts, assert_menu_texts, assert_text
 
 POLICY_TEXTS = "config_subentries.retention_policy"
 RULES_TEXTS = "config_subentries.rules"
+# Sections that are for the eye only: each of their fields has a name of its own
+FOR_THE_EYE = ("more", "deleting", "showing", "connection")
 # Why a dialog ends well: these texts are Home Assistant's own
 ENDS_WELL = {"reauth_successful", "reconfigure_successful"}
 
@@ -48,19 +51,55 @@ class Dialog:
             assert_text(f"{self._texts}.abort.{shown['reason']}", shown)
 
     async def submit(self, values: Mapping[str, Any], **more: Any) -> Self:
-        """Submit the form."""
-        flow = self.shown["flow_id"]
-        self._show(await self._flows.async_configure(flow, {**values, **more}))
+        """Submit these values, each in the section that has its field."""
+        return await self._send(self._placed({**values, **more}))
+
+    async def fill(self, values: Mapping[str, Any] = {}, **more: Any) -> Self:
+        """Submit everything that stands in the form, as a browser does, with changes.
+
+        One to None empties the field: a browser then leaves it out.
+        """
+        changes = {**values, **more}
+        for name, change in changes.items():
+            if isinstance(change, Mapping):
+                changes[name] = _written(
+                    filled(self.fields[name].schema.schema), change
+                )
+        return await self._send(self._placed(_written(self.filled, changes)))
+
+    async def go_back(self) -> Self:
+        """Go back from the last step."""
+        return await self._send({"next": "back"})
+
+    async def _send(self, values: dict[str, Any]) -> Self:
+        self._show(await self._flows.async_configure(self.shown["flow_id"], values))
         await self._hass.async_block_till_done()
         return self
+
+    def _placed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        placed: dict[str, Any] = {}
+        for field, value in values.items():
+            name = self._section_of(field)
+            if name is None:
+                placed[field] = value
+            else:
+                placed.setdefault(name, {})[field] = value
+        return placed
+
+    def _section_of(self, field: str) -> str | None:
+        fields = (self.shown.get("data_schema") or vol.Schema({})).schema
+        for name in FOR_THE_EYE:
+            if name in fields and field in fields[name].schema.schema:
+                return name
+        return None
 
     async def choose(self, option: str) -> Self:
         """Choose from the menu."""
         return await self.submit({"next_step_id": option})
 
     async def save(self, values: Mapping[str, Any], **more: Any) -> Self:
-        """Submit a policy's form, and the confirming step after it."""
-        await self.submit(values, **more)
+        """Fill a policy's form in, and submit it and the confirming step after it."""
+        await self.fill(values, **more)
         assert self.step == "confirm", self.errors
         return await self.submit({})
 
@@ -92,20 +131,52 @@ class Dialog:
 
     @property
     def filled(self) -> dict[str, Any]:
-        """What the form is filled with."""
-        return filled(self.fields)
+        """What the form is filled with, wherever the field is."""
+        values = filled(self.fields)
+        for name in FOR_THE_EYE:
+            values |= values.pop(name, {})
+        return values
+
+    @property
+    def opened(self) -> list[str]:
+        """The sections that are open."""
+        return [
+            str(name)
+            for name, one in self.fields.items()
+            if isinstance(one, section) and not one.options["collapsed"]
+        ]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is said inside of sections of fields that are wrong, by field."""
+        said = {}
+        for one in self.fields.values():
+            if isinstance(one, section) and "problem" in one.schema.schema:
+                names = [str(name) for name in one.schema.schema]
+                field = names[names.index("problem") + 1]
+                said[field] = str(one.schema.schema["problem"].config["label"])
+        return said
 
     def choices(self, field: str) -> list[dict[str, str]]:
         """Return what a field offers."""
-        choices: list[dict[str, str]] = self.fields[field].config["options"]
+        name = self._section_of(field)
+        fields = self.fields[name].schema.schema if name else self.fields
+        choices: list[dict[str, str]] = fields[field].config["options"]
         return choices
+
+
+def _written(shown: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    values = {**shown, **changes}
+    return {field: value for field, value in values.items() if value is not None}
 
 
 def filled(fields: Mapping[Any, Any]) -> dict[str, Any]:
     """Return what fields are filled with: suggestions first, then defaults."""
     values: dict[str, Any] = {}
-    for field in fields:
-        if field.description and "suggested_value" in field.description:
+    for field, selector in fields.items():
+        if isinstance(selector, section):
+            values[str(field)] = filled(selector.schema.schema)
+        elif field.description and "suggested_value" in field.description:
             values[str(field)] = field.description["suggested_value"]
         elif callable(field.default):
             values[str(field)] = field.default()

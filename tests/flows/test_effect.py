@@ -18,6 +18,10 @@ from .dialog import change_policy, new_policy
 from .policies import add_policy, for_everybody
 
 ALL = {"name": "A", "users": ["everybody"]}
+ANNOUNCED = (
+    "A title is deleted only after it was shown as leaving for the notice period, and "
+    "only while deletions are allowed."
+)
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ async def effect(
 ) -> list[str]:
     """Return what the confirming step says of a new policy."""
     dialog = await new_policy(hass, entry)
-    await dialog.submit(ALL, **written)
+    await dialog.fill(ALL, **written)
     assert dialog.step == "confirm", dialog.errors
     assert dialog.placeholders["name"] == "A"
     return dialog.placeholders["effect"].splitlines()
@@ -56,6 +60,8 @@ async def test_what_starts_leaving(
         "- Kept for good: 2 now, 0 afterwards",
         "",
         r"Starts leaving: The Comet \(2020\)",
+        "",
+        ANNOUNCED,
     ]
     # Looking changes nothing
     plan = loaded.runtime_data.coordinator.data.plan
@@ -70,10 +76,10 @@ async def test_what_no_longer_leaves(
     )
     await hass.async_block_till_done()
     dialog = await change_policy(hass, loaded, policy)
-    await dialog.submit({"require_watched": True})
+    await dialog.fill({"require_watched": True})
     said = dialog.placeholders["effect"].splitlines()
     assert said[1] == "- Leaving soon: 2 now, 1 afterwards"
-    assert said[-1] == r"No longer leaves: Her \*Sister\* \(2020\)"
+    assert said[-3] == r"No longer leaves: Her \*Sister\* \(2020\)"
 
 
 async def test_a_policy_that_changes_nothing(
@@ -95,8 +101,8 @@ async def test_many_titles(
     await loaded.runtime_data.coordinator.async_refresh()
     said = await effect(hass, loaded, retention="30d")
     assert said[1] == "- Leaving soon: 0 now, 15 afterwards"
-    assert said[-1].endswith(" and 5 more")
-    assert said[-1].count(", ") == 9
+    assert said[-3].endswith(" and 5 more")
+    assert said[-3].count(", ") == 9
 
 
 async def test_jellyfin_is_slow(
@@ -111,7 +117,7 @@ async def test_jellyfin_is_slow(
     monkeypatch.setattr(policy_effect, "_PATIENCE", 0.01)
     with patch.object(Planning, "complete", never):
         said = await effect(hass, loaded, retention="30d")
-    assert said[-1].startswith("2 of the held titles are looked up after saving")
+    assert said[-3].startswith("2 of the held titles are looked up after saving")
 
 
 async def test_nothing_was_read(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import InvalidData
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -15,6 +14,7 @@ from tests.media_stack import Household
 
 from .dialog import Dialog, filled, options_of
 from .policies import TERMS
+from .texts import text
 
 DEFAULTS = {
     "timeout": "30s",
@@ -61,16 +61,21 @@ CHANGED: dict[str, Any] = {
 }
 
 
-def shown_in(dialog: Dialog) -> dict[str, Any]:
-    """Return what the form and its sections are filled with."""
-    sections = ("default_movies", "default_series")
-    fields = dialog.fields
-    return dialog.filled | {one: filled(fields[one].schema.schema) for one in sections}
-
-
 async def write(hass: HomeAssistant, entry: MockConfigEntry, **values: Any) -> Dialog:
-    """Open the options, and submit the form."""
-    return await (await options_of(hass, entry)).submit(values)
+    """Open the options, change these fields, and submit the form; None empties one."""
+    return await (await options_of(hass, entry)).fill(values)
+
+
+async def save(hass: HomeAssistant, entry: MockConfigEntry, **values: Any) -> None:
+    """Change fields of the options, and save them."""
+    await end(await write(hass, entry, **values))
+
+
+async def end(dialog: Dialog) -> None:
+    """Go on to the end; the effect on the plan is unknown while nothing is loaded."""
+    if dialog.step == "confirm":
+        await dialog.submit({})
+    assert dialog.outcome == "create_entry", dialog.errors
 
 
 async def test_the_defaults_are_shown_and_stored(
@@ -78,8 +83,8 @@ async def test_the_defaults_are_shown_and_stored(
 ) -> None:
     dialog = await options_of(hass, entry)
     assert dialog.step == "init"
-    assert shown_in(dialog) == DEFAULTS | {"link_users": False}
-    await dialog.submit({})
+    assert dialog.filled == DEFAULTS | {"link_users": False}
+    await dialog.fill()
     assert dialog.outcome == "create_entry"
     assert entry.options == DEFAULTS
 
@@ -92,7 +97,7 @@ async def test_everything_is_changed_and_shaped(
         field: float(value) if type(value) is int else value
         for field, value in CHANGED.items()
     }
-    await write(hass, entry, **written)
+    await save(hass, entry, **written)
     assert entry.options == CHANGED
     assert all(type(entry.options[field]) is type(CHANGED[field]) for field in CHANGED)
     assert settings.timeout(entry).total_seconds() == 90
@@ -109,17 +114,28 @@ async def test_everything_is_changed_and_shaped(
     assert series.unwatched_retention.days == 14
 
     dialog = await options_of(hass, entry)
-    assert shown_in(dialog) == CHANGED | {"link_users": False}
+    assert dialog.filled == CHANGED | {"link_users": False}
 
 
-def movies(**terms: Any) -> dict[str, Any]:
-    """Return the terms for movies as they are written."""
-    return {"default_movies": terms}
+async def test_the_form_is_in_sections(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """What is about deleting is seen at once."""
+    dialog = await options_of(hass, entry)
+    assert [str(section) for section in dialog.fields] == [
+        "deleting",
+        "showing",
+        "connection",
+        "default_movies",
+        "default_series",
+    ]
+    assert dialog.opened == ["deleting"]
 
 
 def series(**terms: Any) -> dict[str, Any]:
-    """Return the terms for series as they are written."""
-    return {"default_series": terms}
+    """Return the terms for series as they are stored, changed from `CHANGED`."""
+    merged = {**CHANGED["default_series"], **terms}
+    return {"default_series": {key: one for key, one in merged.items() if one}}
 
 
 @pytest.mark.parametrize(
@@ -128,18 +144,20 @@ def series(**terms: Any) -> dict[str, Any]:
         ({}, {}),
         ({"notice_days": 5}, {"notice_days": 5}),
         ({"timeout": " 45s "}, {"timeout": "45s"}),
-        (movies(), {}),
-        (movies(retention=" 30d "), movies(**TERMS | {"retention": "30d"})),
         (
-            series(include_existing=False),
-            series(**CHANGED["default_series"] | {"include_existing": False}),
+            {"default_movies": {"retention": " 30d "}},
+            {"default_movies": TERMS | {"retention": "30d"}},
         ),
-        # Times for unwatched titles go once they mean nothing, or when never is written
-        (series(require_watched=True), series(**SERIES | {"require_watched": True})),
-        (series(unwatched_retention="never"), series(**SERIES)),
+        # Times for unwatched titles go with an empty field, or when never is written
+        ({"default_series": {"unwatched_retention": None}}, {"default_series": SERIES}),
+        ({"default_series": {"unwatched_retention": ""}}, {"default_series": SERIES}),
+        (
+            {"default_series": {"unwatched_retention": "never"}},
+            {"default_series": SERIES},
+        ),
     ],
 )
-async def test_what_is_left_out_keeps_its_value(
+async def test_what_is_not_changed_keeps_its_value(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     written: dict[str, Any],
@@ -147,73 +165,201 @@ async def test_what_is_left_out_keeps_its_value(
 ) -> None:
     kept = {**CHANGED, "links": {"2": "abc"}}
     hass.config_entries.async_update_entry(entry, options=kept)
-    await write(hass, entry, **written)
+    await save(hass, entry, **written)
     assert entry.options == kept | expected
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "error", "duration"),
+    ("section", "rest"),
     [
-        ("timeout", "soon", "invalid_duration", "soon"),
-        ("timeout", "11m", "invalid_duration", "11m"),
-        ("timeout", "", "invalid_duration", ""),
-        ("default_movies", {"retention": "6m"}, "invalid_duration", "6m"),
-        ("default_series", {"retention": "23h"}, "invalid_duration", "23h"),
-        (
-            "default_series",
-            {**SERIES, "unwatched_retention": "one"},
-            "invalid_duration",
-            "one",
-        ),
-        ("default_movies", {"watched_by": "all"}, "accounts_required", None),
-        (
-            "default_movies",
-            {"unwatched_retention": "90d"},
-            "unwatched_not_allowed",
-            None,
-        ),
-        ("notice_days", 0.5, "whole_number", None),
-        ("max_titles", "nan", "whole_number", None),
+        ({}, {}),
+        ({"connection": {"timeout": "40s"}}, {"timeout": "40s"}),
+        ({"default_movies": {"retention": "40d"}}, {}),
     ],
 )
-async def test_what_makes_no_sense_is_refused_on_its_field(
+async def test_a_section_that_is_not_sent_is_as_it_was(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    section: dict[str, Any],
+    rest: dict[str, Any],
+) -> None:
+    """Sections are sent whole: what lacks in one that is sent was emptied."""
+    hass.config_entries.async_update_entry(entry, options=CHANGED)
+    dialog = await options_of(hass, entry)
+    await dialog.submit(section)
+    if dialog.step == "confirm":
+        await dialog.submit({})
+    if "connection" in section:
+        rest = rest | {"availability_sync": True}
+    if "default_movies" in section:
+        rest = {"default_movies": TERMS | {"retention": "40d"}}
+    assert entry.options == CHANGED | rest
+
+
+DEFAULTS_SHOWN = {
+    "timeout": "Time limit of a call: 30s",
+    "leaving_soon_days": "Show as leaving soon: 14 d",
+    "notice_days": "Notice before a deletion: 3 d",
+    "max_titles": "Most titles in 24 hours: 10",
+    "max_size_gb": "Most gigabytes in 24 hours: 500 GB",
+    "max_share_percent": "Largest share of a server in 24 hours: 10 %",
+    "collection_name": "Name of the collection: Leaving soon",
+}
+
+
+# A browser leaves an empty number out, and sends an empty text
+@pytest.mark.parametrize(
+    ("field", "said", "empty"),
+    [
+        *((field, said, None) for field, said in DEFAULTS_SHOWN.items()),
+        *(
+            (field, DEFAULTS_SHOWN[field], empty)
+            for field in ("timeout", "collection_name")
+            for empty in ("", " ")
+        ),
+    ],
+)
+async def test_an_emptied_field_has_its_default_again_and_says_so(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     field: str,
-    value: Any,
-    error: str,
-    duration: str | None,
+    said: str,
+    empty: str | None,
 ) -> None:
-    dialog = await write(hass, entry, leaving_soon_days=20, **{field: value})
-    assert (dialog.step, dialog.errors) == ("init", {field: error})
-    assert dialog.placeholders.get("duration") == duration
-    if duration == "6m":
-        assert dialog.placeholders["hint"] == "m means minutes: write 180d"
-    assert dialog.filled["leaving_soon_days"] == 20
+    hass.config_entries.async_update_entry(entry, options=CHANGED)
+    dialog = await write(hass, entry, **{field: empty})
+    assert dialog.step == "confirm"
+    assert entry.options == CHANGED
+    lines = dialog.placeholders["effect"].replace("\u00a0", " ").splitlines()
+    assert lines[:2] == [
+        "Left empty, so these have their default again:",
+        f"- {said}",
+    ]
+    await dialog.submit({})
+    assert entry.options == CHANGED | {field: DEFAULTS[field]}
+    # It has its default already: there is nothing to say
+    dialog = await write(hass, entry, **{field: empty})
+    assert dialog.outcome == "create_entry"
 
-    await dialog.submit({"leaving_soon_days": 21})
-    assert entry.options == DEFAULTS | {"leaving_soon_days": 21}
+
+async def test_an_emptied_retention_is_never_again(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.config_entries.async_update_entry(entry, options=CHANGED)
+    dialog = await write(hass, entry, default_movies={"retention": ""})
+    lines = dialog.placeholders["effect"].splitlines()
+    said = "- Movies without a policy, Keep for: For good (never leaves)"
+    assert lines[1] == said
+    await dialog.submit({})
+    assert entry.options == CHANGED | {"default_movies": TERMS}
+
+
+FIELDS = {
+    "retention": "Keep for",
+    "unwatched_retention": "Keep unwatched titles for",
+    "watched_accounts": "Jellyfin accounts",
+}
 
 
 @pytest.mark.parametrize(
-    ("field", "least", "most"),
+    ("section", "field", "terms", "error", "duration"),
     [
-        ("leaving_soon_days", 1, 365),
-        ("notice_days", 0, 90),
-        ("max_titles", 1, 100_000),
-        ("max_size_gb", 1, 1_000_000),
-        ("max_share_percent", 1, 100),
+        ("default_movies", "retention", {}, "invalid_duration", "6m"),
+        ("default_series", "retention", {}, "invalid_duration", "23h"),
+        ("default_series", "unwatched_retention", SERIES, "invalid_duration", "one"),
+        ("default_movies", "watched_accounts", {}, "accounts_required", None),
+        ("default_movies", "unwatched_retention", {}, "unwatched_not_allowed", "90d"),
     ],
 )
-async def test_numbers_have_limits(
-    hass: HomeAssistant, entry: MockConfigEntry, field: str, least: int, most: int
+async def test_terms_that_make_no_sense_are_refused_on_their_section(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    section: str,
+    field: str,
+    terms: dict[str, Any],
+    error: str,
+    duration: str | None,
 ) -> None:
-    for outside in (least - 1, most + 1):
-        with pytest.raises(InvalidData):
-            await write(hass, entry, **{field: outside})
-    for inside in (least, most):
-        await write(hass, entry, **{field: inside})
-        assert entry.options[field] == inside
+    """It is opened, and the text names the field; everything written is there."""
+    wrong = {field: duration} if duration else {"watched_by": "all"}
+    dialog = await write(hass, entry, leaving_soon_days=20, **{section: terms | wrong})
+    assert (dialog.step, dialog.errors) == ("init", {section: error})
+    assert dialog.opened == [section]
+    assert dialog.placeholders["field"] == FIELDS[field]
+    if error == "invalid_duration":
+        assert dialog.placeholders["duration"] == duration
+    if duration == "6m":
+        assert dialog.placeholders["hint"] == "m means minutes: write 180d"
+    assert dialog.filled["leaving_soon_days"] == 20
+    assert list(dialog.said) == [field]
+    assert dialog.said[field].startswith(f"⚠️ {FIELDS[field]}: ")
+    assert wrong.items() <= dialog.filled[section].items()
+    assert entry.options == {}
+
+    right = {**TERMS, "unwatched_retention": None, "problem": "problem"}
+    await end(await dialog.fill(leaving_soon_days=21, **{section: right}))
+    assert entry.options == DEFAULTS | {"leaving_soon_days": 21}
+
+
+RANGES = [
+    ("leaving_soon_days", "showing", 1, 365),
+    ("notice_days", "deleting", 0, 90),
+    ("max_titles", "deleting", 1, 100_000),
+    ("max_size_gb", "deleting", 1, 1_000_000),
+    ("max_share_percent", "deleting", 1, 100),
+]
+
+
+@pytest.mark.parametrize(("field", "section", "least", "most"), RANGES)
+async def test_numbers_have_limits(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    field: str,
+    section: str,
+    least: int,
+    most: int,
+) -> None:
+    """A number outside of them is refused with the range, in words of our own."""
+    inside = f"options.step.init.sections.{section}"
+    for outside, error in (
+        (least - 1, "out_of_range"),
+        (most + 1, "out_of_range"),
+        (least + 0.5, "whole_number"),
+        ("nan", "whole_number"),
+        ("inf", "whole_number"),
+    ):
+        dialog = await write(hass, entry, keep_own_only=True, **{field: outside})
+        assert (dialog.step, dialog.errors) == ("init", {section: error})
+        assert dialog.opened == [section]
+        placeholders = {
+            name: value.replace("\u00a0", "")
+            for name, value in dialog.placeholders.items()
+            if name != "field"
+        }
+        assert placeholders == {"least": f"{least}", "most": f"{most}"}
+        assert dialog.placeholders["field"] == text(f"{inside}.data.{field}")
+        assert dialog.filled["keep_own_only"] is True
+        assert dialog.said.keys() == {field}
+        said = text(f"options.error.{error}").format(**dialog.placeholders)
+        assert f"{least}" in said.replace("\u00a0", "")
+        assert f"{most}" in said.replace("\u00a0", "")
+    for number in (least, most):
+        await save(hass, entry, **{field: number})
+        assert entry.options[field] == number
+    described = text(f"{inside}.data_description.{field}")
+    assert f"From {least} to {most}; empty: {DEFAULTS[field]}." in described
+
+
+@pytest.mark.parametrize("value", ["soon", "11m", "0s"])
+async def test_a_time_limit_that_makes_no_sense(
+    hass: HomeAssistant, entry: MockConfigEntry, value: str
+) -> None:
+    dialog = await write(hass, entry, timeout=value)
+    assert dialog.errors == {"connection": "invalid_duration"}
+    assert dialog.opened == ["connection"]
+    assert dialog.placeholders["field"] == "Time limit of a call"
+    assert dialog.placeholders["duration"] == value
+    assert dialog.filled["timeout"] == value
 
 
 async def test_accounts_of_the_default_terms(
@@ -221,14 +367,14 @@ async def test_accounts_of_the_default_terms(
 ) -> None:
     account = home.admin.jellyfin_id
     chosen = {"watched_by": "all", "watched_accounts": [account]}
-    await write(hass, loaded, default_movies=chosen)
+    await save(hass, loaded, default_movies=chosen)
     assert loaded.options["default_movies"] == TERMS | chosen
     # They are still offered when Jellyfin is down, and an empty list takes them back
     await home.jellyfin.down()
     await loaded.runtime_data.coordinator.async_refresh()
-    await write(hass, loaded, default_movies={**chosen, "watched_by": "any"})
+    await save(hass, loaded, default_movies={**chosen, "watched_by": "any"})
     assert loaded.options["default_movies"]["watched_accounts"] == [account]
-    await write(hass, loaded, default_movies={"watched_accounts": []})
+    await save(hass, loaded, default_movies={"watched_accounts": []})
     assert loaded.options["default_movies"] == TERMS | {"watched_by": "any"}
 
 
@@ -310,9 +456,12 @@ async def test_a_linked_account_that_is_gone_is_still_shown(
 async def refuse_links(hass: HomeAssistant, entry: MockConfigEntry, error: str) -> None:
     """Ask for links that cannot be made, and check that nothing else is lost."""
     dialog = await write(hass, entry, notice_days=4, link_users=True)
-    assert (dialog.step, dialog.errors) == ("init", {"link_users": error})
+    assert (dialog.step, dialog.errors) == ("init", {"connection": error})
+    assert dialog.opened == ["connection"]
+    named = "Link users to Jellyfin accounts and persons next"
+    assert dialog.placeholders == {"field": named}
     assert dialog.filled["notice_days"] == 4
-    await dialog.submit({"notice_days": 4, "link_users": False})
+    await end(await dialog.fill(link_users=False))
     assert entry.options == DEFAULTS | {"notice_days": 4}
 
 
@@ -373,4 +522,7 @@ async def test_an_entry_of_an_older_shape(
     older = {"default_movies": {"retention": "30d"}}
     hass.config_entries.async_update_entry(entry, options=older)
     dialog = await options_of(hass, entry)
-    assert shown_in(dialog)["default_movies"] == TERMS | {"retention": "30d"}
+    assert dialog.filled["default_movies"] == TERMS | {"retention": "30d"}
+    await dialog.fill(timeout="40s")
+    terms = {"default_movies": TERMS | {"retention": "30d"}, "timeout": "40s"}
+    assert entry.options == DEFAULTS | terms

@@ -70,13 +70,13 @@ async def test_a_policy_is_added(
 
     users = {f"{alice.id}": alice.jellyfin_id, f"{bob.id}": None}
     written = {"name": " Family ", "users": list(users), "retention": "30d"}
-    await dialog.submit(written)
+    await dialog.fill(written)
     assert dialog.step == "confirm"
     assert not policy_subentries(loaded)
 
     await dialog.submit({})
     assert dialog.outcome == "create_entry"
-    assert dialog.shown["title"] == "Family"
+    assert dialog.shown["title"] == "Family · 30 days after watched"
     assert saved(loaded) == [stored("Family", users, retention="30d")]
     (policy,) = policy_book(loaded).policies
     assert policy.name == "Family"
@@ -104,9 +104,9 @@ async def test_an_id_that_is_somebodys_name(
     named = home.user(f"{alice.id}")
     await loaded.runtime_data.coordinator.async_refresh()
     written = {"name": "A", "users": [f"{alice.id}", "admin"], "retention": "12d"}
-    await dialog.submit(written)
+    await dialog.fill(written)
     assert dialog.errors == {"users": "ambiguous_user"}
-    assert dialog.placeholders == {"user": f"{alice.id}"}
+    assert dialog.placeholders["user"] == f"{alice.id}"
     assert written.items() <= dialog.filled.items()
     chosen = {one["label"]: one["value"] for one in dialog.choices("users")}
     of_alice = chosen["alice (alice@home.example)"]
@@ -177,7 +177,11 @@ async def test_a_policy_for_everybody(
         ("retention", "6m", "invalid_duration", {"duration": "6m"}),
         ("retention", "12h", "invalid_duration", {"duration": "12h"}),
         ("retention", "soon", "invalid_duration", {"duration": "soon"}),
-        ("retention", "", "invalid_duration", {"duration": ""}),
+        ("retention", "", "retention_required", {}),
+        ("retention", None, "retention_required", {}),
+        ("name", None, "name_required", {}),
+        # Nothing of it can be seen
+        ("name", "\u200b", "name_required", {}),
     ],
 )
 async def test_what_makes_no_sense_is_refused_on_its_field(
@@ -191,22 +195,28 @@ async def test_what_makes_no_sense_is_refused_on_its_field(
 ) -> None:
     right = {"name": "A", "users": ["alice"], "retention": "14d"}
     written = {**right, field: value}
-    await dialog.submit(written)
-    assert (dialog.step, dialog.errors) == ("user", {field: error})
+    await dialog.fill(written)
+    # In the closed section nobody would see it
+    in_section = field == "media_types"
+    assert dialog.step == "user"
+    assert dialog.errors == {"more" if in_section else field: error}
+    assert dialog.opened == (["more"] if in_section else [])
     assert placeholders.items() <= dialog.placeholders.items()
-    # Everything that was written is still there
-    assert written.items() <= dialog.filled.items()
-    await dialog.save(right)
+    # Everything that was written is still there, and what was emptied is empty
+    left = {key: one for key, one in written.items() if one is not None}
+    assert left.items() <= dialog.filled.items()
+    assert left.keys() >= {"name", "retention"} & dialog.filled.keys()
+    await dialog.save(DEFAULTS, **right)
     assert len(saved(loaded)) == 1
 
 
-NONE_CHOSEN = {"watched_accounts": "accounts_required"}
-NOT_ALLOWED = {"unwatched_retention": "unwatched_not_allowed"}
-NO_TIME = {"unwatched_retention": "invalid_duration"}
+NONE_CHOSEN = "Jellyfin accounts", "accounts_required"
+NOT_ALLOWED = "Keep unwatched titles for", "unwatched_not_allowed"
+NO_TIME = "Keep unwatched titles for", "invalid_duration"
 
 
 @pytest.mark.parametrize(
-    ("terms", "errors"),
+    ("terms", "expected"),
     [
         ({"watched_by": "all"}, NONE_CHOSEN),
         ({"watched_by": "all", "watched_accounts": []}, NONE_CHOSEN),
@@ -217,13 +227,30 @@ NO_TIME = {"unwatched_retention": "invalid_duration"}
     ],
 )
 async def test_terms_that_do_not_go_together(
-    dialog: Dialog, terms: dict[str, Any], errors: dict[str, str]
+    loaded: MockConfigEntry,
+    dialog: Dialog,
+    terms: dict[str, Any],
+    expected: tuple[str, str],
 ) -> None:
-    await dialog.submit(ALL, **terms)
-    assert (dialog.step, dialog.errors) == ("user", errors)
-    duration = "3 months" if errors == NO_TIME else None
+    """The section of the field is opened, has the error, and that names the field."""
+    assert dialog.opened == []
+    await dialog.fill(ALL, **terms)
+    field, error = expected
+    assert (dialog.step, dialog.errors, dialog.opened) == (
+        "user",
+        {"more": error},
+        ["more"],
+    )
+    assert dialog.placeholders["field"] == field
+    name = "watched_accounts" if expected == NONE_CHOSEN else "unwatched_retention"
+    assert list(dialog.said) == [name]
+    assert dialog.said[name].startswith(f"⚠️ {field}: ")
+    duration = "3 months" if expected == NO_TIME else None
     assert dialog.placeholders.get("duration") == duration
     assert terms.items() <= dialog.filled.items()
+    # What a browser sends of that is no field of a policy
+    await dialog.save(ALL, **DEFAULTS, unwatched_retention=None, problem="problem")
+    assert saved(loaded) == [for_everybody("A")]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +286,7 @@ async def test_terms_are_stored(
 
 async def test_an_account_that_is_none(dialog: Dialog) -> None:
     with pytest.raises(InvalidData):
-        await dialog.submit(ALL, watched_accounts=["nobody"])
+        await dialog.fill(ALL, watched_accounts=["nobody"])
 
 
 async def test_a_user_is_in_one_policy_per_media_type(
@@ -273,12 +300,10 @@ async def test_a_user_is_in_one_policy_per_media_type(
     add_policy(hass, loaded, films)
     both = {"name": "B", "users": ["bob", "alice"]}
     for media_types in (["movie"], ["movie", "tv"]):
-        await dialog.submit(both, media_types=media_types)
+        await dialog.fill(both, media_types=media_types)
         assert dialog.errors == {"users": "user_has_policy"}
-        assert dialog.placeholders == {
-            "user": "alice (alice@home.example)",
-            "policy": "Films",
-        }
+        assert dialog.placeholders["user"] == "alice (alice@home.example)"
+        assert dialog.placeholders["policy"] == "Films"
     await dialog.save(both, media_types=["tv"])
     assert len(saved(loaded)) == 2
 
@@ -287,9 +312,10 @@ async def test_everybody_is_in_one_policy_per_media_type(
     hass: HomeAssistant, people: None, loaded: MockConfigEntry, dialog: Dialog
 ) -> None:
     add_policy(hass, loaded, for_everybody("All", media_types=["tv"]))
-    await dialog.submit({"name": "B", "users": ["everybody"]})
+    await dialog.fill({"name": "B", "users": ["everybody"]})
     assert dialog.errors == {"users": "user_has_policy"}
-    assert dialog.placeholders == {"user": "Everybody", "policy": "All"}
+    assert dialog.placeholders["user"] == "Everybody"
+    assert dialog.placeholders["policy"] == "All"
     # A user's own policy beside it is what policies are for
     await dialog.save({"name": "B", "users": ["alice"]})
     assert len(saved(loaded)) == 2
@@ -304,7 +330,7 @@ async def test_a_policy_that_is_off_claims_nobody(
     again = await change_policy(hass, loaded, off)
     await again.save({"retention": "60d"})
     again = await change_policy(hass, loaded, off)
-    await again.submit({"enabled": True})
+    await again.fill({"enabled": True})
     assert again.errors == {"users": "user_has_policy"}
     assert len(saved(loaded)) == 2
 
@@ -317,12 +343,12 @@ async def test_two_dialogs_cannot_give_a_user_two_policies(
     dialog: Dialog,
 ) -> None:
     second = await new_policy(hass, loaded)
-    await dialog.submit({"name": "First", "users": ["alice"]})
-    await second.submit({"name": "Second", "users": ["alice"]})
+    await dialog.fill({"name": "First", "users": ["alice"]})
+    await second.fill({"name": "Second", "users": ["alice"]})
     await dialog.submit({})
     await second.submit({})
     assert (second.step, second.errors) == ("user", {"users": "user_has_policy"})
-    assert second.filled["users"] == [f"{alice.id}"]
+    assert second.filled["users"] == ["alice"]
     await second.save({"name": "Second", "users": ["bob"]})
     assert [policy["name"] for policy in saved(loaded)] == ["First", "Second"]
 
@@ -361,20 +387,94 @@ async def test_a_policy_is_changed(
     assert dialog.outcome == "reconfigure_successful"
     theirs = {"name": "We", "users": [f"{bob.id}"], "accounts": {f"{bob.id}": None}}
     assert saved(loaded) == [family | theirs]
-    assert loaded.subentries[policy.subentry_id].title == "We"
+    assert loaded.subentries[policy.subentry_id].title.startswith("We · movies 45 days")
 
 
 async def test_what_is_left_out_in_a_change(
     hass: HomeAssistant, people: None, loaded: MockConfigEntry, family: dict[str, Any]
 ) -> None:
-    """Everything keeps its value, but an empty optional field is cleared."""
+    """Everything keeps its value, but what was emptied is cleared."""
     dialog = await change_policy(hass, loaded, add_policy(hass, loaded, family))
-    await dialog.submit({})
-    assert dialog.errors == {"watched_accounts": "accounts_required"}
+    emptied: dict[str, Any] = {"watched_accounts": None, "unwatched_retention": None}
+    await dialog.fill(emptied)
+    assert dialog.errors == {"more": "accounts_required"}
     await dialog.save({"watched_by": "any"})
     expected = family | {"watched_by": "any"}
     del expected["unwatched_retention"], expected["watched_accounts"]
     assert saved(loaded) == [expected]
+
+
+async def test_a_section_that_is_not_sent_is_as_it_was(
+    hass: HomeAssistant, people: None, loaded: MockConfigEntry, family: dict[str, Any]
+) -> None:
+    dialog = await change_policy(hass, loaded, add_policy(hass, loaded, family))
+    await dialog.submit({"name": "Family", "retention": "50d"})
+    await dialog.submit({})
+    assert saved(loaded) == [family | {"retention": "50d"}]
+
+
+async def test_what_is_needed_is_named_at_once(dialog: Dialog) -> None:
+    """Each empty field where it is, and no message of Home Assistant's own."""
+    await dialog.submit({})
+    assert dialog.errors == {
+        "name": "name_required",
+        "users": "users_required",
+        "retention": "retention_required",
+    }
+    assert dialog.filled.keys().isdisjoint({"name", "retention"})
+    await dialog.fill({"name": "A", "tags": ["gone"]})
+    assert dialog.errors == {"retention": "retention_required"}
+
+
+async def test_what_matters_comes_first(dialog: Dialog) -> None:
+    """Name, who, how long and whether watched; the rest is in a closed section."""
+    first = ["name", "users", "tags", "retention", "require_watched", "more"]
+    assert [str(field) for field in dialog.fields] == first
+    assert dialog.opened == []
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+async def test_going_back_loses_nothing(
+    hass: HomeAssistant,
+    people: None,
+    loaded: MockConfigEntry,
+    family: dict[str, Any],
+    *,
+    is_new: bool,
+) -> None:
+    """From the last step to the form with what was written, as it was written."""
+    policy = add_policy(hass, loaded, family)
+    if is_new:
+        dialog = await new_policy(hass, loaded)
+    else:
+        dialog = await change_policy(hass, loaded, policy)
+    before = saved(loaded)
+    step = dialog.step
+    written = {
+        "name": " Bob's ",
+        "users": ["BOB"],
+        "retention": " 40d",
+        "require_watched": False,
+        "enabled": True,
+        "media_types": ["tv"],
+        "watched_by": "any",
+        "watched_accounts": [],
+        "count_from": "last_watched",
+        "unwatched_retention": "60d",
+        "include_existing": True,
+    }
+    await dialog.fill(written)
+    assert dialog.step == "confirm"
+    await dialog.go_back()
+    assert (dialog.step, dialog.errors, dialog.opened) == (step, {}, [])
+    assert written.items() <= dialog.filled.items()
+    assert saved(loaded) == before
+    # Nothing more to change: it is saved as it was shown
+    await dialog.save({})
+    [changed] = [one for one in saved(loaded) if one not in before]
+    assert (changed["name"], changed["retention"]) == ("Bob's", "40d")
+    assert changed["unwatched_retention"] == "60d"
+    assert len(saved(loaded)) == 1 + is_new
 
 
 async def test_saving_again_confirms_a_users_new_account(
@@ -408,7 +508,7 @@ async def test_a_change_does_not_collide_with_itself(
     add_policy(hass, loaded, stored("Other", {"1": None}))
     dialog = await change_policy(hass, loaded, policy)
     assert dialog.filled["users"] == ["everybody"]
-    await dialog.submit({"users": ["admin"]})
+    await dialog.fill({"users": ["admin"]})
     assert dialog.errors == {"users": "user_has_policy"}
     await dialog.save({"users": ["everybody"], "retention": "60d"})
     assert saved(loaded)[0] == for_everybody("All", retention="60d")
@@ -418,7 +518,7 @@ async def test_without_a_poll_only_known_users_can_be_kept(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     dialog = await new_policy(hass, entry)
-    await dialog.submit({"name": "A", "users": ["alice"]})
+    await dialog.fill({"name": "A", "users": ["alice"]})
     assert dialog.errors == {"users": "users_not_read"}
     await dialog.save(ALL)
     assert saved(entry) == [for_everybody("A")]
@@ -433,7 +533,7 @@ async def test_what_was_confirmed_at_its_import_may_stay_short(
 ) -> None:
     policy = add_policy(hass, loaded, for_everybody("Short", retention="90m"))
     dialog = await change_policy(hass, loaded, policy)
-    await dialog.submit(dialog.filled, retention="45m")
+    await dialog.fill(dialog.filled, retention="45m")
     assert dialog.errors == {"retention": "invalid_duration"}
     await dialog.save(dialog.filled, retention="90m", enabled=False)
     assert saved(loaded) == [for_everybody("Short", retention="90m", enabled=False)]

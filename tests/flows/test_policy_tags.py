@@ -69,10 +69,10 @@ async def test_what_is_refused(
     written: dict[str, list[str]],
     error: dict[str, str],
 ) -> None:
-    await dialog.submit({**KIDS, **written})
+    await dialog.fill({**KIDS, **written})
     assert dialog.errors == error
     if error == {"tags": "unknown_tag"}:
-        assert dialog.placeholders == {"tag": "kid"}
+        assert dialog.placeholders["tag"] == "kid"
     assert dialog.filled["name"] == "Kids"
     await dialog.save(KIDS)
     assert saved(loaded) == [OF_KIDS]
@@ -85,11 +85,11 @@ async def test_tags_that_cannot_be_read(
     home.radarr.fault("GET", "/api/v3/tag/detail", Status(500))
     dialog = await new_policy(hass, loaded)
     assert offered(dialog) == ["rare"]
-    await dialog.submit(KIDS)
+    await dialog.fill(KIDS)
     assert dialog.errors == {"tags": "tags_not_read"}
-    assert dialog.placeholders == {"tag": "kids"}
+    assert dialog.placeholders["tag"] == "kids"
     home.radarr.heal()
-    await dialog.submit(KIDS)
+    await dialog.fill(KIDS)
     assert dialog.errors == {"tags": "tags_not_read"}, "it was read again after that"
     await dialog.save(KIDS)
     assert saved(loaded) == [OF_KIDS]
@@ -120,7 +120,7 @@ async def test_a_tag_that_went_may_stay_in_its_policy(
     dialog = await change_policy(hass, loaded, policy)
     await dialog.save({**KIDS, "tags": ["rare"]})
     dialog = await change_policy(hass, loaded, policy)
-    await dialog.submit(KIDS)
+    await dialog.fill(KIDS)
     assert dialog.errors == {"tags": "unknown_tag"}
 
 
@@ -130,7 +130,7 @@ async def test_a_policy_for_tags_becomes_one_for_users(
     add_policy(hass, loaded, OF_KIDS)
     [policy] = policy_subentries(loaded)
     dialog = await change_policy(hass, loaded, policy)
-    await dialog.save({"name": "Kids", "users": ["everybody"]})
+    await dialog.save({"name": "Kids", "users": ["everybody"], "tags": None})
     assert saved(loaded) == [for_everybody("Kids")]
 
 
@@ -151,12 +151,12 @@ async def test_the_effect_is_that_of_the_tag(
     add_policy(hass, loaded, for_everybody("All", retention="7d"))
     await loaded.runtime_data.coordinator.async_refresh()
     dialog = await new_policy(hass, loaded)
-    await dialog.submit({**KIDS, "retention": "never"})
+    await dialog.fill({**KIDS, "retention": "never"})
     lines = dialog.placeholders["effect"].splitlines()
     assert "- Kept for good: 0 now, 1 afterwards" in lines
-    assert lines[-1] == r"No longer leaves: The Comet \(2020\)"
+    assert lines[-3] == r"No longer leaves: The Comet \(2020\)"
     dialog = await new_policy(hass, loaded)
-    await dialog.submit({**KIDS, "retention": "1d"})
+    await dialog.fill({**KIDS, "retention": "1d"})
     lines = dialog.placeholders["effect"].splitlines()
     assert lines == [
         "Nothing changes in the plan: each title stays where it is, with its date."

@@ -83,7 +83,7 @@ async def test_from_text_to_policies(
     ]
     effect = dialog.placeholders["effect"].splitlines()
     assert effect[1] == "- Leaving soon: 0 now, 1 afterwards"
-    assert effect[-1] == r"Starts leaving: The \*Comet\* \(2020\)"
+    assert effect[-3] == r"Starts leaving: The \*Comet\* \(2020\)"
     assert not policy_subentries(loaded)
     assert not loaded.options
 

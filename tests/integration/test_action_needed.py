@@ -51,8 +51,11 @@ async def test_over_a_limit(hass: HomeAssistant, installed: Installation) -> Non
 
 
 async def test_repairs_of_others(hass: HomeAssistant, installed: Installation) -> None:
-    """Neither another entry's nor another integration's repair is told."""
+    """Neither another entry's nor another integration's repair is told, and no hint."""
     await installed.set_up()
+    assert ir.async_get(hass).async_get_issue(
+        DOMAIN, f"no_policy_{installed.entry.entry_id}"
+    )
     details: dict[str, Any] = {
         "is_fixable": False,
         "severity": ir.IssueSeverity.WARNING,

@@ -72,13 +72,13 @@ async def test_leaving_soon_is_told_once(
     assert told(events) == [("leaving_soon", "Later")]
 
     # Another date is told, the same day at another hour is not
-    day = dt_util.start_of_local_day(dt_util.now() + timedelta(days=4))
-    data = {"id": f"movie:{comet.tmdb}:hd", "until": day + timedelta(hours=10)}
-    await installed.act("keep_media", **data)
+    midnight = dt_util.start_of_local_day(dt_util.now() + timedelta(days=4))
+    until = midnight + timedelta(hours=10)
+    await installed.act("keep_media", id=f"movie:{comet.tmdb}:hd", until=until)
     kinds = told(events)
     assert kinds == [("kept", "The Comet"), ("leaving_soon", "The Comet")]
-    data["until"] = day + timedelta(hours=11)
-    await installed.act("keep_media", **data)
+    until += timedelta(hours=1)
+    await installed.act("keep_media", id=f"movie:{comet.tmdb}:hd", until=until)
     assert told(events) == [("kept", "The Comet")]
 
 

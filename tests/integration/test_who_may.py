@@ -12,7 +12,10 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
 
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 from custom_components.jellyseerr_cleanup.issues.issues import CHECKS
@@ -45,6 +48,11 @@ FOR_MEMBERS = {
 }
 # Nobody can do these for somebody else, administrators and automations included
 OWN_WORD = {"mark_done"}
+# What others are told: who may, or what to do
+ADMINISTRATORS = "Only administrators may do that. "
+REFUSED = {
+    "explain_media": "Home Assistant does not know which user of Jellyseerr you are, "
+}
 # Confirming takes a person, who is asked for nothing but that
 PERSONS_ONLY = {"confirm_plan"}
 # Nothing was deleted that could be requested: `test_request_again`
@@ -110,6 +118,7 @@ async def test_actions(
                 assert no.value.translation_key == FOR_MEMBERS[action]
             elif refused == other.id:
                 assert isinstance(no.value, Unauthorized), action
+                assert f"{no.value}".startswith(REFUSED.get(action, ADMINISTRATORS))
         if action in OWN_WORD:
             for one in (hass_admin_user.id, None):
                 with nothing_changes(installed):
@@ -128,6 +137,23 @@ async def test_actions(
         if action == "release_media":
             await installed.act("keep_media", **data)
         await installed.act(action, as_user=hass_admin_user.id, **data)
+
+
+async def test_what_a_browser_is_told(
+    hass: HomeAssistant,
+    installed: Installation,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    """A sentence, and not the name of an error; the API still answers 401."""
+    await set_up_busy(installed)
+    browser = await hass_ws_client(hass, hass_read_only_access_token)
+    await browser.send_json_auto_id(
+        {"type": "call_service", "domain": DOMAIN, "service": "run_cleanup"}
+    )
+    error = (await browser.receive_json())["error"]
+    assert error["translation_key"] == "only_administrators"
+    assert error["message"].startswith(ADMINISTRATORS)
 
 
 async def test_entities(

@@ -6,10 +6,13 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.util import dt as dt_util
 import pytest
 
-from tests.integration.installation import Installation
+from tests.integration.installation import Installation, policy
 from tests.media_stack import Household
 
 from .shown import placeholders, shown
+
+# Nothing leaves, and somebody said so
+STAYS = policy("All", retention="never")
 
 
 async def test_other_servers(installed: Installation, home: Household) -> None:
@@ -39,7 +42,7 @@ async def test_too_much_missing(
     """Requests gone all at once are not believed for a day, or until they are back."""
     for number in range(11):
         home.request(installed.alice, home.movie(f"Movie {number}"))
-    await installed.set_up()
+    await installed.set_up(STAYS)
     backup = dict(home.jellyseerr.requests)
     home.jellyseerr.requests.clear()
     await installed.poll()
@@ -72,7 +75,7 @@ async def test_wrong_clock(
     installed: Installation, home: Household, freezer: FrozenDateTimeFactory
 ) -> None:
     """The servers say another time; a day after they last did it is forgotten."""
-    await installed.set_up()
+    await installed.set_up(STAYS)
     home.clock.advance(hours=2)
     await installed.poll()
     (until,) = placeholders(installed, "clock_suspect").values()
@@ -89,7 +92,7 @@ async def test_csrf_protection(
 ) -> None:
     """It is looked for at the start and hourly; an unloaded entry has no issues."""
     home.jellyseerr.csrf_protection = True
-    await installed.set_up()
+    await installed.set_up(STAYS)
     assert list(shown(installed)) == ["csrf_protection"]
     await installed.unload()
     assert shown(installed) == {}
@@ -126,7 +129,7 @@ async def test_server_down_for_a_day(
     name: str,
 ) -> None:
     """One behind Jellyseerr, or Jellyseerr alone, until the server answers again."""
-    await installed.set_up()
+    await installed.set_up(STAYS)
     await getattr(home, server).down()
     await installed.pass_time(freezer, hours=23)
     assert shown(installed) == {}

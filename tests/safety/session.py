@@ -64,10 +64,14 @@ async def correct_radarr(
 async def set_options(person: Person, entry_id: str) -> None:
     """Let titles go without notice, and calls end soon."""
     shown = await person.open(OPTIONS, handler=entry_id)
-    options = {"timeout": "1s", "notice_days": 0, "max_titles": 3}
     terms = {"retention": "never"}
     shown = await person.submit(
-        OPTIONS, shown, **options, default_movies=terms, default_series=terms
+        OPTIONS,
+        shown,
+        connection={"timeout": "1s"},
+        deleting={"notice_days": 0, "max_titles": 3},
+        default_movies=terms,
+        default_series=terms,
     )
     assert shown["type"] == "create_entry", shown
 
@@ -80,12 +84,14 @@ async def add_policy(person: Person, entry_id: str) -> None:
         POLICIES,
         shown,
         **written,
-        enabled=True,
-        media_types=["movie"],
         require_watched=True,
-        watched_by="requester",
-        count_from="last_watched_or_added",
-        include_existing=False,
+        more={
+            "enabled": True,
+            "media_types": ["movie"],
+            "watched_by": "requester",
+            "count_from": "last_watched_or_added",
+            "include_existing": False,
+        },
     )
     assert shown["step_id"] == "confirm", shown
     shown = await person.submit(POLICIES, shown)

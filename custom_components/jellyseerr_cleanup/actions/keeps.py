@@ -37,7 +37,8 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
     now = dt_util.utcnow()
     until = _until(call.data, now)
     if until is not None and until <= now:
-        raise invalid("keep_in_the_past", until=dt_util.as_local(until).isoformat())
+        # As it was written: a date alone ends with its day
+        raise invalid("keep_in_the_past", until=str(call.data[ATTR_UNTIL]))
     await async_learn(target, coverage, known)
     media = _known_media(target, coverage)
     keep = Keep(

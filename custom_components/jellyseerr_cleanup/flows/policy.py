@@ -10,7 +10,6 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import SelectOptionDict
-import voluptuous as vol
 
 from .. import settings
 from ..const import (
@@ -20,16 +19,21 @@ from ..const import (
     CONF_USERS,
     CONF_WATCHED_ACCOUNTS,
     EVERYBODY,
+    SUBENTRY_POLICY,
 )
+from ..household.policy_titles import async_policy_title
 from ..retention.model import MediaType
 from ..texts import async_flow_texts, plain
 from .labels import async_by_values
+from .last_step import SAVE_OR_GO_BACK, goes_back
 from .people import People
 from .policy_effect import async_effect
+from .policy_form import MORE, SECTIONS, left_empty, policy_schema
 from .policy_tags import Labels, checked_tags
 from .policy_users import check_unclaimed, checked_users, users_to_save
+from .problems import Problem, async_problem
 from .refusals import Refused
-from .schemas import policy_schema
+from .sections import flat, nested
 from .terms import checked_terms
 
 _DEFAULTS: Mapping[str, Any] = {
@@ -45,6 +49,7 @@ _NEW = "new"
 class RetentionPolicyFlow(ConfigSubentryFlow):
     """Ask for a policy, show its effect, and save it."""
 
+    _written: Mapping[str, Any]
     _policy: dict[str, Any]
     _labels: Labels
 
@@ -65,28 +70,29 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Show what the policy does to the plan, and save it."""
+        """Show what the policy does to the plan; save it, or go back to the form."""
         entry, name = self._get_entry(), self._policy[CONF_NAME]
         if user_input is None:
             policy = settings.policy_from(self._id or _NEW, self._policy, name)
+            effect = await async_effect(self.hass, entry, policy)
             return self.async_show_form(
                 step_id="confirm",
-                data_schema=vol.Schema({}),
-                description_placeholders={
-                    CONF_NAME: name,
-                    "effect": await async_effect(self.hass, entry, policy),
-                },
+                data_schema=SAVE_OR_GO_BACK,
+                description_placeholders={CONF_NAME: name, "effect": effect.text},
                 last_step=True,
             )
+        if goes_back(user_input):
+            return await self._async_ask(self._written)
         try:
             # Another policy may have been saved while this form was open
             await self._async_check_unclaimed(self._policy, People.of(entry))
         except Refused as refused:
-            return await self._async_ask(self._shown(self._policy), refused)
+            return await self._async_refuse(refused)
+        title = await async_policy_title(self.hass, name, self._policy)
         if self.source == SOURCE_USER:
-            return self.async_create_entry(title=name, data=self._policy)
+            return self.async_create_entry(title=title, data=self._policy)
         return self.async_update_and_abort(
-            entry, self._get_reconfigure_subentry(), title=name, data=self._policy
+            entry, self._get_reconfigure_subentry(), title=title, data=self._policy
         )
 
     @property
@@ -99,23 +105,42 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
         if self.source == SOURCE_USER:
             return _DEFAULTS
         subentry = self._get_reconfigure_subentry()
-        return {**_DEFAULTS, **subentry.data, CONF_NAME: subentry.title}
+        name = settings.policy_name(subentry)
+        return {**_DEFAULTS, **subentry.data, CONF_NAME: name}
 
     async def _async_step_policy(
         self, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         if user_input is None:
             return await self._async_ask(self._shown(self._current))
+        # A section that was not sent at all is as it was
+        as_it_was = {MORE: nested(self._current, SECTIONS)[MORE]}
+        self._written = flat({**as_it_was, **user_input}, SECTIONS)
+        if empty := left_empty(self._written):
+            return await self._async_ask(self._written, empty)
         people = People.of(self._get_entry())
         try:
-            self._policy = _checked(user_input, people, self._labels, self._current)
+            self._policy = _checked(self._written, people, self._labels, self._current)
             await self._async_check_unclaimed(self._policy, people)
         except Refused as refused:
-            return await self._async_ask(user_input, refused)
+            return await self._async_refuse(refused)
         return await self.async_step_confirm()
 
+    @property
+    def _step(self) -> str:
+        return "user" if self.source == SOURCE_USER else "reconfigure"
+
+    async def _async_refuse(self, refused: Refused) -> SubentryFlowResult:
+        """Show the form again, with all that was written, and what is wrong."""
+        flow = f"config_subentries.{SUBENTRY_POLICY}"
+        problem = await async_problem(self.hass, refused, SECTIONS, flow, self._step)
+        return await self._async_ask(self._written, problem.errors, problem)
+
     async def _async_ask(
-        self, shown: Mapping[str, Any], refused: Refused | None = None
+        self,
+        shown: Mapping[str, Any],
+        errors: dict[str, str] | None = None,
+        problem: Problem | None = None,
     ) -> SubentryFlowResult:
         entry, current = self._get_entry(), self._shown(self._current)
         people, self._labels = People.of(entry), await Labels.async_read(entry)
@@ -126,12 +151,17 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
             self._labels.options(current.get(CONF_TAGS, ())),
             people.account_options(current.get(CONF_WATCHED_ACCOUNTS, ())),
             current,
+            problem.section if problem else None,
         )
+        if problem:
+            schema = problem.shown_in(schema)
         return self.async_show_form(
-            step_id="user" if self.source == SOURCE_USER else "reconfigure",
-            data_schema=self.add_suggested_values_to_schema(schema, shown),
-            errors=refused.errors(schema.schema) if refused else {},
-            description_placeholders=refused.placeholders if refused else {},
+            step_id=self._step,
+            data_schema=self.add_suggested_values_to_schema(
+                schema, nested(shown, SECTIONS)
+            ),
+            errors=errors or {},
+            description_placeholders=problem.placeholders if problem else {},
             last_step=False,
         )
 
@@ -171,14 +201,16 @@ def _checked(
     It names either users or tags.
     """
     policy = checked_terms(written, current)
+    # Nothing of it may be printable
     if not (name := plain(written[CONF_NAME])):
         raise Refused(CONF_NAME, "name_required")
+    named = written.get(CONF_USERS, ())
     if tags := checked_tags(policy.pop(CONF_TAGS, ()), labels, current):
-        if any(one.strip() for one in written[CONF_USERS]):
+        if any(one.strip() for one in named):
             raise Refused(CONF_TAGS, "users_and_tags")
         users = users_to_save({}) | {CONF_TAGS: tags}
     else:
-        users = users_to_save(checked_users(written[CONF_USERS], people, current))
+        users = users_to_save(checked_users(named, people, current))
     if not written[CONF_MEDIA_TYPES]:
         raise Refused(CONF_MEDIA_TYPES, "media_types_required")
     return {

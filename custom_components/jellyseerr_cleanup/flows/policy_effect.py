@@ -1,8 +1,9 @@
-"""What saving a policy would do to the plan, as text."""
+"""What saving policies or options would do to the plan, as text."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from homeassistant.core import HomeAssistant
@@ -21,18 +22,29 @@ _NOT_READ = (ReasonCode.WATCH_STATE_NOT_READ, ReasonCode.FILES_NOT_READ)
 _PATIENCE = 15
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The effect as Markdown; whether any title changes its state or its date.
+
+    What is not known yet may change everything.
+    """
+
+    text: str
+    changes_something: bool
+
+
 async def async_effect(
     hass: HomeAssistant, entry: CleanupConfigEntry, policy: RetentionPolicy
-) -> str:
-    """Return the effect of saving a policy as Markdown."""
+) -> Effect:
+    """Return the effect of saving a policy."""
     book = settings.policy_book(entry, _with(entry, policy))
     return await async_effect_of_book(hass, entry, book)
 
 
 async def async_effect_of_book(
     hass: HomeAssistant, entry: CleanupConfigEntry, book: PolicyBook
-) -> str:
-    """Return the effect of these policies as Markdown in Home Assistant's language.
+) -> Effect:
+    """Return the effect of these policies and options, in Home Assistant's language.
 
     While the entry is not loaded, the text says that the effect is unknown.
     """
@@ -42,7 +54,7 @@ async def async_effect_of_book(
     }
     coordinator = coordinator_of(entry)
     if coordinator is None:
-        return texts["unknown"]
+        return Effect(texts["unknown"], changes_something=True)
     before = await coordinator.engine.plan_with(
         coordinator.data, settings.policy_book(entry)
     )
@@ -55,12 +67,13 @@ def describe(
     after: Plan,
     names: Mapping[TitleId, TitleName],
     texts: Mapping[str, str],
-) -> str:
+) -> Effect:
     """Return both plans' counts, and the titles that start or stop leaving.
 
     It is one sentence if every title stays in its state, with its date.
     """
-    if _dates(before) == _dates(after):
+    changes_something = _dates(before) != _dates(after)
+    if not changes_something:
         lines = [texts["nothing_changes"]]
     else:
         now, then = (
@@ -85,7 +98,9 @@ def describe(
         for decision in after.decisions
     ):
         lines += ["", texts["not_read"].format(count=unread)]
-    return "\n".join(lines)
+    if changes_something:
+        lines += ["", texts["announced_first"]]
+    return Effect("\n".join(lines), changes_something)
 
 
 def _with(

@@ -14,6 +14,7 @@ from ..retention.model import Requester
 from ..retention.people import Person
 from ..retention.policy import ID_PREFIX, AmbiguousUser, resolve_user
 from ..rules.stored import stored_users
+from ..settings import policy_name
 from ..texts import plain
 from .people import People
 from .refusals import Refused
@@ -108,5 +109,8 @@ def check_unclaimed(
                 raise Refused(
                     CONF_USERS,
                     "user_has_policy",
-                    {"user": labels.get(user, user), "policy": plain(other.title)},
+                    {
+                        "user": labels.get(user, user),
+                        "policy": plain(policy_name(other)),
+                    },
                 )

@@ -24,13 +24,21 @@ class Refused(ValueError):
     """The input is not accepted; `error` is a key of the flow's translated errors."""
 
     def __init__(
-        self, field: str, error: str, placeholders: Mapping[str, str] | None = None
+        self,
+        field: str,
+        error: str,
+        placeholders: Mapping[str, str] | None = None,
+        section: str | None = None,
     ) -> None:
-        """Take the field, the error's key, and the placeholders of its text."""
+        """Take the field, the error's key, and the placeholders of its text.
+
+        And the section of the form that the field is in, if it is in one.
+        """
         super().__init__(error)
         self.field = field
         self.error = error
         self.placeholders = dict(placeholders or {})
+        self.section = section
 
     def errors(self, fields: Collection[str]) -> dict[str, str]:
         """Return the `errors` of a form: on `base` if the form lacks the field."""

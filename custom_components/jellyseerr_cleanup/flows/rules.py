@@ -140,7 +140,7 @@ class RulesFlow(ConfigSubentryFlow):
                     "changes": changes(
                         shown, entry, People.of(entry).users, sentences.words
                     ),
-                    "effect": effect,
+                    "effect": effect.text,
                 },
                 last_step=True,
             )

@@ -21,7 +21,6 @@ from ..retention.durations import (
 )
 from ..retention.policy import CountFrom, WatchedBy
 from ..retention.spelling import read_retention, read_timeout
-from ..settings import DEFAULT_TERMS
 from .refusals import Refused
 
 
@@ -47,31 +46,10 @@ def checked_terms(
     )
     # Without these terms an unwatched title waits, which is the same as never
     if unwatched != NEVER:
-        if not allow_unwatched(terms):
+        if not _allow_unwatched(terms):
             raise Refused(CONF_UNWATCHED_RETENTION, "unwatched_not_allowed")
         terms[CONF_UNWATCHED_RETENTION] = unwatched
     return terms
-
-
-def changed_terms(
-    stored: Mapping[str, Any], written: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the stored terms with what was written; Refused on the invalid field.
-
-    A field that is left out keeps its value as long as that can have an effect.
-    """
-    terms = {**DEFAULT_TERMS, **stored, **written}
-    if CONF_UNWATCHED_RETENTION not in written and not allow_unwatched(terms):
-        terms.pop(CONF_UNWATCHED_RETENTION, None)
-    return checked_terms(terms, stored)
-
-
-def allow_unwatched(terms: Mapping[str, Any]) -> bool:
-    """Return whether the terms for unwatched titles can ever apply."""
-    return (
-        terms[CONF_COUNT_FROM] == CountFrom.LAST_WATCHED
-        and not terms[CONF_REQUIRE_WATCHED]
-    )
 
 
 def checked_retention(field: str, written: str, stored: Mapping[str, Any]) -> str:
@@ -89,6 +67,13 @@ def checked_timeout(field: str, written: str) -> str:
         return format_timeout(read_timeout(written))
     except InvalidDuration as err:
         raise _invalid(field, err) from err
+
+
+def _allow_unwatched(terms: Mapping[str, Any]) -> bool:
+    return (
+        terms[CONF_COUNT_FROM] == CountFrom.LAST_WATCHED
+        and not terms[CONF_REQUIRE_WATCHED]
+    )
 
 
 def _invalid(field: str, err: InvalidDuration) -> Refused:

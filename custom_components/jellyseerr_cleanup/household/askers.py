@@ -9,6 +9,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
 
 from .. import settings
+from ..const import DOMAIN
 from ..retention.permission import Asker
 
 _PERSON = "person"
@@ -48,9 +49,28 @@ async def async_asker(
     return Asker(user.id, user.is_admin, stands_for)
 
 
+class NotAllowed(Unauthorized):
+    """Unauthorized, with a text that says what to do: without one it says its name."""
+
+    generate_message = True
+
+    def __init__(
+        self, translation_key: str, context: Context | None, entity: str | None = None
+    ) -> None:
+        """Take the key of the text, who asks, and for which entity if for one."""
+        super().__init__(context=context, entity_id=entity, permission=POLICY_CONTROL)
+        self.translation_domain = DOMAIN
+        self.translation_key = translation_key
+
+
 async def async_require_admin(
-    hass: HomeAssistant, entry: ConfigEntry[Any], context: Context | None, entity: str
+    hass: HomeAssistant, context: Context | None, entity: str | None = None
 ) -> None:
-    """Raise Unauthorized, or UnknownUser, unless an administrator or nobody asks."""
-    if not (await async_asker(hass, entry, context)).is_admin:
-        raise Unauthorized(context=context, entity_id=entity, permission=POLICY_CONTROL)
+    """Raise NotAllowed, or UnknownUser, unless an administrator or nobody asks."""
+    if context is None or context.user_id is None:
+        return
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None:
+        raise UnknownUser(context=context)
+    if not user.is_admin:
+        raise NotAllowed("only_administrators", context, entity)

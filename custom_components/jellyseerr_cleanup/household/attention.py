@@ -12,9 +12,12 @@ from ..cleanup.journal.journal import JournalError
 from ..cleanup.limits import Excess, limits_of
 from ..const import DOMAIN
 from ..coordinator import CleanupCoordinator
+from ..issues.policies import NO_POLICY
 from ..words.limits import limits_text
 
 NOT_WRITTEN = "not_written"
+# Nothing is wrong, and nothing waits for an answer
+_HINTS = (NO_POLICY,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,10 @@ class Attention:
     titles: Mapping[str, str]
 
     def why(self) -> list[str]:
-        """Return the codes: those of repairs that nobody ignored, and `not_written`."""
+        """Return the codes: those of repairs that nobody ignored, and `not_written`.
+
+        A repair that is a hint only needs nobody.
+        """
         found = set(self._repairs())
         memory, journal = self.coordinator.memory, self.coordinator.journal
         if memory.unwritten or not journal.is_written:
@@ -52,6 +58,7 @@ class Attention:
                 and issue.active
                 and issue.dismissed_version is None
                 and issue.translation_key is not None
+                and issue.translation_key not in _HINTS
                 and (issue.data or {}).get("entry_id") == entry_id
             ):
                 yield issue.translation_key

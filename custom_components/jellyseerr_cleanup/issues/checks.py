@@ -68,9 +68,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A kind of issue; `find` returns one finding for each issue there is."""
+    """A kind of issue; `find` returns one finding for each issue there is.
+
+    `learn_more` is the page of the documentation that tells more, and the place in it.
+    """
 
     key: str
     find: Callable[[Situation], Iterable[Finding]]
     severity: ir.IssueSeverity = ir.IssueSeverity.WARNING
     is_fixable: bool = False
+    learn_more: str = "docs/troubleshooting.md#repairs"

@@ -7,14 +7,15 @@ from homeassistant.core import callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
+from ..const import DOMAIN, REPOSITORY_URL
 from ..coordinator import CleanupCoordinator
 from ..texts import markdown
-from . import limits, people, servers, titles
+from . import limits, people, policies, servers, titles
 from .checks import Situation
 
 CHECKS = (
     *people.CHECKS,
+    *policies.CHECKS,
     *servers.CHECKS,
     *limits.CHECKS,
     *titles.CHECKS,
@@ -63,6 +64,7 @@ class Issues:
                     **finding.data,
                 },
                 is_fixable=check.is_fixable,
+                learn_more_url=f"{REPOSITORY_URL}/blob/main/{check.learn_more}",
                 severity=check.severity,
                 translation_key=check.key,
                 translation_placeholders={

@@ -15,7 +15,9 @@ from ..rules.model import Proposal, StoredPolicy
 def stored_policies(entry: CleanupConfigEntry) -> tuple[StoredPolicy, ...]:
     """Return the entry's policies in their order."""
     return tuple(
-        StoredPolicy(subentry.subentry_id, subentry.title, dict(subentry.data))
+        StoredPolicy(
+            subentry.subentry_id, settings.policy_name(subentry), dict(subentry.data)
+        )
         for subentry in settings.policy_subentries(entry)
     )
 
