@@ -39,8 +39,8 @@ async def test_each_requester(installed: Installation, home: Household) -> None:
     ]
     assert (second["verdict"], second["reason_code"]) == ("waiting", "not_watched")
     assert second["text"] == (
-        "For bob it stays for now. It waits until it is watched to the end, as the"
-        " policy “Bob” asks for bob."
+        "For bob it stays for now. It waits until it is watched to the end, as"
+        " required by the policy “Bob” for bob."
     )
     assert second["would_change"][0] == (
         "It is watched to the end, as that policy asks."
