@@ -79,7 +79,7 @@ class Member:
 
     async def pending(self) -> int:
         """Return how many are pending, as the sensor's own dialog says it, too."""
-        await self.web.open(f"/home/overview?more-info-entity-id={PENDING}")
+        await self.web.open(f"/?more-info-entity-id={PENDING}")
         # Home Assistant writes its own address once the dialog is open
         await self.page.wait_for_url("**more-info-view=**")
         state = (await self.session.get(f"/api/states/{PENDING}"))["state"]
