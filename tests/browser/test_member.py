@@ -25,6 +25,10 @@ OPEN, KEPT = "needs_action", "completed"
 REFUSED = (
     "You may only keep titles that you requested. Ask an administrator to keep this one"
 )
+# What each card does that is clicked
+OPEN_DIALOG = """(all, id) => all.dispatchEvent(
+    new CustomEvent("hass-more-info", {detail: {entityId: id}})
+)"""
 # Whether Home Assistant cut a text that is too long for its place
 CUT_OFF = "one => one.scrollHeight > one.clientHeight + 1"
 
@@ -79,9 +83,7 @@ class Member:
 
     async def pending(self) -> int:
         """Return how many are pending, as the sensor's own dialog says it, too."""
-        await self.web.open(f"/?more-info-entity-id={PENDING}")
-        # Home Assistant writes its own address once the dialog is open
-        await self.page.wait_for_url("**more-info-view=**")
+        await self.page.locator("home-assistant").evaluate(OPEN_DIALOG, PENDING)
         state = (await self.session.get(f"/api/states/{PENDING}"))["state"]
         await self.page.get_by_text(f"{state} titles").wait_for()
         return int(state)
