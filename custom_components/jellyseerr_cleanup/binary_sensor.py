@@ -22,6 +22,7 @@ from .const import DOMAIN
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .entity import CleanupEntity
 from .household.attention import Attention, async_attention
+from .reading.servers import FoundServer
 from .reading.unanswered import is_odd
 
 PARALLEL_UPDATES = 0
@@ -123,7 +124,7 @@ class ConnectionSensor(CleanupEntity, BinarySensorEntity):
         self._server = server
         found = coordinator.data.servers.get(server)
         self._attr_translation_placeholders = {
-            "server": found.name if found else "Jellyseerr"
+            "server": _with_kind(found) if found else "Jellyseerr"
         }
 
     @property
@@ -162,3 +163,10 @@ class ConnectionSensor(CleanupEntity, BinarySensorEntity):
         # UpdateFailed is worded for the log; its cause is the client's error
         cause = error.__cause__
         return cause if isinstance(cause, ClientError) else None
+
+
+def _with_kind(server: FoundServer) -> str:
+    """Return a server's name, after its kind: people call a Radarr "Movies"."""
+    kind = server.kind.capitalize()
+    named = kind.casefold() in server.name.casefold()
+    return server.name if named else f"{kind} {server.name}"

@@ -1,21 +1,22 @@
 """The calendar "Leaving soon": what leaves, on the day on which it may go."""
 
 from datetime import date, datetime, timedelta
-from typing import override
+from typing import NamedTuple, override
 
 from homeassistant.components.calendar import (
     CalendarEntity,
     CalendarEntityDescription,
     CalendarEvent,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
-from .entity import CleanupEntity
 from .household.describing import lines_of, name_together
-from .retention.plan import PENDING, Decision, Plan
+from .household.listing import ListingEntity
+from .retention.plan import PENDING, Decision
 from .words.names import title_name
 
 PARALLEL_UPDATES = 0
@@ -36,48 +37,59 @@ async def async_setup_entry(
     async_add_entities([LeavingSoonCalendar(entry.runtime_data.coordinator)])
 
 
-class LeavingSoonCalendar(CleanupEntity, CalendarEntity):
+class _Leaving(NamedTuple):
+    """What leaves on one day: a title, or several seasons of one series."""
+
+    day: date
+    summary: str
+    titles: tuple[Decision, ...]
+
+
+class LeavingSoonCalendar(ListingEntity[_Leaving], CalendarEntity):
     """An all-day event a title; seasons of a series on one day are one event."""
 
     def __init__(self, coordinator: CleanupCoordinator) -> None:
-        """Make events once they are asked for."""
+        """Show nothing until it is added."""
         super().__init__(coordinator, LEAVING_SOON)
-        self._known: tuple[date, list[CalendarEvent]] | None = None
 
-    @callback
     @override
-    def _handle_coordinator_update(self) -> None:
-        """Show the new plan, or the new names of its titles."""
-        self._known = None
-        super()._handle_coordinator_update()
+    async def async_added_to_hass(self) -> None:
+        """Show what is overdue on each new day."""
+        await super().async_added_to_hass()
+
+        async def show_today(_: datetime) -> None:
+            await self.async_make_and_show()
+
+        self.async_on_remove(
+            async_track_time_change(self.hass, show_today, hour=0, minute=0, second=0)
+        )
 
     @property
     @override
     def event(self) -> CalendarEvent | None:
         """Return the first event: today's if anything is overdue."""
-        events = self._events()
-        return events[0] if events else None
+        return self._event(self.rows[0]) if self.rows else None
 
     @override
     async def async_get_events(
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
         """Return the events that begin before the end, and end after the start."""
-        return [
-            event
-            for event in self._events()
-            if event.start_datetime_local < end_date
-            and event.end_datetime_local > start_date
-        ]
 
-    def _events(self) -> list[CalendarEvent]:
-        """Return all events by date; they are made once for a plan and a day."""
-        today = dt_util.now().date()
-        if self._known is None or self._known[0] != today:
-            self._known = today, self._made(self.coordinator.data.plan, today)
-        return self._known[1]
+        def made() -> list[CalendarEvent]:
+            return [
+                self._event(one)
+                for one in self.rows
+                if dt_util.start_of_local_day(one.day) < end_date
+                and dt_util.start_of_local_day(one.day + _A_DAY) > start_date
+            ]
 
-    def _made(self, plan: Plan, today: date) -> list[CalendarEvent]:
+        return await hass.async_add_executor_job(made)
+
+    @override
+    def make_rows(self) -> tuple[_Leaving, ...]:
+        """Return what leaves on each day; what is said of it is made when asked for."""
+        plan, today = self.coordinator.data.plan, dt_util.now().date()
         together: dict[tuple[date, object], list[Decision]] = {}
         for one in plan.in_state(*PENDING):
             assert one.delete_after is not None
@@ -86,11 +98,15 @@ class LeavingSoonCalendar(CleanupEntity, CalendarEntity):
             series = one.id.media_type, one.id.tmdb_id
             own = one.id if one.id.season is None else series
             together.setdefault((day, own), []).append(one)
-        events = [self._event(day, titles) for (day, _), titles in together.items()]
-        return sorted(events, key=lambda one: (one.start, one.summary))
+        rows = []
+        for (day, _), found in together.items():
+            titles = tuple(sorted(found, key=lambda one: one.id))
+            name = name_together([one.id for one in titles], self.coordinator)
+            rows.append(_Leaving(day, name, titles))
+        return tuple(sorted(rows, key=lambda one: (one.day, one.summary)))
 
-    def _event(self, day: date, titles: list[Decision]) -> CalendarEvent:
-        titles.sort(key=lambda one: one.id)
+    def _event(self, leaving: _Leaving) -> CalendarEvent:
+        day, summary, titles = leaving
         names = [title_name(one.id, self.coordinator.memory.titles) for one in titles]
         described = ["\n".join(lines_of(one, self.coordinator)) for one in titles]
         if len(titles) > 1:
@@ -101,7 +117,7 @@ class LeavingSoonCalendar(CleanupEntity, CalendarEntity):
         return CalendarEvent(
             start=day,
             end=day + _A_DAY,
-            summary=name_together([one.id for one in titles], self.coordinator),
+            summary=summary,
             description="\n\n".join(described),
             uid=f"{titles[0].id}:{day.isoformat()}",
         )

@@ -29,9 +29,10 @@ from .const import (
     SUBENTRY_POLICY,
     SUBENTRY_RULES,
 )
-from .flows.address import clean_key, clean_url, correction
+from .flows.address import clean_key, example_of, typed_access
 from .flows.options import CleanupOptionsFlow
 from .flows.policy import RetentionPolicyFlow
+from .flows.reaching import async_reach
 from .flows.refusals import Refused
 from .flows.rules import RulesFlow
 from .flows.schemas import (
@@ -48,9 +49,6 @@ from .network import network_for
 from .reading.servers import Network, identity_of
 from .retention.durations import parse_timeout
 from .texts import async_flow_texts, markdown, plain
-
-# A placeholder, because an address in a translated text becomes a dead link
-_EXAMPLE = "http://192.168.1.10:5055"
 
 
 class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -105,15 +103,15 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         if user_input is None:
             return self._async_ask(step_id, schema, self._data)
+
+        async def connect(url: str) -> None:
+            data = {**self._data, **typed_access(url, user_input, self._data)}
+            await self._async_identify(data)
+            await self._async_find(data)
+
         try:
-            access = {
-                CONF_URL: clean_url(user_input[CONF_URL]),
-                CONF_API_KEY: clean_key(user_input.get(CONF_API_KEY))
-                or self._data.get(CONF_API_KEY),
-                CONF_VERIFY_SSL: user_input[CONF_VERIFY_SSL],
-            }
-            await self._async_identify(access)
-            await self._async_find({**self._data, **access})
+            written = user_input[CONF_URL]
+            await async_reach(self._network, written, "Jellyseerr", connect)
         except Refused as refused:
             return self._async_ask(step_id, schema, user_input, refused)
         return await self.async_step_servers()
@@ -149,14 +147,23 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
         key = self._correcting
         corrections = dict(self._data.get(CONF_SERVERS, {}))
         server, corrected = self._found.servers[key], corrections.pop(key, {})
-        placeholders = {CONF_SERVER: plain(server.name) or key}
+        name = plain(server.name) or key
+        placeholders = {CONF_SERVER: name, "example": example_of(server.kind)}
         if user_input is None:
             shown = {CONF_URL: server.url, **corrected}
             return self._async_ask("server", SERVER, shown, placeholders=placeholders)
+
+        async def correct(url: str) -> None:
+            access = {key: typed_access(url, user_input, corrected)}
+            data = {**self._data, CONF_SERVERS: corrections | access}
+            await self._async_find(data, key)
+
         try:
-            if access := correction(user_input, corrected):
-                corrections[key] = access
-            await self._async_find({**self._data, CONF_SERVERS: corrections}, key)
+            if written := user_input.get(CONF_URL, "").strip():
+                await async_reach(self._network, written, name, correct)
+            else:
+                # The address in Jellyseerr's settings counts again
+                await self._async_find({**self._data, CONF_SERVERS: corrections})
         except Refused as refused:
             return self._async_ask("server", SERVER, user_input, refused, placeholders)
         return await self.async_step_servers()
@@ -184,7 +191,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
             else:
                 return self._async_store(entry, {CONF_API_KEY: key})
         return self._async_ask(
-            "reauth_confirm", REAUTHENTICATION, {}, refused, placeholders
+            "reauth_confirm", REAUTHENTICATION, user_input or {}, refused, placeholders
         )
 
     @property
@@ -201,7 +208,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _async_identify(self, data: Mapping[str, Any]) -> None:
         """Check the key, and that this is the Jellyseerr that the flow may be about."""
-        if data[CONF_API_KEY] is None:
+        if not data.get(CONF_API_KEY):
             raise Refused(CONF_API_KEY, "invalid_auth", {"server": "Jellyseerr"})
         self._jellyseerr = await async_check_jellyseerr(
             self._network, settings.jellyseerr_access(data)
@@ -231,7 +238,7 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
         found = await async_find_servers(
             self._network, settings.jellyseerr_access(data), settings.overrides(data)
         )
-        if corrected is not None and corrected in data[CONF_SERVERS]:
+        if corrected is not None:
             found.require(corrected)
         self._data, self._found = data, found
 
@@ -271,14 +278,19 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
         refused: Refused | None = None,
         placeholders: Mapping[str, str] | None = None,
     ) -> ConfigFlowResult:
-        """Show a form with everything that was entered before, except the key."""
-        values = {key: value for key, value in shown.items() if key != CONF_API_KEY}
+        """Show a form with what was typed into it if that is refused, the key as well.
+
+        Otherwise with what is known, but never a stored key.
+        """
+        values = {
+            key: value for key, value in shown.items() if refused or key != CONF_API_KEY
+        }
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, values),
             errors=refused.errors(schema.schema) if refused else {},
             description_placeholders={
-                "example": _EXAMPLE,
+                "example": example_of("jellyseerr"),
                 **(placeholders or {}),
                 **(refused.placeholders if refused else {}),
             },

@@ -1,5 +1,7 @@
 """The event entity: what happened to titles; and what came of runs, on the bus."""
 
+import asyncio
+from itertools import islice
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -20,6 +22,8 @@ MEDIA = EventEntityDescription(
     translation_key="media",
     event_types=[str(kind) for kind in Happened],
 )
+
+_AT_ONCE = 20
 
 
 async def async_setup_entry(
@@ -49,14 +53,25 @@ class MediaEvent(CleanupEntity, EventEntity):
         """Tell what happened since; a poll that brought nothing writes nothing."""
         self._tell()
 
+    async def _async_tell_more(self) -> None:
+        # A first plan has many, and everything else shares the event loop
+        await asyncio.sleep(0)
+        self._tell()
+
+    @callback
     def _tell(self) -> None:
         happenings, bus = self.coordinator.happenings, self.hass.bus
-        for one in happenings.take():
+        for one in islice(happenings.take(), _AT_ONCE):
             told = event_of(one, self.coordinator)
             self._trigger_event(one.kind, told)
             self.async_write_ha_state()
             named: dict[str, Any] = {ATTR_ENTITY_ID: self.entity_id, "type": one.kind}
             bus.async_fire(EVENT_MEDIA, named | told)
+        if happenings.wait:
+            self.coordinator.config_entry.async_create_task(
+                self.hass, self._async_tell_more(), f"{self.entity_id} events"
+            )
+            return
         for result in happenings.take_runs():
             device = self.registry_entry.device_id if self.registry_entry else None
             told = summary_of(result, self.coordinator)

@@ -24,6 +24,7 @@ from .actions.cleanup import (
     async_preview_cleanup,
     async_run_cleanup,
 )
+from .actions.done import ATTR_DONE, async_mark_done
 from .actions.explain import ATTR_REQUEST_ID, async_explain_media
 from .actions.keeps import (
     ATTR_FOR,
@@ -143,6 +144,12 @@ ACTIONS = (
     Action("confirm_plan", async_confirm_plan, {vol.Required(ATTR_PLAN_ID): cv.string}),
     Action("keep_media", async_keep_media, {**_TITLE, **_KEEP}, asks_who=True),
     Action("release_media", async_release_media, _TITLE, accepted=_KEEP, asks_who=True),
+    Action(
+        "mark_done",
+        async_mark_done,
+        {**_TITLE, vol.Optional(ATTR_DONE, default=True): cv.boolean},
+        asks_who=True,
+    ),
     Action("list_keeps", async_list_keeps, {}, only_answers=True),
     Action("list_users", async_list_users, {}, only_answers=True),
     Action("check_connection", async_check_connection, {}, only_answers=True),

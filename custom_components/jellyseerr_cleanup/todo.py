@@ -8,7 +8,7 @@ from homeassistant.components.todo import (
     TodoListEntity,
     TodoListEntityFeature,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -16,8 +16,8 @@ from homeassistant.util import dt as dt_util
 from . import settings
 from .actions.targets import invalid
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
-from .entity import CleanupEntity
 from .household.describing import lines_of
+from .household.listing import ListingEntity
 from .household.ticking import keep_title, release_title
 from .retention.leaving import Leaving, leaving
 from .retention.model import TitleId
@@ -38,29 +38,25 @@ async def async_setup_entry(
     async_add_entities([LeavingSoonList(entry.runtime_data.coordinator)])
 
 
-class LeavingSoonList(CleanupEntity, TodoListEntity):
+class LeavingSoonList(ListingEntity[TodoItem], TodoListEntity):
     """All that leaves soon or is due; what is kept from it is ticked."""
 
     _attr_supported_features = TodoListEntityFeature.UPDATE_TODO_ITEM
 
     def __init__(self, coordinator: CleanupCoordinator) -> None:
-        """Show the first plan."""
+        """Show nothing until it is added."""
         super().__init__(coordinator, LEAVING_SOON)
-        self._attr_todo_items = self._items()
 
-    @callback
+    @property
     @override
-    def _handle_coordinator_update(self) -> None:
-        """Show the new plan."""
-        self._attr_todo_items = self._items()
-        super()._handle_coordinator_update()
+    def todo_items(self) -> list[TodoItem]:
+        """Return the titles, those that are kept last."""
+        return [*self.rows]
 
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
         """Keep a title that is ticked, release one that is no longer."""
-        known = next(
-            (one for one in self._attr_todo_items or () if one.uid == item.uid), None
-        )
+        known = next((one for one in self.rows if one.uid == item.uid), None)
         title = TitleId.parse(item.uid or "")
         decision = self.coordinator.data.plan.of(title)
         if known is None or decision is None:
@@ -72,10 +68,12 @@ class LeavingSoonList(CleanupEntity, TodoListEntity):
             act = keep_title if ticked else release_title
             await act(self.coordinator, decision, self._context)
 
-    def _items(self) -> list[TodoItem]:
+    @override
+    def make_rows(self) -> tuple[TodoItem, ...]:
+        """Return an item for each title."""
         policies = settings.policy_book(self.coordinator.config_entry)
         memory, plan = self.coordinator.memory.memory, self.coordinator.data.plan
-        return [*map(self._item, leaving(plan, memory, policies, dt_util.utcnow()))]
+        return tuple(map(self._item, leaving(plan, memory, policies, dt_util.utcnow())))
 
     def _name(self, title: TitleId) -> str:
         return title_name(title, self.coordinator.memory.titles)

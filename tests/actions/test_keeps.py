@@ -118,6 +118,7 @@ async def test_a_later_word_replaces_the_last(installed: Installation) -> None:
     [
         ({"for": "30d"}, "2026-07-15T05:00:00-07:00"),
         ({"for": "1d12h"}, "2026-06-16T17:00:00-07:00"),
+        ({"for": " 1 Day, 12 hours"}, "2026-06-16T17:00:00-07:00"),
         # A day ends at midnight here, wherever that is
         ({"until": "2026-06-30"}, "2026-07-01T00:00:00-07:00"),
         ({"until": "2026-06-15"}, "2026-06-16T00:00:00-07:00"),
@@ -174,6 +175,8 @@ async def test_keep_seasons(installed: Installation, home: Household) -> None:
         ({"id": "tv:1:s1:hd", "seasons": [1]}, "id_or_tmdb_id"),
         ({"id": "movie:603"}, "invalid_title_id"),
         ({**BOTH, "seasons": [1]}, "seasons_of_a_movie"),
+        ({**HD, "for": "NEVER"}, "invalid_duration"),
+        ({**HD, "for": 30}, "invalid_duration"),
         ({"tmdb_id": 1, "media_type": "tv", "seasons": []}, "seasons_of_a_movie"),
         ({**HD, "for": "30d", "until": "2099-01-01"}, "until_or_for"),
         ({**HD, "for": "6m"}, "invalid_duration"),

@@ -5,21 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-import ssl
 
 import aiohttp
 from aiohttp.test_utils import TestServer
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 import pytest
 
 from custom_components.jellyseerr_cleanup.clients.errors import (
     CannotConnect,
+    NoTls,
     TimedOut,
     UnexpectedAnswer,
 )
+from tests.certificate import untrusted
 
 from .canned import Answer
 from .connect import Canned, connection
@@ -146,40 +143,12 @@ async def test_cancellation_passes_through(session: aiohttp.ClientSession) -> No
             await task
 
 
-@pytest.fixture
-def self_signed(tmp_path: Path) -> ssl.SSLContext:
-    """Return a context with a certificate that nobody trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "server.pem"
-    pem = serialization.Encoding.PEM
-    path.write_bytes(
-        key.private_bytes(
-            pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        + certificate.public_bytes(pem)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context
-
-
 async def test_tls_is_verified_unless_turned_off(
-    session: aiohttp.ClientSession, canned: Canned, self_signed: ssl.SSLContext
+    session: aiohttp.ClientSession, canned: Canned, tmp_path: Path
 ) -> None:
     server = TestServer(canned.app, host="127.0.0.1", scheme="https")
     canned.put("/api/v3/thing", {"safe": False})
-    await server.start_server(ssl=self_signed)
+    await server.start_server(ssl=untrusted(tmp_path))
     url = server.make_url("")
     try:
         with pytest.raises(CannotConnect, match="certificate"):
@@ -189,3 +158,12 @@ async def test_tls_is_verified_unless_turned_off(
         assert await unverified.request("GET", "/thing") == {"safe": False}
     finally:
         await server.close()
+
+
+@pytest.mark.parametrize("verify_ssl", [True, False])
+async def test_a_port_without_tls_is_no_certificate(
+    session: aiohttp.ClientSession, canned: Canned, verify_ssl: bool
+) -> None:
+    url = canned.url.with_scheme("https")
+    with pytest.raises(NoTls, match="write http:// in its address"):
+        await connection(session, url, verify_ssl=verify_ssl).request("GET", "/thing")

@@ -1,20 +1,19 @@
 """A household to set up, and entries that are set up already."""
 
 from collections.abc import AsyncGenerator, Iterator
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-import ssl
 from threading import Thread
 from unittest.mock import patch
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from yarl import URL
 
+from tests.certificate import untrusted
 from tests.media_stack import Household
 
 from .dialog import Dialog, add_entry
@@ -37,26 +36,39 @@ def not_loaded() -> Iterator[None]:
         yield
 
 
-class _NotFound(BaseHTTPRequestHandler):
+class _InFront(BaseHTTPRequestHandler):
+    """Passes on what it is sent to the server behind it; without one all is 404."""
+
+    behind: URL | None = None
+
     def do_GET(self) -> None:
-        self.send_error(404)
+        if self.behind is None:
+            self.send_error(404)
+            return
+        there = HTTPConnection(str(self.behind.host), self.behind.port)
+        there.request("GET", self.path, headers=dict(self.headers))
+        answer = there.getresponse()
+        body = answer.read()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.headers["Content-Type"])
+        self.send_header("Content-Length", f"{len(body)}")
+        self.end_headers()
+        self.wfile.write(body)
+        there.close()
 
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
-@pytest.fixture
-def untrusted_server(tmp_path: Path) -> Iterator[str]:
+@contextmanager
+def _speaking_tls(folder: Path, behind: URL | None) -> Iterator[str]:
     """Return the address of a server with a certificate of its own making.
 
     In a thread: asyncio's servers report a client that breaks off as the test's error.
     """
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    make_certificate(certificate, key)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, key)
-    server = HTTPServer(("127.0.0.1", 0), _NotFound)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    handler = type("Handler", (_InFront,), {"behind": behind})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.socket = untrusted(folder).wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"https://127.0.0.1:{server.server_port}"
@@ -65,29 +77,18 @@ def untrusted_server(tmp_path: Path) -> Iterator[str]:
     thread.join()
 
 
-def make_certificate(certificate: Path, key: Path) -> None:
-    """Write a self-signed certificate for 127.0.0.1."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(private, hashes.SHA256())
-    )
-    certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    key.write_bytes(
-        private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
+@pytest.fixture
+def untrusted_server(tmp_path: Path) -> Iterator[str]:
+    """Return the address of a server that nobody trusts, and that has nothing."""
+    with _speaking_tls(tmp_path, None) as url:
+        yield url
+
+
+@pytest.fixture
+def jellyseerr_by_tls(tmp_path: Path, home: Household) -> Iterator[str]:
+    """Return the address of the household's Jellyseerr behind a proxy with TLS."""
+    with _speaking_tls(tmp_path, URL(home.url)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -108,7 +108,10 @@ async def test_reconfigure_recovers_from_an_error(
     hass: HomeAssistant, home: Household, entry: MockConfigEntry
 ) -> None:
     dialog = await reconfigure(hass, entry)
-    for url, error in (("nothing", "invalid_url"), (home.radarr.url, "not_jellyseerr")):
+    for url, error in (
+        ("/nothing", "invalid_url"),
+        (home.radarr.url, "not_jellyseerr"),
+    ):
         await dialog.submit(as_it_is(home), url=url)
         assert (dialog.step, dialog.errors) == ("reconfigure", {"url": error})
     await dialog.submit(as_it_is(home))
@@ -182,7 +185,9 @@ async def test_a_new_key_is_checked(
         await dialog.submit({"api_key": key})
         home.jellyseerr.heal()
         assert dialog.errors == errors
-        assert dialog.filled == {}
+        # What was typed stays in the field, and the stored key is nowhere
+        assert dialog.filled == {"api_key": key}
+        assert "old-key" not in f"{dialog.shown}"
         assert old_key.data["api_key"] == "old-key"
     permit(home, 32)
     await dialog.submit({"api_key": home.api_key})

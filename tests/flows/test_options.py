@@ -57,7 +57,7 @@ CHANGED: dict[str, Any] = {
     "keep_own_only": True,
     "todo_keeps_for_good": True,
     "default_movies": {**TERMS, "retention": "90d"},
-    "default_series": {**SERIES, "unwatched_retention": "2w"},
+    "default_series": {**SERIES, "unwatched_retention": "14d"},
 }
 
 

@@ -146,6 +146,21 @@ async def test_an_address_is_corrected(home: Household, adding: Dialog) -> None:
     assert adding.shown["data"]["servers"] == {"radarr:0": corrected}
 
 
+@pytest.mark.parametrize(
+    ("key", "port"),
+    [("jellyfin", 8096), ("radarr:0", 7878), ("radarr:1", 7878), ("sonarr:1", 8989)],
+)
+async def test_an_example_is_a_server_of_that_kind(
+    found: Dialog, key: str, port: int
+) -> None:
+    assert found.placeholders.get("example") is None
+    await found.submit({"server": key})
+    assert found.placeholders["example"] == f"http://192.168.1.10:{port}"
+    await found.submit({"url": "ftp://host", "verify_ssl": True})
+    assert found.errors == {"url": "invalid_url"}
+    assert found.placeholders["example"] == f"http://192.168.1.10:{port}"
+
+
 async def test_a_key_and_the_certificate_check_are_corrected(
     home: Household, adding: Dialog
 ) -> None:
@@ -165,6 +180,8 @@ async def test_a_key_and_the_certificate_check_are_corrected(
     # Corrected once more: the key entered before is kept, and not shown
     await adding.submit({"server": "jellyfin"})
     assert adding.filled == written
+    await adding.submit({**written, "url": NOBODY})
+    assert adding.filled == {**written, "url": NOBODY}
     await adding.submit(written)
     await adding.submit(DONE)
     corrected = {**written, "api_key": "new-jellyfin-key"}
@@ -175,7 +192,7 @@ async def test_a_key_and_the_certificate_check_are_corrected(
 @pytest.mark.parametrize(
     ("url", "error"),
     [
-        ("radarr:7878", "invalid_url"),
+        ("radarr:port", "invalid_url"),
         (NOBODY, "cannot_connect"),
         ("sonarr", "wrong_server_kind"),
         ("jellyfin", "wrong_server_kind"),
@@ -190,7 +207,10 @@ async def test_each_failure_is_shown_on_its_field(
     await correct(found, "radarr:0", url=written, api_key=server.api_key)
     assert (found.step, found.errors) == ("server", {"url": error})
     assert found.filled["url"] == written
-    assert not any(key in f"{found.shown}" for key in home.keys)
+    # What was typed stays, also the key, and no other is shown
+    assert found.filled["api_key"] == server.api_key
+    stored = [key for key in home.keys if key != server.api_key]
+    assert not any(key in f"{found.shown}" for key in stored)
 
     right = {"url": home.radarr.url, "api_key": home.radarr.api_key}
     await found.submit(right, verify_ssl=True)

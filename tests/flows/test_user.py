@@ -84,10 +84,15 @@ async def test_what_is_pasted_around_the_address_is_removed(
     [
         "",
         "   ",
-        "jellyseerr",
-        "jellyseerr:5055",
-        "192.168.1.10:5055",
         "//jellyseerr:5055",
+        "/",
+        "http:/jellyseerr:5055",
+        "https:",
+        "http",
+        "jellyseerr:notaport",
+        "user:secret@jellyseerr:5055",
+        "jellyseerr:5055/?apikey=secret",
+        "::1",
         "ftp://jellyseerr:5055",
         "http://",
         "http://:5055",
@@ -160,9 +165,9 @@ async def test_a_failure_is_shown_at_the_address(
     ):
         await adding.submit(written)
     assert (adding.step, adding.errors) == ("user", {"url": error})
-    # What was written is still there, but never the key
-    assert adding.filled == {"url": home.url, "verify_ssl": False}
-    assert API_KEY not in f"{adding.shown} {caplog.text}"
+    # What was written is still there, with the key, which is nowhere else
+    assert adding.filled == written
+    assert API_KEY not in f"{adding.placeholders} {caplog.text}"
 
     home.heal()
     await adding.submit(access(home))
@@ -194,8 +199,8 @@ async def test_a_jellyseerr_that_will_not_do(
     with patch.object(changed, what, value):
         await adding.submit(access(home, api_key=API_KEY))
     assert (adding.step, adding.errors) == ("user", errors)
-    assert adding.filled == {"url": home.url, "verify_ssl": True}
-    assert API_KEY not in f"{adding.shown} {caplog.text}"
+    assert adding.filled == access(home, api_key=API_KEY)
+    assert API_KEY not in f"{adding.placeholders} {caplog.text}"
     await adding.submit(access(home))
     assert adding.step == "servers"
 

@@ -38,6 +38,25 @@ async def test_all_up(installed: Installation, home: Household) -> None:
     assert shown["error"] is None
 
 
+async def test_each_is_called_by_its_kind(
+    installed: Installation, home: Household
+) -> None:
+    """Also one that people named after what is in it; the ids do not go by names."""
+    home.jellyseerr.radarrs[0].name = "Movies"
+    home.jellyseerr.sonarrs[0].name = "sonarr: series"
+    await installed.set_up()
+    assert connections(installed) == ALL_ON
+    assert {
+        key: attributes(installed, key)["friendly_name"]
+        for key in ("jellyseerr", "jellyfin", "radarr:0", "sonarr:0")
+    } == {
+        "jellyseerr": "Jellyseerr Jellyseerr connection",
+        "jellyfin": "Jellyseerr Jellyfin jelly connection",
+        "radarr:0": "Jellyseerr Radarr Movies connection",
+        "sonarr:0": "Jellyseerr sonarr: series connection",
+    }
+
+
 async def test_one_down(installed: Installation, home: Household) -> None:
     """A server that does not answer is off, and says why; then on again."""
     await installed.set_up()

@@ -34,6 +34,8 @@ def line(hass: HomeAssistant, event: Event) -> str:
         hass, lambda domain, kind, describe: described.update({kind: describe})
     )
     said = described[str(event.event_type)](event)
+    # Beside an entity's id the web interface shows its name, not that of the title
+    assert "entity_id" not in said
     return f"{said['name']}: {said['message']}"
 
 
@@ -129,6 +131,15 @@ async def test_a_run(
     assert runs[0].data["device_id"]
     assert stuck.exists
     assert busy.exists
+
+
+async def test_many_at_once(hass: HomeAssistant, installed: Installation) -> None:
+    """A first plan tells all that leaves, a few at a time."""
+    events = async_capture_events(hass, MEDIA)
+    movies = await installed.set_up_due(*(f"Movie {n}" for n in range(45)))
+    await installed.settle()
+    assert len(told(events)) == len(movies)
+    assert not installed.coordinator.happenings.wait
 
 
 async def test_over_a_limit(hass: HomeAssistant, installed: Installation) -> None:

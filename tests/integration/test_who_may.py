@@ -33,11 +33,18 @@ DATA: dict[str, dict[str, Any]] = {
     "explain_media": {"title": "Movie 0"},
     "import_rules": {"rules": "advanced_rules: []", "dry_run": False},
     "keep_media": {"title": "Movie 0"},
+    "mark_done": {"title": "Movie 0"},
     "release_media": {"title": "Movie 1"},
     "request_again": {"id": "movie:1:hd"},
 }
 # Who is linked to a user of Jellyseerr may do these: `test_members`
-FOR_MEMBERS = {"keep_media", "release_media"}
+FOR_MEMBERS = {
+    "keep_media": "keep_not_linked",
+    "release_media": "keep_not_linked",
+    "mark_done": "done_not_linked",
+}
+# Nobody can do these for somebody else, administrators and automations included
+OWN_WORD = {"mark_done"}
 # Confirming takes a person, who is asked for nothing but that
 PERSONS_ONLY = {"confirm_plan"}
 # Nothing was deleted that could be requested: `test_request_again`
@@ -64,6 +71,7 @@ def decided(installed: Installation) -> object:
     now = coordinator.engine._reader.clock()
     return (
         coordinator.memory.memory.keeps,
+        coordinator.memory.memory.said_done,
         coordinator.memory.deletions_allowed,
         coordinator.journal.confirmations(now),
         coordinator.journal.entries(),
@@ -99,9 +107,15 @@ async def test_actions(
             with nothing_changes(installed), pytest.raises(HomeAssistantError) as no:
                 await installed.act(action, as_user=refused, **data)
             if refused == other.id and action in FOR_MEMBERS:
-                assert no.value.translation_key == "keep_not_linked"
+                assert no.value.translation_key == FOR_MEMBERS[action]
             elif refused == other.id:
                 assert isinstance(no.value, Unauthorized), action
+        if action in OWN_WORD:
+            for one in (hass_admin_user.id, None):
+                with nothing_changes(installed):
+                    refusal = await installed.refusal(action, as_user=one, **data)
+                assert refusal == FOR_MEMBERS[action]
+            continue
         if action in IN_VAIN:
             assert await installed.refusal(action, **data) == IN_VAIN[action]
             continue

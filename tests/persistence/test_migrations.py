@@ -34,11 +34,12 @@ def test_decisions_that_never_were(version: tuple[int, int]) -> None:
 
 
 def test_a_keep_had_no_seasons_that_were_released() -> None:
-    """All that was kept stays so."""
+    """All that was kept stays so, and nobody had said to be done with anything."""
     found = migrate_decided(1, 1, {"keeps": [{"id": "tv:1"}], "last_run": None})
     assert found == {
         "keeps": [{"id": "tv:1", "except_seasons": []}],
         "last_run": None,
+        "said_done": [],
     }
 
 

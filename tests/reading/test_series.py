@@ -5,7 +5,7 @@ import pytest
 from custom_components.jellyseerr_cleanup.retention.copies import LibraryCopy
 from custom_components.jellyseerr_cleanup.retention.model import TitleId
 from tests.cleanup.harness import CleanupHarness
-from tests.media_stack import Household, Series, Status
+from tests.media_stack import Changed, Household, Series, Status
 from tests.seasons.house import House
 
 from .polls import tells
@@ -204,6 +204,21 @@ async def test_lists_that_disagree(
     """A file of no episode makes none complete, a missing one may be on its way."""
     series.row_of(1, 1).file_id = number
     assert await tells(at, series.id(1)) == [f"held: {reason}"]
+
+
+@pytest.mark.parametrize("left", [1, 2])
+async def test_a_list_that_ends_before_another_season(
+    house: House, home: Household, at: CleanupHarness, left: int
+) -> None:
+    """What was left out of it might be of this season, too: nothing of it is known."""
+    series = house.series(1, 2)
+    home.request(house.alice, series, seasons=[1])
+    home.watch(house.alice, series, days_ago=20)
+    assert await tells(at, series.id(1)) == ["due"]
+    home.sonarr.fault("GET", "/api/v3/episode", Changed(lambda rows: rows[:left]))
+    # Its row changed, so that it is read anew
+    series.row.monitored = False
+    assert await tells(at, series.id(1)) == ["held: odd_answer"]
 
 
 async def test_a_series_that_no_sonarr_can_list(

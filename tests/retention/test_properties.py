@@ -105,7 +105,7 @@ def tell(beginning: str, story: list[Event]) -> None:
             happens(home)
             continue
         planned, memory = home.poll(*happens.arguments), home.memory
-        kept = memory.keeps, memory.carried_out, memory.half_done
+        kept = memory.keeps, memory.carried_out, memory.half_done, memory.said_done
         poll = Poll(home.now, home.snapshot(), home.book, *kept)
         expected = oracle.due(poll, dict(home.episodes))
         assert due(planned) == expected, oracle.poll.stays

@@ -1,5 +1,7 @@
 """What a person does in the web interface and automations; all answers are noted."""
 
+import copy
+import json
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -47,10 +49,10 @@ class Person:
 
     async def _post(self, path: str, what: dict[str, Any]) -> dict[str, Any]:
         answer = await self._client.post(path, json=what)
-        self._witness.note("dialogs", await answer.text())
         assert answer.status == 200, await answer.text()
-        await self._hass.async_block_till_done(wait_background_tasks=True)
         shown: dict[str, Any] = await answer.json()
+        self._witness.note("dialogs", json.dumps(without_typed_key(shown, what)))
+        await self._hass.async_block_till_done(wait_background_tasks=True)
         return shown
 
     async def act(self, action: str, **data: Any) -> dict[str, Any] | None:
@@ -65,3 +67,18 @@ class Person:
         self._witness.note("answers", answer)
         assert isinstance(answer, dict)
         return answer
+
+
+def without_typed_key(shown: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown, without the key that was typed into this very field.
+
+    After an error it stays there; another key, or this one elsewhere, stays in.
+    """
+    left = copy.deepcopy(shown)
+    if not shown.get("errors"):
+        return left
+    for field in left["data_schema"]:
+        suggested = field.get("description", {}).get("suggested_value")
+        if field["name"] == "api_key" and suggested == typed.get("api_key"):
+            del field["description"]
+    return left

@@ -21,7 +21,7 @@ from tests.clients.canned import CannedServer
 from tests.media_stack import Household
 
 from .keys import disguises, search
-from .person import Person
+from .person import Person, without_typed_key
 from .session import (
     NEW_KEY,
     WRONG,
@@ -184,3 +184,18 @@ async def test_every_place_is_searched(
     witness.seen.pop("entries")
     found = {one.where for one in search(witness.seen, [key])}
     assert found == PLACES_SEEN - {"answers", "diagnostics", "dialogs"}
+
+
+def test_only_the_typed_key_is_let_pass() -> None:
+    """In its own field, after an error, and if it is the one that was typed."""
+
+    def left(typed: str, name: str = "api_key", **shown: Any) -> bool:
+        field = {"name": name, "description": {"suggested_value": "a key"}}
+        form = {"errors": {"url": "timeout"}, "data_schema": [field], **shown}
+        return "a key" in f"{without_typed_key(form, {'api_key': typed})}"
+
+    assert not left("a key")
+    assert left("another")
+    assert left("a key", name="url")
+    assert left("a key", errors={})
+    assert left("a key", description_placeholders={"example": "a key"})

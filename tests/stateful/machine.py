@@ -204,7 +204,8 @@ class HouseholdMachine(People):
 
     @rule()
     def polls(self) -> None:
-        """Poll."""
+        """Poll; no two polls are of the same moment, at which what is read is fresh."""
+        self.advance(timedelta(seconds=1))
         self.poll_watched()
 
     @rule(

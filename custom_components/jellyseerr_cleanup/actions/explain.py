@@ -8,22 +8,13 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from .. import settings
 from ..coordinator import CleanupCoordinator
 from ..engine.explaining import VERDICTS, ExplainedRequest, Explanation, Seen, explain
-from ..retention.coverage import Coverage
 from ..retention.plan import Decision, State
 from ..words.explaining import change_text, explanation_text, request_text, seen_text
 from ..words.language import Words, async_words
 from .access import async_may_see
 from .answers import Answer, Told, iso, title_answer
 from .keep_answers import lasting, listed_keep
-from .known_titles import KnownTitles
-from .naming import (
-    ATTR_ID,
-    ATTR_SEASONS,
-    ATTR_TITLE,
-    ATTR_TMDB_ID,
-    named_coverage,
-    title_id,
-)
+from .naming import ATTR_ID, ATTR_SEASONS, ATTR_TITLE, ATTR_TMDB_ID, named_decisions
 from .targets import async_target, invalid
 
 ATTR_REQUEST_ID = "request_id"
@@ -42,7 +33,8 @@ async def async_explain_media(call: ServiceCall) -> ServiceResponse:
     # A poll may come in between
     reading = coordinator.data
     seen = tuple(one for one in reading.plan.decisions if sees(one))
-    found = sorted(_named(call.data, seen, coordinator), key=_by_state)
+    named = await call.hass.async_add_executor_job(_named, call.data, seen, coordinator)
+    found = sorted(named, key=_by_state)
     words, policies = (
         await async_words(call.hass),
         settings.policy_book(coordinator.config_entry),
@@ -60,10 +52,6 @@ def _named(
     coordinator: CleanupCoordinator,
 ) -> list[Decision]:
     """Return the decisions about what a call names; ServiceValidationError if none."""
-    titles = coordinator.memory.titles
-    ids = {one for decision in decisions for one in decision.ids}
-    names = {one: name for one, name in titles.items() if one in ids}
-    known = KnownTitles(decisions, names)
     request = data.get(ATTR_REQUEST_ID)
     if request is not None:
         if {ATTR_ID, ATTR_TMDB_ID, ATTR_TITLE, ATTR_SEASONS} & data.keys():
@@ -72,16 +60,7 @@ def _named(
         if not found:
             raise invalid("unknown_request", request=str(request))
         return found
-    wanted = named_coverage(data, known)
-    found = [
-        one
-        for one in decisions
-        if any(wanted.touches(Coverage.of_title(title)) for title in one.ids)
-    ]
-    if not found:
-        asked = title_id(data[ATTR_ID]) if ATTR_ID in data else wanted.keep_id
-        raise known.unknown(str(asked))
-    return found
+    return named_decisions(data, decisions, coordinator.memory.titles)
 
 
 def _by_state(decision: Decision) -> tuple[int, str]:

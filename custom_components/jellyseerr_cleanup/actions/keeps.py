@@ -9,9 +9,10 @@ from homeassistant.util import dt as dt_util
 
 from ..household.keeping import Keeping, async_keeping
 from ..retention.coverage import Coverage
-from ..retention.durations import NEVER, InvalidDuration, parse_retention
+from ..retention.durations import NEVER, InvalidDuration
 from ..retention.model import MediaRecord
 from ..retention.remembered import Keep
+from ..retention.spelling import read_retention
 from ..words.keeps import async_people
 from ..words.language import async_words
 from .keep_answers import keep_answer, kept_answer, lasting_keeps, listed_keep
@@ -32,7 +33,7 @@ async def async_keep_media(call: ServiceCall) -> ServiceResponse:
     target = await async_target(call)
     keeping = await _async_keeping(call, target)
     known = KnownTitles.of(target)
-    coverage = named_coverage(call.data, known)
+    coverage = await call.hass.async_add_executor_job(named_coverage, call.data, known)
     now = dt_util.utcnow()
     until = _until(call.data, now)
     if until is not None and until <= now:
@@ -65,13 +66,17 @@ async def async_release_media(call: ServiceCall) -> ServiceResponse:
     target = await async_target(call)
     keeping = await _async_keeping(call, target)
     memory, known = target.stores.memory, KnownTitles.of(target)
-    coverage = kept_coverage(call.data, known, memory.memory.keeps)
+    coverage = await call.hass.async_add_executor_job(
+        kept_coverage, call.data, known, memory.memory.keeps
+    )
     gone, left = await keeping.release(
         coverage, known.ids, only=keep_id(call.data, memory.memory.keeps)
     )
     if not gone:
         if not known.has(coverage.media_type, coverage.tmdb_id):
-            raise known.unknown(coverage.keep_id)
+            raise await call.hass.async_add_executor_job(
+                known.unknown, coverage.keep_id
+            )
         raise invalid("no_such_keep", keep=coverage.keep_id)
     people = await async_people(call.hass)
     return {
@@ -114,7 +119,7 @@ def _until(data: Mapping[str, Any], now: datetime) -> datetime | None:
 
 def _after(text: str, now: datetime) -> datetime:
     try:
-        duration = parse_retention(text)
+        duration = read_retention(text)
     except InvalidDuration as err:
         raise invalid("invalid_duration", text=err.text, hint=err.hint) from None
     if duration is None:

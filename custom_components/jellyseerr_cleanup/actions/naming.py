@@ -1,4 +1,7 @@
-"""Which title a call names: by id, by TMDB id, or by name and year."""
+"""Which title a call names: by id, by TMDB id, or by name and year.
+
+What compares names of many titles is for threads.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,7 +12,9 @@ from ..clients.errors import ClientError, UnexpectedAnswer
 from ..network import network_for
 from ..retention.coverage import Coverage
 from ..retention.model import MediaType, TitleId
+from ..retention.plan import Decision
 from ..retention.remembered import Keep
+from ..words.names import Names
 from .known_titles import KnownTitles
 from .targets import Target, invalid
 
@@ -77,6 +82,36 @@ def keep_id(data: Mapping[str, Any], keeps: tuple[Keep, ...]) -> str | None:
     return next((keep.id for keep in keeps if keep.id == given), None)
 
 
+def named_decisions(
+    data: Mapping[str, Any],
+    decisions: tuple[Decision, ...],
+    titles: Names,
+    *,
+    among: tuple[Decision, ...] = (),
+) -> list[Decision]:
+    """Return the decisions about what a call names, whose names alone are told.
+
+    ServiceValidationError if there are none, or if they are not `among` these, either.
+    """
+    ids = {one for decision in decisions for one in decision.ids}
+    names = {one: name for one, name in titles.items() if one in ids}
+    known = KnownTitles(decisions, names)
+    wanted = named_coverage(data, known)
+
+    def touched(of: tuple[Decision, ...]) -> list[Decision]:
+        return [
+            one
+            for one in of
+            if any(wanted.touches(Coverage.of_title(title)) for title in one.ids)
+        ]
+
+    found = touched(decisions)
+    if not found and not touched(among):
+        asked = title_id(data[ATTR_ID]) if ATTR_ID in data else wanted.keep_id
+        raise known.unknown(str(asked))
+    return found
+
+
 async def async_learn(target: Target, wanted: Coverage, known: KnownTitles) -> None:
     """Have the name of a title remembered that nobody requested yet.
 
@@ -97,7 +132,7 @@ async def async_learn(target: Target, wanted: Coverage, known: KnownTitles) -> N
     except ClientError:
         return
     if name is None:
-        raise known.unknown(wanted.keep_id)
+        raise await target.hass.async_add_executor_job(known.unknown, wanted.keep_id)
     season = (
         None if wanted.media_type is MediaType.MOVIE else (wanted.seasons or (1,))[0]
     )

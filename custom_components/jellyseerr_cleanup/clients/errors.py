@@ -54,6 +54,15 @@ class CertificateNotTrusted(CannotConnect):
     )
 
 
+class NoTls(CannotConnect):
+    """Something else than TLS answers where the address says https."""
+
+    problem = (
+        "does not speak TLS at this port: write http:// in its address in place of"
+        " https://, or correct the port"
+    )
+
+
 class TimedOut(ClientError):
     """No whole answer within the time limit."""
 

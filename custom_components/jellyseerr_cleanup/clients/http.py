@@ -23,10 +23,12 @@ from .errors import (
     NotAuthorized,
     NotDeleted,
     NotFound,
+    NoTls,
     TimedOut,
     UnexpectedAnswer,
     WrongServer,
 )
+from .schemes import is_not_tls
 
 type Params = Mapping[str, str | int | Sequence[int]]
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
@@ -160,8 +162,11 @@ class HttpConnection:
         # address, and a parser's error contains the whole body
         except TimeoutError:
             raise TimedOut(self.name) from None
-        except aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError:
+        except aiohttp.ClientConnectorCertificateError:
             raise CertificateNotTrusted(self.name) from None
+        except aiohttp.ClientConnectorSSLError as err:
+            refused = NoTls if is_not_tls(err) else CertificateNotTrusted
+            raise refused(self.name) from None
         except aiohttp.ClientPayloadError, aiohttp.ClientResponseError:
             raise UnexpectedAnswer(
                 self.name,

@@ -12,6 +12,7 @@ from enum import StrEnum
 from ..reading.reader import Reading
 from ..retention.by_tags import judge_with_tags
 from ..retention.collecting import Collector
+from ..retention.done import words_of
 from ..retention.inputs import PlanInputs
 from ..retention.model import LibraryTitle, MediaRequest
 from ..retention.moments import Moments
@@ -38,6 +39,7 @@ class Did(StrEnum):
 
     FINISHED = "finished"
     BEGUN = "begun"
+    DONE = "done"
     NOT_FINISHED = "not_finished"
     NOT_SHOWN = "not_shown"
     UNKNOWN = "unknown"
@@ -72,6 +74,7 @@ class Change(StrEnum):
     RELEASE = "release"
     POLICY = "policy"
     WATCH = "watch"
+    DONE = "done"
     DOWNLOAD = "download"
     WATCH_AGAIN = "watch_again"
     FAVORITE = "favorite"
@@ -154,7 +157,10 @@ def _explained_request(
         datetime.fromisoformat(since) if since else None,
         source,
         verdict.dated.date if verdict.dated else None,
-        tuple(_watched(request, policy, evidence.library, inputs)),
+        (
+            *_watched(request, policy, evidence.library, inputs),
+            *_done(evidence, inputs),
+        ),
         tuple(_changes(verdict, policy, decision, inputs)),
     )
 
@@ -214,6 +220,20 @@ def _watched(
         yield Seen(name, did, max(dates, default=None), read_at)
 
 
+def _done(evidence: Evidence, inputs: PlanInputs) -> Iterator[Seen]:
+    """Yield what requesters said themselves, by their names in Jellyseerr."""
+    title = evidence.title
+    words = words_of(title.ids, evidence.copies, inputs.memory)
+    names = {
+        one.requester.id: one.requester.display_name
+        for one in title.requests
+        if one.requester
+    }
+    for user in sorted(words.keys() & names.keys()):
+        at = words[user].at
+        yield Seen(names[user], Did.DONE, at, at)
+
+
 def _changes(
     verdict: Verdict,
     policy: AppliedPolicy | None,
@@ -229,6 +249,8 @@ def _changes(
             yield Change.POLICY
         case VerdictKind.WAITING, ReasonCode.NOT_WATCHED:
             yield Change.WATCH
+            if policy and policy.terms.needs_requesters_account:
+                yield Change.DONE
             yield Change.POLICY
         case VerdictKind.WAITING, _:
             yield Change.DOWNLOAD

@@ -10,15 +10,37 @@ from yarl import URL
 from .refusals import Refused
 
 _API_PATH = "/api/v1"
+# `http:/host` would otherwise be the path of a server called "http"
+_HALF_A_SCHEME = re.compile(r"https?:?(?:/|$)", re.IGNORECASE)
+_PORTS = {"jellyseerr": 5055, "jellyfin": 8096, "radarr": 7878, "sonarr": 8989}
 
 
-def clean_url(written: str) -> str:
-    """Return the address without blanks, trailing slashes and API path; Refused."""
+def example_of(server: str) -> str:
+    """Return an example of the address of such a server, with its usual port."""
+    # A placeholder, because an address in a translated text becomes a dead link
+    return f"http://192.168.1.10:{_PORTS[server]}"
+
+
+def possible_urls(written: str) -> tuple[URL, ...]:
+    """Return the addresses that may be meant, the first to try first; Refused.
+
+    They have no blanks, no trailing slashes and no API path. Without a scheme it is the
+    one with http, and the one with https.
+    """
+    text = "".join(written.split())
+    if "://" in text:
+        return (_clean_url(text),)
+    if text.startswith("/") or _HALF_A_SCHEME.match(text):
+        raise Refused(CONF_URL, "invalid_url")
+    return (_clean_url(f"http://{text}"), _clean_url(f"https://{text}"))
+
+
+def _clean_url(text: str) -> URL:
     try:
-        url = URL("".join(written.split()))
+        url = URL(text)
         path = re.sub(r"/{2,}", "/", url.raw_path).rstrip("/")
         path = path.removesuffix(_API_PATH).rstrip("/")
-        cleaned = str(url.with_path(path, encoded=True)).rstrip("/")
+        cleaned = url.with_path(path, encoded=True)
     except ValueError:
         raise Refused(CONF_URL, "invalid_url") from None
     if (
@@ -39,20 +61,14 @@ def clean_key(written: str | None) -> str | None:
     return "".join((written or "").split()) or None
 
 
-def correction(
-    written: Mapping[str, Any], before: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """Return a server's corrected access; None for an empty address, which ends it.
+def typed_access(
+    url: str, written: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return how a server is reached at an address, as a form says it.
 
-    An empty key keeps the one that was entered before. Refused if the address is
-    invalid.
+    An empty key keeps the one that was entered before, if there is one.
     """
-    if not written.get(CONF_URL, "").strip():
-        return None
-    access = {
-        CONF_URL: clean_url(written[CONF_URL]),
-        CONF_VERIFY_SSL: written[CONF_VERIFY_SSL],
-    }
+    access = {CONF_URL: url, CONF_VERIFY_SSL: written[CONF_VERIFY_SSL]}
     if key := clean_key(written.get(CONF_API_KEY)) or before.get(CONF_API_KEY):
         access[CONF_API_KEY] = key
     return access

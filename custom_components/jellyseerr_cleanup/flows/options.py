@@ -20,6 +20,7 @@ from ..const import (
     CONF_PERSONS,
 )
 from ..household.askers import linkable_persons
+from .labels import async_by_values
 from .people import People, person_options
 from .refusals import Refused
 from .schemas import NO_LINK, links_schema, options_schema
@@ -46,6 +47,7 @@ class CleanupOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for everything but the links."""
+        user_input = await async_by_values(self.hass, user_input)
         people = People.of(self.config_entry)
         stored = settings.options_of(self.config_entry)
         shown = {

@@ -23,6 +23,7 @@ from ..const import (
 )
 from ..retention.model import MediaType
 from ..texts import async_flow_texts, plain
+from .labels import async_by_values
 from .people import People
 from .policy_effect import async_effect
 from .policy_tags import Labels, checked_tags
@@ -51,13 +52,15 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for a new policy."""
-        return await self._async_step_policy(user_input)
+        written = await async_by_values(self.hass, user_input)
+        return await self._async_step_policy(written)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for changes of a policy."""
-        return await self._async_step_policy(user_input)
+        written = await async_by_values(self.hass, user_input)
+        return await self._async_step_policy(written)
 
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None

@@ -11,6 +11,7 @@ from ..clients.errors import (
     NotAuthorized,
     NotFound,
     NotInitialized,
+    NoTls,
     TimedOut,
     UnsupportedVersion,
     WrongServer,
@@ -57,6 +58,8 @@ def problem_of(err: ClientError, wrong_server: str) -> tuple[str, str]:
         # The only connection error that another field than the address cures
         case CertificateNotTrusted():
             return CONF_VERIFY_SSL, "invalid_certificate"
+        case NoTls():
+            return CONF_URL, "no_tls"
     return CONF_URL, "cannot_connect"
 
 

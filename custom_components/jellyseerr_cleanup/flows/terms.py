@@ -16,10 +16,11 @@ from ..retention.durations import (
     NEVER,
     SHORTEST,
     InvalidDuration,
-    parse_retention,
-    parse_timeout,
+    format_retention,
+    format_timeout,
 )
 from ..retention.policy import CountFrom, WatchedBy
+from ..retention.spelling import read_retention, read_timeout
 from ..settings import DEFAULT_TERMS
 from .refusals import Refused
 
@@ -74,22 +75,20 @@ def allow_unwatched(terms: Mapping[str, Any]) -> bool:
 
 
 def checked_retention(field: str, written: str, stored: Mapping[str, Any]) -> str:
-    """Return a retention without blanks around it; Refused if it is invalid."""
+    """Return a retention as it is stored, however it is spelled; Refused."""
     shortest = timedelta(0) if written.strip() == stored.get(field) else SHORTEST
     try:
-        parse_retention(written, shortest)
+        return format_retention(read_retention(written, shortest))
     except InvalidDuration as err:
         raise _invalid(field, err) from err
-    return written.strip()
 
 
 def checked_timeout(field: str, written: str) -> str:
-    """Return a time limit without blanks around it; Refused if it is invalid."""
+    """Return a time limit as it is stored, however it is spelled; Refused."""
     try:
-        parse_timeout(written)
+        return format_timeout(read_timeout(written))
     except InvalidDuration as err:
         raise _invalid(field, err) from err
-    return written.strip()
 
 
 def _invalid(field: str, err: InvalidDuration) -> Refused:

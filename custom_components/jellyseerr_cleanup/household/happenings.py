@@ -88,6 +88,11 @@ class Happenings:
             if problem.code is not ErrorCode.OVER_LIMIT
         )
 
+    @property
+    def wait(self) -> bool:
+        """Return whether there is more to tell of titles."""
+        return bool(self._waiting)
+
     def take(self) -> Iterator[Happening]:
         """Yield what happened to titles since the last time."""
         while self._waiting:

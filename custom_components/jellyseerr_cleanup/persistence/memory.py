@@ -8,7 +8,7 @@ import logging
 from typing import Any
 
 from ..retention.model import TitleId, TitleName
-from ..retention.remembered import CarriedOut, Keep, Memory
+from ..retention.remembered import CarriedOut, Keep, Memory, SaidDone
 from .codec import codec
 from .observations import OBSERVATIONS, observed
 from .state import DurableFile, DurableState, Problem, StorageError, Unreadable
@@ -66,6 +66,7 @@ class StoreProblem:
 @dataclass(frozen=True, slots=True)
 class _Decided:
     keeps: tuple[Keep, ...] = ()
+    said_done: SaidDone = field(default_factory=dict)
     carried_out: frozenset[CarriedOut] = frozenset()
     deletions_allowed: bool = False
     last_run: LastRun | None = None
@@ -138,6 +139,7 @@ class MemoryStore:
         return replace(
             self._observed,
             keeps=self._decided.state.keeps,
+            said_done=self._decided.state.said_done,
             carried_out=self._decided.state.carried_out,
             trusted=self._observations.known,
         )
@@ -186,6 +188,12 @@ class MemoryStore:
         """Have all keeps changed at once, as they are then."""
         await self._decided.change(
             lambda decided: replace(decided, keeps=change(decided.keeps))
+        )
+
+    async def change_done(self, change: Callable[[SaidDone], SaidDone]) -> None:
+        """Have what people are done with changed, as it is then."""
+        await self._decided.change(
+            lambda decided: replace(decided, said_done=change(decided.said_done))
         )
 
     async def set_deletions_allowed(self, allowed: bool) -> None:

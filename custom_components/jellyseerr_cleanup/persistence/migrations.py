@@ -11,9 +11,9 @@ def migrate_decided(
     """Return older decisions of people as 1.2 has them; ValueError if they are none."""
     if (version, minor_version) != (1, 1):
         raise Misshapen("not of a version that was ever written")
-    # A keep of 1.1 had no seasons that were released of it
+    # A keep of 1.1 had no seasons that were released of it; nobody could be done
     keeps = [{**keep, "except_seasons": []} for keep in data["keeps"]]
-    return {**data, "keeps": keeps}
+    return {**data, "keeps": keeps, "said_done": []}
 
 
 def migrate_observations(

@@ -12,7 +12,7 @@ from ..retention.model import TitleId
 from ..retention.remembered import Memory, Unfinished
 from .codec import Codec, Misshapen, codec, fields_of, list_of, pairs_of
 
-_DECIDED = ("keeps", "carried_out", "half_done", "trusted")
+_DECIDED = ("keeps", "said_done", "carried_out", "half_done", "trusted")
 _UNFINISHED = "unfinished"
 # From the fields of Memory, so that a new field cannot be forgotten here
 _CODECS = {
@@ -30,7 +30,12 @@ type _Unfinished = Mapping[TitleId, Unfinished]
 def observed(memory: Memory) -> Memory:
     """Return the memory without what people and runs decided."""
     return replace(
-        memory, keeps=(), carried_out=frozenset(), half_done=frozenset(), trusted=True
+        memory,
+        keeps=(),
+        said_done={},
+        carried_out=frozenset(),
+        half_done=frozenset(),
+        trusted=True,
     )
 
 

@@ -7,11 +7,12 @@ from typing import Self
 
 from ..clients.servarr import RootFolder
 from ..clients.sonarr import SonarrClient
+from ..clients.sonarr_rows import SonarrSeason
 from ..retention.copies import LibraryCopy, MediaFile, SeasonRecord
 from ..retention.model import TitleId
 from ..retention.reason import ReasonCode, Unknown
 from .roots import is_available
-from .series_rows import KnownSeries
+from .series_rows import Contents, KnownSeries
 from .servers import FoundServer
 from .tags import RowTags
 from .title_reader import unreachable
@@ -67,6 +68,19 @@ class SonarrState:
         )
 
 
+def _disagrees(contents: Contents, listed: SonarrSeason) -> bool:
+    """Return whether episodes or files of a season were left out.
+
+    If an episode's file is missing, Sonarr was changing while it was read. A file that
+    no episode names is a second one of some episode: but only if Sonarr counts as many
+    episodes with files, so that none was left out.
+    """
+    number = listed.number
+    named = [o.file_id for o in contents.episodes if o.season == number and o.file_id]
+    ids = {one.file.id for one in contents.files if one.season == number}
+    return not ids >= {*named} or (ids > {*named} and listed.file_count != len(named))
+
+
 def season_copy(
     server: FoundServer,
     known: KnownSeries,
@@ -86,12 +100,8 @@ def season_copy(
         )
     episodes = [one for one in contents.episodes if one.season == number]
     files = tuple(one.file for one in contents.files if one.season == number)
-    named = [one.file_id for one in episodes if one.file_id]
-    ids = {one.id for one in files}
-    # If an episode's file is missing, Sonarr was changing while it was read. A file
-    # that no episode names is a second one of some episode: but only if Sonarr counts
-    # as many episodes with files, so that none was left out.
-    if not ids >= {*named} or (ids > {*named} and listed.file_count != len(named)):
+    # What is missing of another season was left out of the same list as this one's
+    if any(_disagrees(contents, one) for one in series.seasons):
         return odd_answer(server.name, _DISAGREE)
     imported = {one.file.id: one.file.added_at for one in contents.files}
     later = [

@@ -1,4 +1,4 @@
-"""Durations as people write them: retentions, and time limits for servers."""
+"""Durations as they are stored: retentions, and time limits for servers."""
 
 from datetime import timedelta
 import re
@@ -96,3 +96,11 @@ def parse_timeout(text: str) -> timedelta:
     ):
         raise InvalidDuration(written, "from 1s to 10m")
     return timedelta(seconds=seconds)
+
+
+def format_timeout(timeout: timedelta) -> str:
+    """Return a time limit as `parse_timeout` reads it, to the millisecond."""
+    seconds, milliseconds = divmod(round(timeout / timedelta(milliseconds=1)), 1000)
+    minutes, seconds = divmod(seconds, 60)
+    parts = {"m": minutes, "s": seconds, "ms": milliseconds}
+    return "".join(f"{number}{unit}" for unit, number in parts.items() if number)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from .done import NOBODY, Words, done_at
 from .inputs import PlanInputs
 from .model import IN_THE_MIDDLE_FOR, LibraryTitle, TitleId, WatchState
 from .moments import Moments
@@ -26,6 +27,7 @@ def held_by_involvement(
     titles: Iterable[TitleId],
     library: LibraryTitle,
     inputs: PlanInputs,
+    words: Words,
     protect_favorites: bool,
 ) -> Reason | None:
     """Return why what an account did holds a title, though it is lost."""
@@ -33,7 +35,8 @@ def held_by_involvement(
         involved = inputs.memory.involved.get(title, {})
         for account, one in sorted(involved.items()):
             states = library.states.get(account, ())
-            if _has_begun(one, states, inputs.moments):
+            done = done_at(account, words)
+            if _has_begun(one, states, done, inputs.moments):
                 return Reason.of(ReasonCode.BEING_WATCHED, account=one.name)
             if protect_favorites and (until := _liked_until(one, inputs.moments)):
                 return Reason.of(
@@ -42,8 +45,10 @@ def held_by_involvement(
     return None
 
 
-def _has_begun(one: Involved, states: States, moments: Moments) -> bool:
-    if one.begun_at is None:
+def _has_begun(
+    one: Involved, states: States, done: datetime | None, moments: Moments
+) -> bool:
+    if one.begun_at is None or (done is not None and one.begun_at <= done):
         return False
     return not moments.is_over(one.begun_at, IN_THE_MIDDLE_FOR) and (
         isinstance(states, Unknown) or not has_finished_since(states, one.begun_at)
@@ -82,7 +87,8 @@ def note_involvement(
         if not known and library is before.library.get(title):
             continue
         if isinstance(library, LibraryTitle):
-            known = _noted(known, library, snapshot)
+            words = memory.said_done.get(title, NOBODY)
+            known = _noted(known, library, words, snapshot)
         elif library is None and title not in requested:
             # Nobody looks any more whether it still is a favourite
             known = {who: _of_nobody(one, snapshot) for who, one in known.items()}
@@ -93,7 +99,9 @@ def note_involvement(
     return memory.involved if memory.involved == found else found
 
 
-def _noted(known: _ByAccount, library: LibraryTitle, snapshot: Snapshot) -> _ByAccount:
+def _noted(
+    known: _ByAccount, library: LibraryTitle, words: Words, snapshot: Snapshot
+) -> _ByAccount:
     found: dict[str, Involved] = {}
     for account in sorted({*known, *noteworthy(library.states)}):
         # An account that is gone has lost everything
@@ -102,7 +110,8 @@ def _noted(known: _ByAccount, library: LibraryTitle, snapshot: Snapshot) -> _ByA
         if isinstance(states, Unknown):
             found[account] = one
         else:
-            found[account] = _of(one, states, snapshot.read_at)
+            ended = done_at(account, words) is not None
+            found[account] = _of(one, states, snapshot.read_at, ended=ended)
     return found
 
 
@@ -112,7 +121,11 @@ def _of_nobody(known: Involved, snapshot: Snapshot) -> Involved:
     return replace(known, likes=False, unliked_at=snapshot.read_at)
 
 
-def _of(known: Involved, states: States, now: datetime) -> Involved:
+def _of(known: Involved, states: States, now: datetime, *, ended: bool) -> Involved:
+    """Return what an account does by now; what it began has `ended` by its word.
+
+    What has no date is noted with that of a poll: it would begin anew after the word.
+    """
     assert isinstance(states, tuple)
     likes = any(one.favorite for one in states)
     unliked_at = None if likes else known.unliked_at
@@ -123,7 +136,9 @@ def _of(known: Involved, states: States, now: datetime) -> Involved:
         begun_at = None
     for state in states:
         # Watched at an unknown time holds until a person decides, who then ends it
-        if state.started and not (state.played and state.last_played is None):
+        if state.started and (
+            state.last_played is not None or not (state.played or ended)
+        ):
             begun_at = _begun(state, begun_at, now)
     return replace(known, likes=likes, unliked_at=unliked_at, begun_at=begun_at)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from .added import added, imported
 from .carried_out import is_carried_out, went_for
 from .copies import MediaFile
+from .done import Words, said_by, words_of
 from .durations import format_retention
 from .here_before import held_as_here_before
 from .identity import held_by_account, held_by_identity
@@ -48,8 +49,9 @@ def judge(
             ReasonCode.POLICY_NEVER, user=requester.display_name, policy=policy.name
         )
         return Verdict(VerdictKind.KEPT, request.id, reason, policy.name)
+    words = words_of(evidence.title.ids, evidence.copies, inputs.memory)
     if hold := inputs.hold_of_all or _request_hold(
-        request, requester, policy, inputs, evidence
+        request, requester, policy, inputs, evidence, words=words
     ):
         return _held(request, hold, policy)
     accounts = inputs.snapshot.accounts
@@ -64,7 +66,7 @@ def judge(
     accounts_read = sorted(evidence.library.states) if losses else ()
     if lost := held_by_loss(losses, map(watches_of, accounts_read)):
         return _held(request, lost.reason, policy)
-    audience = Audience(evidence.title.ids, evidence.library, accounts, inputs)
+    audience = Audience(evidence.title.ids, evidence.library, accounts, inputs, words)
     return _Judgement(
         request, requester, policy, evidence, evidence.library, audience, inputs
     ).verdict()
@@ -76,6 +78,8 @@ def _request_hold(
     policy: AppliedPolicy,
     inputs: PlanInputs,
     evidence: Evidence,
+    *,
+    words: Words,
 ) -> Reason | None:
     """Return why the request itself holds its title, if it does."""
     user = requester.display_name
@@ -95,9 +99,13 @@ def _request_hold(
         return Reason.of(ReasonCode.REQUEST_IN_FUTURE, user=user, date=created)
     if _came_back(request, evidence, inputs):
         return Reason.of(ReasonCode.REQUEST_CAME_BACK, user=user)
-    return held_by_identity(requester, policy, inputs) or held_by_account(
-        requester, policy, inputs
-    )
+    if hold := held_by_identity(requester, policy, inputs):
+        return hold
+    word = said_by(requester, inputs.account_of(requester), words)
+    if word is not None and word.at >= request.created_at:
+        # Whoever has no account can still say what Jellyfin would
+        return None
+    return held_by_account(requester, policy, inputs)
 
 
 def _came_back(request: MediaRequest, evidence: Evidence, inputs: PlanInputs) -> bool:
@@ -143,10 +151,14 @@ class _Judgement:
             # What was watched before was another copy
             created_at = max(created_at, back)
         account = self.inputs.account_of(self.requester)
+        word = said_by(self.requester, account, self.audience.words)
+        said = word.at if word and word.at >= created_at else None
+        if said and account not in self.audience.accounts:
+            account = None
         if missing := self.audience.missing_for(self._concerned(account)):
             return self._held(missing)
         if terms.require_watched:
-            watched = self.audience.watched_at(terms, account, created_at)
+            watched = self.audience.watched_at(terms, account, said, created_at)
             if isinstance(watched, Unknown):
                 return self._held(watched.reason)
             if watched is None:

@@ -186,6 +186,23 @@ class Involved:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A person's word to be done with a title, at a moment in UTC.
+
+    `account` is the one in Jellyfin that the person's user had then, None without one;
+    `by` is Home Assistant's id of the person's account.
+    """
+
+    at: datetime
+    account: str | None = None
+    by: str | None = None
+
+
+# By title, and Jellyseerr's id of the user
+type SaidDone = Mapping[TitleId, Mapping[int, Done]]
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """A title that was not there at a poll; it was seen last at `seen_at` (UTC).
 
@@ -201,7 +218,8 @@ class Absence:
 class Memory:
     """All that is remembered, as the planner reads it.
 
-    `polled_at` is the last poll that read everything. `unfinished` has who had not
+    `said_done` has what people are done with, by Jellyseerr's users. `polled_at` is the
+    last poll that read everything. `unfinished` has who had not
     finished a title when it was read last. `shared` has the requests of titles that
     several people requested, as the last poll read them. `seen` has the rows that were
     there before, by kind, and `losses` what is missing of them. `clock_suspect_at` is
@@ -219,6 +237,7 @@ class Memory:
     """
 
     keeps: tuple[Keep, ...] = ()
+    said_done: SaidDone = field(default_factory=dict)
     polled_at: datetime | None = None
     announcements: Mapping[TitleId, Announcement] = field(default_factory=dict)
     unfinished: Mapping[TitleId, Unfinished] = field(default_factory=dict)

@@ -60,6 +60,7 @@ class Remembered(NamedTuple):
             and snapshot.requests == self.snapshot.requests
             and snapshot.people == self.snapshot.people
             and snapshot.tags == self.snapshot.tags
+            and memory.said_done is self.memory.said_done
             and memory.announcements is self.memory.announcements
             and memory.unfinished is self.memory.unfinished
             and memory.latest_watch is self.memory.latest_watch

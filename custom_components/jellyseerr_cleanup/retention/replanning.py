@@ -158,6 +158,7 @@ def _touched(
     ids |= _differing(memory.latest_watch, newly.latest_watch)
     ids |= _differing(memory.here_before, newly.here_before)
     ids |= _differing(memory.involved, newly.involved)
+    ids |= _differing(memory.said_done, newly.said_done)
     ids |= _differing(memory.tagged, newly.tagged)
     ids |= {key[3] for key in _differing(memory.floors, newly.floors)}
     ids |= {key[3] for key in _differing(memory.tag_floors, newly.tag_floors)}

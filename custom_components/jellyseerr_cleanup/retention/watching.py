@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .clock import LARGEST_DIFFERENCE
+from .done import Words, done_at, ends
 from .inputs import PlanInputs
 from .involvement import held_by_involvement
 from .model import IN_THE_MIDDLE_FOR, Account, LibraryTitle, TitleId, WatchState
@@ -28,12 +29,16 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """All accounts that concern a title, with what this poll and earlier ones saw."""
+    """All accounts that concern a title, with what this poll and earlier ones saw.
+
+    `words` are what people said to be done with.
+    """
 
     titles: tuple[TitleId, ...]
     library: LibraryTitle
     accounts: Mapping[str, Account]
     inputs: PlanInputs
+    words: Words
 
     def hold(self, protect_favorites: bool) -> Reason | None:
         """Return why an account that watches or likes the title holds it, if any."""
@@ -45,7 +50,12 @@ class Audience:
             states = self._states(account)
             if isinstance(states, Unknown):
                 return states.reason
-            if begun := [state for state in states if self._in_the_middle(state)]:
+            done = done_at(account, self.words)
+            if begun := [
+                state
+                for state in states
+                if self._in_the_middle(state) and not ends(done, state)
+            ]:
                 code = ReasonCode.BEING_WATCHED
                 if any(state.last_played is None for state in begun):
                     # Nobody knows whether it was long ago: that ends by a person alone
@@ -56,7 +66,7 @@ class Audience:
             if protect_favorites and any(state.favorite for state in states):
                 return Reason.of(ReasonCode.FAVORITE, account=self._name(account))
         return self._on_the_way() or held_by_involvement(
-            self.titles, self.library, self.inputs, protect_favorites
+            self.titles, self.library, self.inputs, self.words, protect_favorites
         )
 
     def _on_the_way(self) -> Reason | None:
@@ -78,6 +88,7 @@ class Audience:
             if (
                 isinstance(states, tuple)
                 and states
+                and done_at(account, self.words) is None
                 and not any(map(self._is_finished, states))
                 and not self.inputs.moments.is_over(latest[account], IN_THE_MIDDLE_FOR)
             ):
@@ -107,11 +118,15 @@ class Audience:
         return None
 
     def watched_at(
-        self, terms: Terms, requester: str | None, since: datetime
+        self,
+        terms: Terms,
+        requester: str | None,
+        said: datetime | None,
+        since: datetime,
     ) -> datetime | Unknown | None:
         """Return when the title was watched as the terms ask for; None if it was not.
 
-        Watches before `since` do not count.
+        Watches before `since` do not count. The requester `said` then to be done.
         """
         if terms.watched_by is WatchedBy.REQUESTER:
             accounts: Iterable[str] = () if requester is None else (requester,)
@@ -125,6 +140,10 @@ class Audience:
         ]
         if terms.watched_together:
             watches.append(self._together_at(terms.watched_together, since))
+        if terms.watched_by is WatchedBy.REQUESTER or (
+            terms.watched_by is WatchedBy.ANY and not terms.watched_accounts
+        ):
+            watches.append(said)
         dates = [watch for watch in watches if isinstance(watch, datetime)]
         unknown = next((watch for watch in watches if isinstance(watch, Unknown)), None)
         if terms.watched_by is WatchedBy.ALL and None in watches:
@@ -154,6 +173,7 @@ class Audience:
                 return together
             if together is not None:
                 found.append(Watch(together))
+        found += [Watch(word.at) for word in self.words.values()]
         found += [
             Watch(self.inputs.memory.latest_watch[title])
             for title in self.titles
@@ -194,7 +214,8 @@ class Audience:
         The others did nothing with it. An account that was not read is unknown.
         """
         states = self.library.states
-        return sorted(self.inputs.unread(states).union(noteworthy(states)))
+        done = {one for one in states if done_at(one, self.words)} if self.words else ()
+        return sorted(self.inputs.unread(states).union(noteworthy(states), done))
 
     def _states(self, account: str) -> tuple[WatchState, ...] | Unknown:
         return self.library.states.get(
@@ -239,8 +260,11 @@ class Audience:
         if isinstance(states, Unknown):
             return states
         finished = [state for state in states if self._is_finished(state)]
+        done = done_at(account, self.words)
+        if done is not None and done < since:
+            done = None
         if not finished:
-            return None
+            return done
         memory = self.inputs.memory
         unfinished = [
             at
@@ -253,6 +277,9 @@ class Audience:
         dates: list[datetime] = []
         for state in finished:
             if state.last_played is None:
+                if done is not None:
+                    # The one person who knows has decided
+                    continue
                 return Unknown.because(
                     ReasonCode.WATCHED_WITHOUT_DATE, account=self._name(account)
                 )
@@ -267,5 +294,7 @@ class Audience:
             dates.append(
                 max(state.last_played, *unfinished) if unfinished else state.last_played
             )
+        if done is not None:
+            dates.append(done)
         latest = self.inputs.moments.not_later(max(dates)) if dates else None
         return latest if latest is not None and latest >= since else None

@@ -31,6 +31,7 @@ from .history import (
 )
 from .lasting import imported_before
 from .people import account_of, must_be_the_same
+from .said import own_word, said_for, words_on
 from .seasons import must_be_complete, must_not_have_shrunk, with_own_reading
 from .tags import labels_of
 from .together import finished_together
@@ -255,9 +256,13 @@ class Oracle(Watching):
         if isinstance(self.snapshot.accounts, Unknown):
             raise Stays("accounts unknown")
         account = account_of(request.requester, self.book, self.snapshot.accounts)
-        self._audience(ids, terms, account)
+        words, asked = words_on(self.poll, ids), request.created_at
+        own = own_word(request.requester, account, asked, words)
+        if own and account not in self.snapshot.accounts:
+            account = None
+        self._audience(ids, terms, account, own=own)
         watched = terms.require_watched
-        if watched and not self._watched(ids, terms, account, request.created_at):
+        if watched and not self._watched(ids, terms, account, asked, own=own):
             raise Stays("not watched")
         self._imported(ids, requests, terms)
         base, retention = self._base(request.created_at, ids, terms)
@@ -323,14 +328,22 @@ class Oracle(Watching):
         if newest and not past:
             raise Stays("all that is known of its date is in the future")
         added = max([asked, *past])
+        words = words_on(self.poll, ids)
         if terms.count_from == "added":
             return added, terms.retention
         watches = [
             watch
             for title in ids
             for account in self._concerned(ids)
-            for watch, _ in self._watches(title, account, len(self.polls), ids)
+            for watch, _ in self._watches(
+                title,
+                account,
+                len(self.polls),
+                ids,
+                undated=bool(said_for(account, words, asked)),
+            )
         ]
+        watches += [word.at for word in words]
         # What earlier polls saw of it counts for the date
         watches += [
             watch

@@ -13,7 +13,11 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
 )
 from custom_components.jellyseerr_cleanup.retention.policy import PolicyBook, Terms
-from custom_components.jellyseerr_cleanup.retention.remembered import CarriedOut, Keep
+from custom_components.jellyseerr_cleanup.retention.remembered import (
+    CarriedOut,
+    Keep,
+    SaidDone,
+)
 from custom_components.jellyseerr_cleanup.retention.snapshot import Snapshot
 
 from ..scenarios import Item
@@ -39,6 +43,7 @@ class Poll:
     keeps: tuple[Keep, ...]
     carried_out: frozenset[CarriedOut]
     half_done: frozenset[TitleId]
+    said: SaidDone = field(default_factory=dict)
     dates: dict[Dated, tuple[str, Terms, datetime]] = field(default_factory=dict)
     shown: dict[TitleId, Shown] = field(default_factory=dict)
     asked: dict[TitleId, AskedFor] = field(default_factory=dict)

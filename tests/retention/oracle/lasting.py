@@ -12,6 +12,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 
 from .history import Poll
+from .said import said_for, words_on
 
 
 def states_of(
@@ -66,7 +67,9 @@ def begun_at(polls: Iterable[Poll], title: TitleId, account: str) -> datetime | 
             if state.played and state.position_ticks == 0:
                 continue
             if state.last_played is None and (
-                state.position_ticks == 0 or state.played
+                state.position_ticks == 0
+                or state.played
+                or said_for(account, words_on(poll, {title}))
             ):
                 continue
             if state.last_played and state.last_played <= poll.now:

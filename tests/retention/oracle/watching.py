@@ -15,6 +15,7 @@ from .history import History, Stays
 from .lasting import accounts_in, begun_at, unliked_at
 from .next_season import watched_an_earlier_one
 from .people import must_see
+from .said import said_for, words_on
 from .together import finished_together
 
 
@@ -67,11 +68,15 @@ class Watching(History):
             raise Stays("a failed read of an account")
         return states
 
-    def _audience(self, ids: set[TitleId], terms: Terms, account: str | None) -> None:
+    def _audience(
+        self, ids: set[TitleId], terms: Terms, account: str | None, *, own: bool
+    ) -> None:
+        words = words_on(self.poll, ids)
         for title in ids:
             if self._library(title).playing is not False:
                 raise Stays("playing, or unknown")
         for one in self._concerned(ids):
+            said = said_for(one, words)
             for state in [one_ for title in ids for one_ in self._states(title, one)]:
                 finished = state.played and state.position_ticks == 0
                 began = state.position_ticks > 0 or state.last_played is not None
@@ -79,11 +84,15 @@ class Watching(History):
                     state.last_played is None
                     or state.last_played >= self.now - timedelta(days=30)
                 )
-                if began and not finished and recent:
+                ended = said and (
+                    state.last_played is None or state.last_played <= max(said)
+                )
+                if began and not finished and recent and not ended:
                     raise Stays("somebody in the middle")
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
-            self._next_season(ids, one)
+            if not said:
+                self._next_season(ids, one)
         self._lost(ids)
         assert not isinstance(self.snapshot.accounts, Unknown)
         for one in must_see(terms, account, self.snapshot.accounts):
@@ -93,7 +102,8 @@ class Watching(History):
             self._states(title, one) for one in self._concerned(ids) for title in ids
         ):
             raise Stays("nobody sees it")
-        if terms.require_watched and terms.watched_by == "requester" and not account:
+        by_requester = terms.require_watched and terms.watched_by == "requester"
+        if by_requester and not account and not own:
             raise Stays("a requester without an account")
 
     def _lost(self, ids: set[TitleId]) -> None:
@@ -106,6 +116,9 @@ class Watching(History):
                     if self.now - gone_at <= timedelta(days=14):
                         raise Stays("a favourite that is gone")
                 begun = begun_at(polls, title, one)
+                said = said_for(one, words_on(self.poll, ids))
+                if begun and said and begun <= max(said):
+                    continue
                 if begun is not None and self.now - begun <= timedelta(days=30):
                     raise Stays("begun, and lost")
 
@@ -126,18 +139,28 @@ class Watching(History):
         )
 
     def _watched(
-        self, ids: set[TitleId], terms: Terms, account: str | None, asked: datetime
+        self,
+        ids: set[TitleId],
+        terms: Terms,
+        account: str | None,
+        asked: datetime,
+        *,
+        own: bool,
     ) -> bool:
+        words = words_on(self.poll, ids)
+
         def has_watched(one: str) -> bool:
-            return any(
+            said = said_for(one, words, asked)
+            return bool(said) or any(
                 watch >= asked and since >= asked
                 for title in ids
                 for watch, since in self._watches(title, one, len(self.polls), ids)
             )
 
+        if own and terms.watched_by != "all" and not terms.watched_accounts:
+            return True
         if terms.watched_by == "requester":
-            assert account
-            return has_watched(account)
+            return own or has_watched(account or "")
         if terms.watched_by == "all":
             named = terms.watched_accounts
             return bool(named) and all(has_watched(one) for one in named)
@@ -165,6 +188,7 @@ class Watching(History):
         ids: set[TitleId],
         *,
         strict: bool = True,
+        undated: bool = False,
     ) -> list[tuple[datetime, datetime]]:
         """Return when an account finished a title by a poll, and the oldest watch."""
         poll = self.polls[index] if index < len(self.polls) else self.poll
@@ -177,7 +201,7 @@ class Watching(History):
             abandoned = at is None or at < poll.now - timedelta(days=30)
             if state.played and (state.position_ticks == 0 or abandoned):
                 if state.last_played is None:
-                    if strict:
+                    if strict and not undated:
                         raise Stays("played without a date")
                     continue
                 if state.last_played - poll.now > timedelta(minutes=10):

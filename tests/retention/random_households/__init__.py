@@ -140,6 +140,7 @@ acts = st.one_of(
     _event("drops", indexes),
     keeps,
     _event("releases"),
+    _event("says_done", ["alice", "bob", "local"], titles, [True, True, True, False]),
     _event("notice", [0, 0, 1, 3]),
     _event("window", [1, 14, 60]),
     _event("favorites", st.booleans()),
@@ -208,6 +209,7 @@ _BEGINNINGS = [
     "one file",
     "one path",
     "everybody and tags",
+    "by word",
 ]
 
 
@@ -233,7 +235,9 @@ def begin(beginning: str) -> Scenario:
     if beginning.startswith("seasons"):
         return _with_seasons(beginning.removeprefix("seasons: "))
     home = done()
-    if beginning == "alice and bob":
+    if beginning == "by word":
+        home.watches(ALICE, STATES["half"]).says_done(ALICE, 4)
+    elif beginning == "alice and bob":
         home.asks(BOB, 30).watches(BOB, 9).policy(BOB, 7)
     elif beginning == "everybody and tags":
         _with_tags(home, MOVIE)
@@ -249,7 +253,9 @@ def begin(beginning: str) -> Scenario:
 
 def _with_seasons(beginning: str) -> Scenario:
     home = seen()
-    if beginning == "alice and bob":
+    if beginning == "by word":
+        home.goes_through(ALICE, {1: 5}).says_done(ALICE, 4, SEASON)
+    elif beginning == "alice and bob":
         home.asks(BOB, 30, seasons=(1,)).goes_through(BOB, {1: 9, 2: 9}).policy(BOB, 7)
     elif beginning == "several":
         home.asks(ALICE, seasons=(1, 2)).goes_through(ALICE, {1: 9, 2: 9}, NEXT_SEASON)

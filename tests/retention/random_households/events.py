@@ -112,6 +112,11 @@ def _gives_anew(home: Scenario, index: int, who: str) -> None:
         )
 
 
+def _says_done(home: Scenario, who: str, title: str, done: bool) -> None:
+    """Say to be done with a title, or take that back."""
+    home.says_done(PEOPLE[who], 0 if done else None, TITLES[title])
+
+
 def _withdraws(home: Scenario, index: int) -> None:
     if home.requests:
         home.requests.pop(index % len(home.requests))
@@ -273,6 +278,7 @@ EVENTS: dict[str, Callable[..., object]] = {
     "removes_tag": lambda home, at, label: home.removes_tag(label, at),
     "drops": _drops,
     "keeps": _keeps,
+    "says_done": _says_done,
     "releases": lambda home: home.remembers(keeps=()),
     "files": _files,
     "copy": _copy,

@@ -32,7 +32,7 @@ from custom_components.jellyseerr_cleanup.retention.reason import (
     ReasonCode,
     Unknown,
 )
-from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Memory
+from custom_components.jellyseerr_cleanup.retention.remembered import Done, Keep, Memory
 from custom_components.jellyseerr_cleanup.retention.remembering import (
     Remembered,
     notice_vanished,
@@ -47,7 +47,7 @@ from custom_components.jellyseerr_cleanup.retention.snapshot import (
 )
 from custom_components.jellyseerr_cleanup.retention.together import EpisodeWatches
 
-from .people import ALICE, BOB, CAROL, NOW, UNSEEN, States, account, ago, state
+from .people import ALICE, BOB, CAROL, DAY, NOW, UNSEEN, States, account, ago, state
 from .tags import LIST_FAILS, Tagged
 from .titles import MOVIE, SEASON, Listed, episode, file, season_copy
 from .watching import Item, read_episodes, read_season
@@ -251,6 +251,16 @@ class Scenario:
             for number, one in watched.items()
         )
         return self
+
+    def says_done(
+        self, who: Requester, days: float | None = 0, of: TitleId = MOVIE
+    ) -> Self:
+        """Let somebody have said so many days ago to be done; None takes it back."""
+        said = self.memory.said_done
+        words = {user: one for user, one in said.get(of, {}).items() if user != who.id}
+        if days is not None:
+            words[who.id] = Done(self.now - days * DAY, who.jellyfin_user_id)
+        return self.remembers(said_done={**said, of: words})
 
     def cannot_read(self, who: Requester, of: TitleId = MOVIE) -> Self:
         """Let the read of an account fail."""
