@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.integration.installation import Installation, policy
+from tests.integration.test_members import link
 from tests.media_stack import Household, Movie, RequestStatus, Series, User
 from tests.words.english import badly_said
 
@@ -59,7 +60,7 @@ class Said:
             text for one in answer["requests"] for text in one["would_change"]
         )
         for text in (answer["text"], *requests, *changes):
-            assert badly_said(text) == []
+            assert badly_said(text) == [], text
         of_it = OF_A_TITLE.fullmatch(answer["text"])
         assert of_it, answer["text"]
         due, held = of_it["due"] is not None, of_it["held"] is not None
@@ -106,6 +107,7 @@ class Town:
         self.bob, self.carol, self.eve = map(home.user, ("bob", "carol", "eve"))
         self.dave = home.user("dave", jellyfin=False)
         self.titles: dict[str, tuple[Movie | Series, int | None]] = {}
+        self.alice_at_home: str | None = None  # her login, once she is linked
 
     def build(self) -> None:
         """Add movies in both qualities and series, until there are enough titles."""
@@ -217,6 +219,12 @@ class Town:
         """Release it."""
         await self.installed.act("release_media", id=name)
 
+    async def be_done(self, name: str) -> None:
+        """Let Alice say that she is done with it."""
+        if self.alice_at_home is None:
+            (self.alice_at_home,) = await link(self.installed, [self.alice])
+        await self.installed.act("mark_done", as_user=self.alice_at_home, id=name)
+
     async def give_terms(self, name: str) -> None:
         """Give everybody terms who has no policy."""
         terms = {"retention": "7d"}
@@ -254,6 +262,14 @@ CHANGES: dict[str, tuple[Act, Callable[[Said], bool]]] = {
         Town.watch,
         lambda said: not any("waits until it is" in text for text in said.requests),
     ),
+    'alice says to be done with it (action "I\'m done").': (
+        Town.be_done,
+        lambda said: (
+            not any(
+                text.startswith("For alice it stays for now") for text in said.requests
+            )
+        ),
+    ),
     "An administrator changes the policy that applies to eve.": (
         Town.give_terms,
         lambda said: not any("Kept for good" in text for text in said.requests),
@@ -264,6 +280,10 @@ OTHERS = (
     *(
         f"An administrator changes the policy that applies to {name}."
         for name in ("alice", "bob", "carol", "dave")
+    ),
+    *(
+        f'{name} says to be done with it (action "I\'m done").'
+        for name in ("bob", "carol", "dave", "eve")
     ),
     "It is downloaded, and Jellyseerr calls it available.",
 )
