@@ -72,7 +72,7 @@ class WebInterface:
 
     async def add_integration(self, address: str, api_key: str) -> None:
         """Add the integration from the list of all integrations."""
-        await self._open("/config/integrations/dashboard")
+        await self.open("/config/integrations/dashboard")
         await self._button("Add integration").click()
         await self.page.get_by_placeholder("Search for a brand name").fill(
             "Jellyseerr Cleanup"
@@ -163,14 +163,15 @@ class WebInterface:
 
     async def open_integration(self) -> None:
         """Open the integration's page."""
-        await self._open(f"/config/integrations/integration/{DOMAIN}")
+        await self.open(f"/config/integrations/integration/{DOMAIN}")
 
     async def open_device(self, device: Device) -> None:
         """Open a device's page."""
-        await self._open(f"/config/devices/device/{device.id}")
+        await self.open(f"/config/devices/device/{device.id}")
         await self.page.get_by_text("Pending deletions").first.wait_for()
 
-    async def _open(self, path: str) -> None:
+    async def open(self, path: str) -> None:
+        """Open a page by its path."""
         for _ in range(NAVIGATIONS):
             try:
                 await self.page.goto(f"{self.url}{path}")

@@ -230,8 +230,8 @@ async def test_skipped_and_failed(installed: Installation, home: Household) -> N
     (skipped,), (failed,) = run["skipped"], run["failed"]
     assert (skipped["id"], skipped["error"]["code"]) == (playing.id, "not_due")
     assert skipped["error"]["text"] == (
-        "It is not due any more. It waits until it is watched to the end, as the"
-        " policy “Alice” asks for alice."
+        "It is not due any more. It waits until it is watched to the end, as"
+        " required by the policy “Alice” for alice."
     )
     assert (failed["id"], failed["error"]["code"]) == (stuck.id, "server")
     assert failed["error"]["text"].startswith("A server refused")

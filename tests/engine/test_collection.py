@@ -16,12 +16,15 @@ from custom_components.jellyseerr_cleanup.persistence.memory import StoreName
 from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from tests.cleanup.harness import CleanupHarness, harness, watched, week_after_watching
 from tests.media_stack import Household, Movie, Status
-from tests.media_stack.faults import Drop
+from tests.media_stack.faults import Drop, Fault
 from tests.media_stack.jellyfin.collections import CollectionRow
 from tests.media_stack.rules import Rule
 
 WISH = CollectionWish("Leaving soon", "Mark as favorite to keep it")
 WINDOW = 3
+DOWN = Status(503)
+# The film that becomes a favorite before its day
+HELD = 6
 
 
 @pytest.fixture
@@ -99,21 +102,24 @@ async def test_a_week_with_faults(
         day: watched(home, bob, f"Day {day}", days_ago=7 - day) for day in range(9)
     }
     at.settings.policies = week_after_watching(leaving_soon=timedelta(days=WINDOW))
-    down = {
-        0: [("POST", "/Collections"), ("POST", "/Items/*")],
-        2: [("POST", "/Collections/*/Items")],
-        3: [("DELETE", "/Collections/*/Items")],
+    down: dict[int, list[tuple[str, str, Fault]]] = {
+        0: [("POST", "/Collections", DOWN), ("POST", "/Items/*", DOWN)],
+        1: [("POST", "/Collections/*/Items", Drop(done=True))],
+        2: [("POST", "/Collections/*/Items", DOWN)],
+        3: [("DELETE", "/Collections/*/Items", DOWN)],
+        5: [("DELETE", "/Collections/*/Items", Drop(done=True))],
     }
     rules: list[Rule] = []
-    kept = films[6]
+    kept = films[HELD]
+    theirs = home.jellyfin.collections.add("Winter films", films[3].in_jellyfin.id)
     for day in range(8):
-        rules += [
-            home.jellyfin.fault(*call, Status(503), times=1)
-            for call in down.get(day, ())
-        ]
+        rules += [home.jellyfin.fault(*fault, times=1) for fault in down.get(day, ())]
         if day == 4:
             home.favorite(home.viewer("carol"), kept)
         await at.run()
+        # Whatever became of the collection, the run took what is due, and no more
+        left = {number for number, film in films.items() if film.path.exists()}
+        assert left == {number for number in films if number > day or number == HELD}
         freezer.tick(timedelta(minutes=15))
         await at.poll()
         expected = {
@@ -124,9 +130,10 @@ async def test_a_week_with_faults(
         assert shown(home) == expected, day
         freezer.tick(timedelta(hours=23, minutes=45))
     assert all(rule.hits for rule in rules)
-    assert not ours(home).broken
-    assert ours(home).overview == WISH.overview
-    assert {number for number, film in films.items() if film.path.exists()} == {6, 8}
+    (row,) = (one for one in home.jellyfin.collections.rows.values() if one != theirs)
+    assert not row.broken
+    assert row.overview == WISH.overview
+    assert theirs.name == "Winter films"
 
 
 async def test_one_of_the_same_name_is_somebody_elses(

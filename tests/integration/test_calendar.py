@@ -54,9 +54,9 @@ async def test_days(
     assert len(week) == 2
     assert await events(installed, "2026-11-27", "2026-12-26") == []
     described = found["Overdue"]["description"].split("\n")
-    assert described[:2] == ["Requested by alice", "By the policy “Alice”"]
-    assert described[3] == "Size: 4.0 GB"
-    assert len(described) == 4
+    assert described[0] == "Requested by alice · Size: 4.0 GB"
+    assert described[1].endswith("by the policy “Alice” for alice.")
+    assert len(described) == 2, "the policy is told once"
 
 
 async def test_seasons_of_a_day_are_one_event(

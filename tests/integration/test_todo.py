@@ -54,9 +54,9 @@ async def test_items(installed: Installation, home: Household) -> None:
     first, second = items.values()
     assert first["summary"] == f"The Comet ({due.year})"
     described = first["description"].split("  \n")
-    assert described[:2] == ["Requested by alice, bob", "By the policy “Short”"]
-    assert described[2].startswith("7 days after ")
-    assert described[3:] == ["Size\\: 2\\.5 GB"]
+    assert described[0] == "Requested by alice, bob · Size\\: 2\\.5 GB"
+    assert described[1].startswith("7 days after ")
+    assert len(described) == 2, "the policy is told once"
     assert first["due"] == dt_util.now().date().isoformat()
     leaves = dt_util.now() + timedelta(days=7 - 4)
     assert second["due"] == leaves.date().isoformat()
@@ -81,6 +81,7 @@ async def test_tick_and_untick(
     ends = dt_util.as_local(keep.until).date().isoformat()
     assert kept["due"] == ends
     assert " is kept until " in kept["description"]
+    assert kept["description"].endswith("By the policy “Alice”")
     async with installed.restarting():
         pass
     assert await states(installed) == {title: DONE}

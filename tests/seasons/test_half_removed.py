@@ -12,6 +12,7 @@ from custom_components.jellyseerr_cleanup.retention.model import MediaType
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep
 from tests.cleanup.harness import CleanupHarness
 from tests.media_stack import Series, Status
+from tests.words.english import badly_told
 
 from .house import House, opened, told
 
@@ -51,7 +52,9 @@ async def mend(at: CleanupHarness, *, finish: bool) -> None:
 
 async def poll(at: CleanupHarness, series: Series) -> str:
     """Poll, and say what becomes of the season."""
-    return told((await at.poll()).plan, series.id(1))
+    plan = (await at.poll()).plan
+    assert badly_told(plan) == {}
+    return told(plan, series.id(1))
 
 
 async def test_it_is_held(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def badly_told(plan: Plan) -> dict[str, list[str]]:
 def badly_said(text: str) -> list[str]:
     """Return what nobody says in a text; a sentence begins large and has an end."""
     found = [one for one in _NOT_SAID if re.search(one, text)]
-    if not re.match(r"[A-Z0-9“{]|[a-z]+ (?:has|is|keeps|watched)", text):
+    if not re.match(r"[A-Z0-9“{]|[a-z]+ (?:has|is|keeps|says|watched)", text):
         found.append("begins small")
     if text[-1] not in ".”":
         found.append("no end")

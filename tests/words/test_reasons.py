@@ -82,6 +82,6 @@ def test_names_of_people_are_cut_and_cleaned() -> None:
     name = "{policy}\u202e\n" + "x" * 500
     reason = Reason.of(ReasonCode.NOT_WATCHED, user=name, policy="A {user}")
     text = reason_text(reason, WORDS)
-    assert "as the policy “A {user}” asks for {policy}xxx" in text
+    assert "as required by the policy “A {user}” for {policy}xxx" in text
     assert len(text) < 200
     assert text.isprintable()

@@ -1,4 +1,4 @@
-"""What calendar, to-do list and events say of a title: who, policy, why, size."""
+"""What calendar, to-do list and events say of a title: who, size, why, policy."""
 
 from collections.abc import Iterator, Sequence
 
@@ -30,23 +30,30 @@ def name_together(titles: Sequence[TitleId], coordinator: CleanupCoordinator) ->
 def lines_of(
     decision: Decision, coordinator: CleanupCoordinator, keep: Keep | None = None
 ) -> Iterator[str]:
-    """Yield who requested a title, its policy, why it leaves, and its size.
+    """Yield who requested a title and its size, why it leaves, and its policy.
 
-    With a `keep` who keeps it and until when, in place of why it leaves.
+    With a `keep` who keeps it and until when, in place of why it leaves. The to-do
+    list shows three lines, on a phone of some 50 letters, and the rest nowhere: so
+    the short ones share a line, and a policy that the reason names is not told twice.
     """
-    words = coordinator.words
+    words, reason = coordinator.words, decision.reason
     if keep is not None:
         names, people = coordinator.memory.titles, coordinator.people
         yield keep_text(keep, names, people, words)
+    short = []
     if users := requester_names(decision):
-        yield words.say("described", "requested_by", {"users": ", ".join(users)})
-    if decision.policy:
+        short.append(
+            words.say("described", "requested_by", {"users": ", ".join(users)})
+        )
+    if decision.size:
+        short.append(words.say("described", "size", {"size": gigabytes(decision.size)}))
+    if short:
+        yield " · ".join(short)
+    if keep is None:
+        yield reason_text(reason, words)
+    if decision.policy and (keep or "policy" not in reason.as_dict()):
         policy = policy_words(decision.policy, words)
         yield words.say("described", "policy", {"policy": policy})
-    if keep is None:
-        yield reason_text(decision.reason, words)
-    if decision.size:
-        yield words.say("described", "size", {"size": gigabytes(decision.size)})
 
 
 def gigabytes(size: int) -> str:
