@@ -3,12 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.components.logbook import (
-    LOGBOOK_ENTRY_ENTITY_ID,
-    LOGBOOK_ENTRY_MESSAGE,
-    LOGBOOK_ENTRY_NAME,
-)
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_ENTITY_ID
+from homeassistant.components.logbook import LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import Event, HomeAssistant, callback
 
 from .const import DOMAIN, EVENT_CLEANUP_FINISHED, EVENT_MEDIA
@@ -25,10 +21,11 @@ def async_describe_events(
 
     @callback
     def media(event: Event) -> _Line:
+        # With the entity's id the web interface would show the entity's name in place
+        # of the title's; the entity's own page has the line by the event's data
         return {
             LOGBOOK_ENTRY_NAME: event.data["title"],
             LOGBOOK_ENTRY_MESSAGE: event.data["text"],
-            LOGBOOK_ENTRY_ENTITY_ID: event.data[ATTR_ENTITY_ID],
         }
 
     @callback

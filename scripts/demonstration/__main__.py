@@ -1,4 +1,4 @@
-"""The command line of scripts/develop."""
+"""Runs what the command line of scripts/develop asks for."""
 
 import argparse
 import asyncio
@@ -6,37 +6,11 @@ from collections.abc import Coroutine
 import signal
 import sys
 
-from tests.media_stack import BEHAVIOURS
-
 from .interactive import real_server, run_interactive
 from .once import run_once
+from .options import options
 from .process import DemonstrationFailed
 from .session import CallFailed
-
-
-def options() -> argparse.Namespace:
-    """Return the arguments of the command line."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/develop",
-        description="Run a real Home Assistant with the integration, on simulated "
-        "servers, or on a real Jellyseerr named by JELLYSEERR_URL and "
-        "JELLYSEERR_API_KEY.",
-    )
-    parser.add_argument(
-        "--once",
-        action="store_true",
-        help="do the main job on the simulated servers, then exit",
-    )
-    parser.add_argument(
-        "--port", type=int, help="Home Assistant's port (8123; a free one with --once)"
-    )
-    parser.add_argument(
-        "--jellyseerr",
-        choices=sorted(BEHAVIOURS),
-        default="2.7",
-        help="the version that is simulated (2.7)",
-    )
-    return parser.parse_args()
 
 
 async def until_told(work: Coroutine[None, None, None]) -> bool:

@@ -6,6 +6,8 @@ import hashlib
 import os
 import shutil
 
+from tests.media_stack import Household
+
 from .integration import add_integration, entry_of
 from .process import (
     REPOSITORY,
@@ -45,10 +47,7 @@ async def _servers(jellyseerr: str) -> AsyncGenerator[tuple[str, SetUp]]:
         yield folder_name(*real), lambda session: _add_once(session, *real)
     else:
         async with simulated_stack(jellyseerr) as stack:
-            print(
-                f"Jellyseerr {stack.home.jellyseerr.version} (simulated): "
-                f"{stack.home.url}"
-            )
+            _introduce(stack.home)
             yield "simulated", stack.set_up
 
 
@@ -74,6 +73,12 @@ async def _add_once(session: Session, url: str, api_key: str) -> None:
     """Add the real server, unless an earlier start did."""
     if await entry_of(session) is None:
         await add_integration(session, url, api_key)
+
+
+def _introduce(home: Household) -> None:
+    print(f"Jellyseerr {home.jellyseerr.version} (simulated): {home.url}")
+    print(f"Its API key: {home.api_key}")
+    print("To try the set-up by hand, delete the entry and add it with these.")
 
 
 def _welcome(running: RunningHomeAssistant) -> None:

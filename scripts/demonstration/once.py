@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 import tempfile
 
-from .integration import DOMAIN, change_options, devices, server_device
+from .integration import DOMAIN, devices, server_device
 from .process import DemonstrationFailed, home_assistant
 from .report import heading, print_devices, print_plan, print_titles, size
 from .session import Session
@@ -35,8 +35,7 @@ async def run_once(jellyseerr: str, port: int | None) -> None:
 async def clean_up(session: Session, stack: SimulatedStack) -> None:
     """Add the integration and policies, allow deletions, delete, check the files."""
     before = stack.home.tree()
-    entry_id = await stack.set_up(session)
-    await change_options(session, entry_id, deleting={"notice_days": 0})
+    await stack.set_up(session)
     due, wanted = stack.demo.due, stack.demo.expected_tree(stack.home, before)
     await _until_due(session, len(due))
 

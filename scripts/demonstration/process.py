@@ -20,6 +20,7 @@ from .session import Session, add_owner
 
 REPOSITORY = Path(__file__).parents[2]
 INTEGRATION = REPOSITORY / "custom_components/jellyseerr_cleanup"
+BLUEPRINTS = REPOSITORY / "blueprints/automation/jellyseerr_cleanup"
 HOST = "127.0.0.1"
 USERNAME = "owner"
 START_SECONDS = 120
@@ -40,6 +41,14 @@ logger:
     homeassistant.setup: # of cameras, voices and their like, \
 whose packages are not installed
       - "Unable to import component|dependencies"
+"""
+# What a person finds in every Home Assistant, and looks at the integration with
+DAILY_LIFE = """\
+history:
+logbook:
+my:
+automation: !include automations.yaml
+script: !include scripts.yaml
 """
 # `frontend` must load for Home Assistant to start; with a developer's repository it
 # does so without its package
@@ -130,19 +139,29 @@ def write_store(
 
 
 def prepare(config: Path, port: int, *, frontend: bool) -> None:
-    """Make a configuration folder that knows the integration."""
+    """Make a configuration folder that knows the integration.
+
+    With the frontend come history, logbook, automations, scripts and the blueprints.
+    """
     config.mkdir(parents=True, exist_ok=True)
     (config / "configuration.yaml").write_text(
         CONFIGURATION.format(
             frontend="" if frontend else NO_FRONTEND.format(config.resolve())
-        ),
+        )
+        + (DAILY_LIFE if frontend else ""),
         encoding="utf-8",
     )
-    components = config / "custom_components"
-    components.mkdir(exist_ok=True)
-    link = components / INTEGRATION.name
-    if not link.is_symlink():
-        link.symlink_to(INTEGRATION)
+    links = {config / "custom_components" / INTEGRATION.name: INTEGRATION}
+    if frontend:
+        # One by one: Home Assistant looks into no linked folder
+        folder = config / "blueprints/automation" / BLUEPRINTS.name
+        links |= {folder / one.name: one for one in BLUEPRINTS.glob("*.yaml")}
+        for name in ("automations.yaml", "scripts.yaml"):
+            (config / name).touch()  # what was made in an earlier start stays
+    for link, target in links.items():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if not link.is_symlink():
+            link.symlink_to(target)
     if not (config / ".storage/onboarding").exists():
         write_store(config, "onboarding", (4, 1), {"done": ONBOARDED})
     http = HTTP | {"server_host": [HOST], "server_port": port}

@@ -9,7 +9,7 @@ import tempfile
 from tests.media_stack import Household
 from tests.media_stack.demo import POLICIES, Demonstration, demo_household
 
-from .integration import add_integration, add_policy
+from .integration import add_integration, add_policy, change_options
 from .session import Session
 
 
@@ -21,7 +21,10 @@ class SimulatedStack:
     demo: Demonstration
 
     async def set_up(self, session: Session) -> str:
-        """Add the integration and the household's policies; return the entry's id."""
+        """Add the integration and the household's policies; return the entry's id.
+
+        There is no notice: what is past its date is due at once.
+        """
         entry_id = await add_integration(session, self.home.url, self.home.api_key)
         for name, days in POLICIES.items():
             await add_policy(
@@ -31,6 +34,7 @@ class SimulatedStack:
                 users=[str(self.demo.people[name].id)],
                 retention=f"{days}d",
             )
+        await change_options(session, entry_id, deleting={"notice_days": 0})
         return entry_id
 
 

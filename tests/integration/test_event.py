@@ -34,6 +34,8 @@ def line(hass: HomeAssistant, event: Event) -> str:
         hass, lambda domain, kind, describe: described.update({kind: describe})
     )
     said = described[str(event.event_type)](event)
+    # Beside an entity's id the web interface shows its name, not that of the title
+    assert "entity_id" not in said
     return f"{said['name']}: {said['message']}"
 
 

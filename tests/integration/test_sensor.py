@@ -16,8 +16,8 @@ from tests.media_stack.statuses import RequestStatus
 from .installation import Installation, policy
 
 TITLE = {
-    *("id", "season", "is_4k", "title", "year", "state", "delete_after", "reason"),
-    "text",
+    *("id", "season", "is_4k", "title", "year", "state", "delete_after", "size"),
+    *("reason", "text"),
 }
 
 
@@ -81,6 +81,7 @@ async def test_attributes_of_a_user(installed: Installation, home: Household) ->
     assert [one["title"] for one in titles] == named
     first = titles[0]
     assert set(first) == TITLE
+    assert first["size"] == 4_000_000_000
     assert first["reason"]["code"] == "counted_from_watched"
     assert first["text"].startswith("Due, it goes with the next cleanup: 7 days after")
     assert first["text"].endswith(first["reason"]["text"])

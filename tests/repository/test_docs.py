@@ -8,6 +8,7 @@ from pathlib import Path
 import re
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 
 from homeassistant.components.automation.config import async_validate_config_item
 from homeassistant.components.blueprint.models import DomainBlueprints
@@ -38,10 +39,12 @@ from .sources import INTEGRATION, REPOSITORY, modules
 README = "README.md"
 ACTION_PAGE = "docs/actions.md"
 CONFIGURATION = "docs/configuration.md"
+DASHBOARD = "docs/dashboard.md"
 ENTITIES = "docs/entities.md"
 POLICIES = "docs/policies.md"
 TROUBLESHOOTING = "docs/troubleshooting.md"
 README_LINES = 300
+PLATFORMS = "binary_sensor|button|calendar|event|sensor|switch|todo"
 BLUEPRINTS = REPOSITORY / "blueprints/automation"
 PAGES = (
     README,
@@ -354,10 +357,10 @@ def test_entities_in_examples_are_documented() -> None:
         entity
         for page in PAGES
         for block in blocks(page, "yaml")
-        for entity in re.findall(r"\b(?:binary_sensor|sensor|switch)\.\w+", block)
+        for entity in re.findall(rf"(?<!\.)\b(?:{PLATFORMS})\.\w+", block)
         if not entity.startswith("switch.turn_")
     }
-    rows = re.findall(r"^\| `(\w+\.\w+)` \|", text(ENTITIES), re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+\.\w+)`", text(ENTITIES), re.MULTILINE)
     assert used
     assert used <= set(rows)
 
@@ -393,18 +396,39 @@ async def test_card_lists_titles(
     date = {"delete_after": "2026-11-30T20:00:00-08:00"}
     attributes = {} if titles is None else {"titles": [one | date for one in titles]}
     hass.states.async_set("sensor.alice_pending_deletions", "2", attributes)
-    examples = [parse_yaml(block) for block in blocks(README, "yaml")]
+    examples = [parse_yaml(block) for block in blocks(DASHBOARD, "yaml")]
     (content,) = [
         card["content"]
         for example in examples
         for card in cards(example)
-        if card["type"] == "markdown"
+        if card.get("title") == "What leaves of alice"
     ]
     said = Template(content, hass).async_render(parse_result=False)
     assert "\n".join(line.strip() for line in said.splitlines()) == shown
 
 
-# Its blueprints work
+# Its blueprints can be had, and work
+
+
+@pytest.mark.parametrize(
+    "blueprint", sorted(BLUEPRINTS.rglob("*.yaml")), ids=lambda path: path.stem
+)
+def test_blueprints_can_be_imported(blueprint: Path) -> None:
+    """By hand as a file, and by a link with the address that the file says it has."""
+    path = blueprint.relative_to(REPOSITORY).as_posix()
+    (row,) = [
+        line
+        for line in text(README).splitlines()
+        if line.startswith("| [") and path in line
+    ]
+    assert f"]({path})" in row
+    link = re.search(r"\((https://my\.home-assistant\.io/[^)]+)\)", row)
+    assert link is not None
+    address = urlsplit(link[1])
+    assert address.path == "/redirect/blueprint_import/"
+    source = load_yaml_dict(str(blueprint))["blueprint"]["source_url"]
+    assert parse_qs(address.query) == {"blueprint_url": [source]}
+    assert str(source).endswith(f"/blob/main/{path}")
 
 
 async def run_automation(hass: HomeAssistant, entity_id: str) -> None:
@@ -578,23 +602,21 @@ def messages(value: Any) -> Iterator[str]:
             yield from messages(item)
 
 
-async def test_messages_name_titles(hass: HomeAssistant) -> None:
-    """Each message of the README tells seasons and qualities apart."""
+async def test_message_names_titles(hass: HomeAssistant) -> None:
+    """The message of the README tells seasons and qualities apart."""
     titles = [
         movie("Comet"),
         movie("Orbit", season=1),
         movie("Orbit", season=2, is_4k=True),
     ]
-    hass.states.async_set("sensor.alice_pending_deletions", "3", {"titles": titles})
     written = [
         message
         for block in blocks(README, "yaml")
         for message in messages(parse_yaml(block))
     ]
-    assert len(written) == 2
-    for message in written:
-        said = Template(message, hass).async_render({"result": answer(deleted=titles)})
-        assert said == "Comet, Orbit S01, Orbit S02 4K"
+    (message,) = written
+    said = Template(message, hass).async_render({"result": answer(deleted=titles)})
+    assert said == "Comet, Orbit S01, Orbit S02 4K"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def title_attribute(decision: Decision, names: Names, words: Words) -> Answer:
         "year": name.year,
         "state": str(decision.state),
         "delete_after": iso(decision.delete_after),
+        "size": decision.size,
         "reason": reason_answer(decision.reason, words),
         "text": decision_text(decision, words),
     }
