@@ -1,6 +1,7 @@
 """The calendar "Leaving soon": what leaves, on the day on which it may go."""
 
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple, override
 
 from homeassistant.components.calendar import (
@@ -68,7 +69,14 @@ class LeavingSoonCalendar(ListingEntity[_Leaving], CalendarEntity):
     @override
     def event(self) -> CalendarEvent | None:
         """Return the first event: today's if anything is overdue."""
-        return self._event(self.rows[0]) if self.rows else None
+        if not self.rows:
+            return None
+        # Home Assistant asks at midnight before the rows are made anew: it would tell
+        # that the calendar is empty, and right after that it is not
+        today = dt_util.now().date()
+        reached = takewhile(lambda one: one.day <= today, self.rows)
+        first = min(reached, key=lambda one: one.summary, default=self.rows[0])
+        return self._event(first._replace(day=max(first.day, today)))
 
     @override
     async def async_get_events(

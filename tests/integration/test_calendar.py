@@ -1,10 +1,11 @@
 """The calendar: what leaves, on its local day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_component import DATA_INSTANCES
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from tests.media_stack import Household
@@ -102,3 +103,27 @@ async def test_state(
     await installed.tick(f"movie:{movie.tmdb}:hd")
     assert installed.value("leaving_soon", "calendar") == "off"
     assert await events(installed) == []
+
+
+async def test_at_midnight_it_is_asked_before_anything_else(
+    hass: HomeAssistant, installed: Installation, freezer: FrozenDateTimeFactory
+) -> None:
+    """What is overdue moves on with the day, and is not gone for a moment."""
+    freezer.move_to("2026-11-20T07:30:00+00:00")
+    installed.watched("Beside", days_ago=6)
+    installed.watched("Overdue", days_ago=20)
+    await installed.set_up_for_alice()
+    assert installed.state("leaving_soon", "calendar").attributes["message"] == (
+        "Overdue (2020)"
+    )
+    freezer.tick(timedelta(minutes=30))
+    name = installed.state("leaving_soon", "calendar").entity_id
+    entity = hass.data[DATA_INSTANCES]["calendar"].get_entity(name)
+    assert entity is not None
+    entity.async_write_ha_state()
+    shown = installed.state("leaving_soon", "calendar")
+    assert shown.state == "on"
+    assert shown.attributes["start_time"] == "2026-11-20 00:00:00"
+    # Of what leaves today the first by name
+    assert shown.attributes["message"] == "Beside (2020)"
+    await installed.unload()
