@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
@@ -15,6 +15,7 @@ from custom_components.jellyseerr_cleanup import coordinator
 from custom_components.jellyseerr_cleanup.cleanup.deletion import companions
 from custom_components.jellyseerr_cleanup.reading.shaped import ShapedTitles
 from custom_components.jellyseerr_cleanup.retention.replanning import Replanner
+from tests.at_once import AtOnce
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,22 @@ def all_anew_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once what is tried again half a minute later."""
     monkeypatch.setattr(coordinator, "TRIED_AGAIN_AFTER", timedelta(0))
+
+
+@pytest.fixture
+async def no_threads(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[None]:
+    """Do at once what threads would do, in tests without Home Assistant."""
+    if "hass" in request.fixturenames:
+        yield
+        return
+    with AtOnce() as at_once:
+        # Home Assistant's test plugin refuses `set_default_executor`
+        monkeypatch.setattr(
+            asyncio.get_running_loop(), "_default_executor", at_once, raising=True
+        )
+        yield
 
 
 @pytest.fixture

@@ -9,5 +9,5 @@ def enable_event_loop_debug() -> None:
 
 
 @pytest.fixture(autouse=True)
-def deletes_quickly(few_hidden_names: None) -> None:
-    """Delete many titles with fewer calls."""
+def deletes_quickly(few_hidden_names: None, no_threads: None) -> None:
+    """Delete many titles with fewer calls, and without changing threads."""

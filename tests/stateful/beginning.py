@@ -63,6 +63,7 @@ class Beginning(RuleBasedStateMachine):
         home.request(people["bob"], twin.series, seasons=[1], days_ago=40)
         for season in world.seasons:
             world.watched_by_all(season, days_ago=4)
+        self.polled_at: datetime | None = None
         self.trouble = Trouble(world)
         self.ledger = Ledger(world, said)
         oracle = Oracle(self.ledger, self.trouble)
@@ -91,7 +92,13 @@ class Beginning(RuleBasedStateMachine):
         self.tally["steps"] += 1
 
     def poll_watched(self) -> bool:
-        """Poll, and return whether that was possible."""
+        """Poll, and return whether that was possible.
+
+        No two polls are of the same moment: what was read then counts as read now.
+        """
+        if self.world.now == self.polled_at:
+            self.advance(timedelta(seconds=1))
+        self.polled_at = self.world.now
         before = self.judge.before()
         plan = self.do(self.product.poll())
         self.judge.quiet(before)

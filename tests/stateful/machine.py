@@ -204,8 +204,7 @@ class HouseholdMachine(People):
 
     @rule()
     def polls(self) -> None:
-        """Poll; no two polls are of the same moment, at which what is read is fresh."""
-        self.advance(timedelta(seconds=1))
+        """Poll."""
         self.poll_watched()
 
     @rule(

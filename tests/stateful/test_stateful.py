@@ -3,15 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 import os
 from pathlib import Path
-from typing import override
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 import pytest
 
+from tests.at_once import AtOnce
 from tests.repository.sources import REPOSITORY
 
 from .machine import HouseholdMachine
@@ -34,21 +33,6 @@ QUICK_MUTANTS = (
     "whole series deleted",
     "request goes with a season",
 )
-
-
-class AtOnce(ThreadPoolExecutor):
-    """Does at once what a thread would do: to change threads is what takes long."""
-
-    @override
-    def submit[**P, T](
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Future[T]:
-        done = Future[T]()
-        try:
-            done.set_result(fn(*args, **kwargs))
-        except Exception as err:  # noqa: BLE001 - whoever waits for it gets it
-            done.set_exception(err)
-        return done
 
 
 @pytest.fixture
