@@ -50,6 +50,16 @@ def all_anew_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out syncing: what is written is read again by this very process.
+
+    That it is done, and in which order, is tested with the files themselves.
+    """
+    for sync in ("os.fsync", "atomicwrites._proper_fsync"):
+        monkeypatch.setattr(sync, lambda _: None)
+
+
+@pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once what is tried again half a minute later."""
     monkeypatch.setattr(coordinator, "TRIED_AGAIN_AFTER", timedelta(0))

@@ -13,3 +13,8 @@ async def home(tmp_path: Path, socket_enabled: None) -> AsyncIterator[Household]
     """Run a household with every server."""
     async with Household(tmp_path) as home:
         yield home
+
+
+@pytest.fixture(autouse=True)
+def without_threads(no_threads: None) -> None:
+    """Let no test change threads: that is what takes long."""

@@ -4,5 +4,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def deletes_quickly(few_hidden_names: None) -> None:
+def deletes_quickly(few_hidden_names: None, no_threads: None) -> None:
     """Delete many titles with fewer calls."""

@@ -36,11 +36,8 @@ QUICK_MUTANTS = (
 
 
 @pytest.fixture
-def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
+def drive(tmp_path: Path) -> Iterator[Drive]:
     """Return what runs households, and returns what happened in them."""
-    # What is written is read again by this very process
-    for sync in ("os.fsync", "atomicwrites._proper_fsync"):
-        monkeypatch.setattr(sync, lambda _: None)
     tally = Counter[str]()
     with asyncio.Runner() as runner, AtOnce() as at_once:
         runner.get_loop().set_default_executor(at_once)
