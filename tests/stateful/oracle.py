@@ -167,7 +167,9 @@ class Oracle:
         if not isinstance(title, Season):
             added.append(title.in_jellyfin.created)
         # Of a season's episodes nobody looks at those that were not watched
-        base, days = min(max(added), self.now), terms.days
+        past = [date for date in added if date <= self.now]
+        # What is to come does not count beside what was
+        base, days = max(past, default=self.now), terms.days
         latest = self._latest_watch(one, title)
         if terms.count_from != "added" and latest is not None:
             base = latest
