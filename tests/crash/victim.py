@@ -5,10 +5,13 @@ starts one process for every line that it reads: `{"config": folder, "port": con
 """
 
 import asyncio
+import gc
+from importlib import import_module
 import json
 import logging
 import os
 from pathlib import Path
+import pkgutil
 import signal
 import sys
 import traceback
@@ -36,6 +39,7 @@ from homeassistant.helpers.storage import get_internal_store_manager
 from homeassistant.loader import async_setup as async_setup_loader
 from homeassistant.setup import async_setup_component
 
+from custom_components import jellyseerr_cleanup
 from custom_components.jellyseerr_cleanup.cleanup.deletion import companions, copies
 from custom_components.jellyseerr_cleanup.const import DOMAIN
 
@@ -216,6 +220,12 @@ def main() -> None:
     """Start a process for every order, until there are no more."""
     # Nobody waits for them: so none stays behind as a zombie
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # Home Assistant loads platforms when they are needed: that would be in each process
+    for module in pkgutil.iter_modules(jellyseerr_cleanup.__path__):
+        import_module(f"{jellyseerr_cleanup.__name__}.{module.name}")
+    # What all have in common is looked at once
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         order = json.loads(line)
         if os.fork() == 0:
