@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.remembered import Done
 
 from .scenarios import (
@@ -100,7 +101,7 @@ OTHERS: dict[str, tuple[Callable[[Scenario], Any], str]] = {
     ),
     "the number is of another account": (
         lambda home: home.remembers(
-            said_done={MOVIE: {ALICE.id: Done(ago(10), "f" * 32)}}
+            said_done={MOVIE: {ALICE.id: Done(ago(10), Person.of(ALICE), "f" * 32)}}
         ),
         WAITING,
     ),
@@ -218,3 +219,37 @@ def test_nobody_is_on_the_way_to_what_is_done() -> None:
     assert reasons()[1] == "on_the_way"
     home.says_done(ALICE, 10, NEXT_SEASON)
     assert reasons() == ["counted_from_watched"] * 2
+
+
+def test_an_old_word_is_not_about_a_new_way() -> None:
+    """Who watches the earlier season again, after it, is on the way once more."""
+    home = asked_season(require_watched=False).goes_through(ALICE, {1: 12, 2: 12})
+    home.asks(ALICE, 40, seasons=(2,))
+    home.goes_through(ALICE, {1: state(None, played=False)}, NEXT_SEASON)
+    home.says_done(ALICE, 14, NEXT_SEASON)
+    home.poll()
+    assert home.poll().decisions[1].reason.code == "on_the_way"
+
+
+def test_who_requests_it_again_wants_it_again() -> None:
+    home = asked().says_done(ALICE, 10)
+    assert polled(home, 0) == [BY_WORD]
+    home.asks(ALICE, 5)
+    assert polled(home, 0) == [WAITING]
+
+
+def test_it_is_nobody_elses_word() -> None:
+    """A local user's number was given to another one, who was confirmed since."""
+    home = asked(who=LOCAL, require_watched=False, count_from="last_watched")
+    home.says_done(replace(LOCAL, display_name="Other"), 10)
+    assert polled(home, 0) != [BY_WORD]
+    needs = asked(who=LOCAL).says_done(replace(LOCAL, display_name="Other"), 10)
+    assert polled(needs, 0) == ["held: no_jellyfin_account"]
+
+
+def test_an_episode_that_is_there_has_aired() -> None:
+    """Whatever its date: else nobody could be done with it before that."""
+    home = asked_season().goes_through(ALICE, {1: 12})
+    home.has_season(episode(1), episode(2, aired=-2, imported=12))
+    home.says_done(ALICE, 10, SEASON)
+    assert polled(home, 0) == [BY_WORD]

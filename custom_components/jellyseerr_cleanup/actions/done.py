@@ -11,6 +11,7 @@ from ..coordinator import CleanupCoordinator
 from ..household.askers import async_asker
 from ..persistence.state import StorageError
 from ..retention.model import Requester, TitleId
+from ..retention.people import Person
 from ..retention.permission import Asker
 from ..retention.plan import Decision
 from ..retention.reason import ReasonCode, Unknown
@@ -87,7 +88,8 @@ def _words(
     now = dt_util.utcnow()
 
     def word(user: Requester) -> Done:
-        return Done(now, policies.account_of(user, known), asker.user_id)
+        account = policies.account_of(user, known)
+        return Done(now, Person.of(user), account, asker.user_id)
 
     return {
         title: {

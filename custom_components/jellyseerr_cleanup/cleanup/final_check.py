@@ -80,5 +80,6 @@ def as_people_say(reading: Reading, memory: MemoryStore, policies: PolicyBook) -
     Only those may differ: its time and all else that was remembered are those of the
     reading, since a poll may have seen half of what is just being deleted.
     """
-    remembered = replace(reading.memory, keeps=memory.memory.keeps)
+    now = memory.memory
+    remembered = replace(reading.memory, keeps=now.keeps, said_done=now.said_done)
     return plan(reading.snapshot, policies, remembered, reading.plan.generated_at)

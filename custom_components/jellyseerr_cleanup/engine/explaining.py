@@ -223,7 +223,7 @@ def _watched(
 def _done(evidence: Evidence, inputs: PlanInputs) -> Iterator[Seen]:
     """Yield what requesters said themselves, by their names in Jellyseerr."""
     title = evidence.title
-    words = words_of(title.ids, evidence.copies, inputs.memory)
+    words = words_of(title, evidence.copies, inputs.memory)
     names = {
         one.requester.id: one.requester.display_name
         for one in title.requests

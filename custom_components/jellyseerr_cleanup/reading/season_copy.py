@@ -7,7 +7,7 @@ from typing import Self
 
 from ..clients.servarr import RootFolder
 from ..clients.sonarr import SonarrClient
-from ..clients.sonarr_rows import SonarrSeason
+from ..clients.sonarr_rows import SonarrSeason, SonarrSeries
 from ..retention.copies import LibraryCopy, MediaFile, SeasonRecord
 from ..retention.model import TitleId
 from ..retention.reason import ReasonCode, Unknown
@@ -81,6 +81,27 @@ def _disagrees(contents: Contents, listed: SonarrSeason) -> bool:
     return not ids >= {*named} or (ids > {*named} and listed.file_count != len(named))
 
 
+def _is_cut_off(contents: Contents, series: SonarrSeries) -> bool:
+    """Return whether anything of any season was left out.
+
+    It came in the same lists as what there is of the others. The season that a file
+    has, and the one of its episode, may be another: that decides nothing here.
+    """
+    named = {one.file_id for one in contents.episodes if one.file_id}
+    listed = {one.file.id for one in contents.files}
+    return not named <= listed or any(
+        _lacks_episodes(contents, season, named) for season in series.seasons
+    )
+
+
+def _lacks_episodes(contents: Contents, season: SonarrSeason, named: set[int]) -> bool:
+    number = season.number
+    with_file = sum(o.season == number and bool(o.file_id) for o in contents.episodes)
+    return season.file_count not in (None, with_file) and any(
+        one.season == number and one.file.id not in named for one in contents.files
+    )
+
+
 def season_copy(
     server: FoundServer,
     known: KnownSeries,
@@ -100,8 +121,7 @@ def season_copy(
         )
     episodes = [one for one in contents.episodes if one.season == number]
     files = tuple(one.file for one in contents.files if one.season == number)
-    # What is missing of another season was left out of the same list as this one's
-    if any(_disagrees(contents, one) for one in series.seasons):
+    if _disagrees(contents, listed) or _is_cut_off(contents, series):
         return odd_answer(server.name, _DISAGREE)
     imported = {one.file.id: one.file.added_at for one in contents.files}
     later = [

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from .copies import LibraryCopy
-from .model import Requester, TitleId, WatchState
+from .model import Requester, WatchState
 from .reason import Unknown
 from .remembered import Done, Memory
+from .titles import Title
 
 type Words = Mapping[int, Done]
 """What users said of one title, by Jellyseerr's ids of them."""
@@ -18,36 +19,32 @@ NOBODY: Words = {}
 
 
 def words_of(
-    titles: Iterable[TitleId],
-    copies: tuple[LibraryCopy, ...] | Unknown,
-    memory: Memory,
+    title: Title, copies: tuple[LibraryCopy, ...] | Unknown, memory: Memory
 ) -> Words:
-    """Return the latest word of each user on a title, which may have several ids.
+    """Return the latest word of each requester of a title, which may have several ids.
 
-    Of a season it says nothing of episodes that came after it: then it does not count.
+    Whoever requests it again after that wants it again. Of a season it says nothing of
+    episodes that came after it. In both cases it does not count.
     """
     if not memory.said_done:
         return NOBODY
     words: dict[int, Done] = {}
-    for title in titles:
-        for user, word in memory.said_done.get(title, NOBODY).items():
+    for title_id in title.ids:
+        for user, word in memory.said_done.get(title_id, NOBODY).items():
             known = words.get(user, word)
             words[user] = max(known, word, key=lambda one: one.at)
     newest = None if isinstance(copies, Unknown) else _newest_episode(copies)
     return {
         user: word
         for user, word in words.items()
-        if newest is None or newest <= word.at
+        if (newest is None or newest <= word.at) and _was_requested(title, user, word)
     }
 
 
 def said_by(requester: Requester, account: str | None, words: Words) -> Done | None:
-    """Return a requester's own word, who has this account; None if there is none.
-
-    A number alone does not tell who it was: the account must be the same.
-    """
+    """Return a requester's own word, who has this account; None if there is none."""
     word = words.get(requester.id)
-    return word if word is not None and word.account in (None, account) else None
+    return word if word is not None and word.account == account else None
 
 
 def done_at(account: str, words: Words) -> datetime | None:
@@ -61,8 +58,24 @@ def ends(at: datetime | None, state: WatchState) -> bool:
     return at is not None and (state.last_played is None or state.last_played <= at)
 
 
+def _was_requested(title: Title, user: int, word: Done) -> bool:
+    """Return whether the user requests the title, and did nothing of it since the word.
+
+    A number alone does not tell who that is.
+    """
+    own = [
+        (one.created_at, one.requester)
+        for one in title.requests
+        if one.requester is not None and one.requester.id == user
+    ]
+    return bool(own) and all(
+        (date is None or date <= word.at) and word.user.is_still(requester)
+        for date, requester in own
+    )
+
+
 def _newest_episode(copies: Iterable[LibraryCopy]) -> datetime | None:
-    """Return when the last episode that has a file came: aired, else imported."""
+    """Return when the last episode that has a file came: aired, or imported before."""
     return max(
         (
             came
@@ -70,7 +83,11 @@ def _newest_episode(copies: Iterable[LibraryCopy]) -> datetime | None:
             if copy.season is not None
             for episode in copy.season.episodes
             if (file := {one.id: one for one in copy.files}.get(episode.file_id or 0))
-            and (came := episode.aired_at or file.added_at)
+            and (came := _earlier(episode.aired_at, file.added_at))
         ),
         default=None,
     )
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment), default=None)

@@ -49,7 +49,7 @@ def judge(
             ReasonCode.POLICY_NEVER, user=requester.display_name, policy=policy.name
         )
         return Verdict(VerdictKind.KEPT, request.id, reason, policy.name)
-    words = words_of(evidence.title.ids, evidence.copies, inputs.memory)
+    words = words_of(evidence.title, evidence.copies, inputs.memory)
     if hold := inputs.hold_of_all or _request_hold(
         request, requester, policy, inputs, evidence, words=words
     ):

@@ -189,11 +189,12 @@ class Involved:
 class Done:
     """A person's word to be done with a title, at a moment in UTC.
 
-    `account` is the one in Jellyfin that the person's user had then, None without one;
-    `by` is Home Assistant's id of the person's account.
+    `account` is the one in Jellyfin that the user had then, None without one; `user` is
+    who the user was, and `by` Home Assistant's id of whoever said it for the user.
     """
 
     at: datetime
+    user: Person
     account: str | None = None
     by: str | None = None
 

@@ -29,10 +29,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """All accounts that concern a title, with what this poll and earlier ones saw.
-
-    `words` are what people said to be done with.
-    """
+    """All accounts of a title, by what polls saw and by the `words` of requesters."""
 
     titles: tuple[TitleId, ...]
     library: LibraryTitle
@@ -84,11 +81,12 @@ class Audience:
                 if self.inputs.moments.has_come(at):
                     latest[account] = max(latest.get(account, at), at)
         for account in sorted(latest.keys() & self.library.states.keys()):
-            states = self._states(account)
+            done, states = done_at(account, self.words), self._states(account)
+            if done is not None and done >= latest[account]:
+                continue
             if (
                 isinstance(states, tuple)
                 and states
-                and done_at(account, self.words) is None
                 and not any(map(self._is_finished, states))
                 and not self.inputs.moments.is_over(latest[account], IN_THE_MIDDLE_FOR)
             ):

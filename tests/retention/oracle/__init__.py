@@ -66,6 +66,7 @@ class Oracle(Watching):
     # One title
 
     def _judge(self, ids: set[TitleId], requests: list[MediaRequest]) -> None:
+        self.requests = requests
         main = min(ids, key=lambda title: (title.is_4k, title))
         if any(self._keeps(keep, ids) and not keep.until for keep in self.poll.keeps):
             raise Stays("a keep for good")
@@ -256,7 +257,7 @@ class Oracle(Watching):
         if isinstance(self.snapshot.accounts, Unknown):
             raise Stays("accounts unknown")
         account = account_of(request.requester, self.book, self.snapshot.accounts)
-        words, asked = words_on(self.poll, ids), request.created_at
+        words, asked = words_on(self.poll, ids, self.requests), request.created_at
         own = own_word(request.requester, account, asked, words)
         if own and account not in self.snapshot.accounts:
             account = None
@@ -328,7 +329,7 @@ class Oracle(Watching):
         if newest and not past:
             raise Stays("all that is known of its date is in the future")
         added = max([asked, *past])
-        words = words_on(self.poll, ids)
+        words = words_on(self.poll, ids, self.requests)
         if terms.count_from == "added":
             return added, terms.retention
         watches = [

@@ -79,6 +79,7 @@ class History:
         self.snapshot: Snapshot
         self.book: PolicyBook
         self.poll: Poll
+        self.requests: list[MediaRequest] = []
 
     def _vanished(self) -> list[MediaRequest]:
         """Return what vanished within 14 days, if last seen with others beside it."""

@@ -12,7 +12,6 @@ from custom_components.jellyseerr_cleanup.retention.model import (
 from custom_components.jellyseerr_cleanup.retention.reason import Unknown
 
 from .history import Poll
-from .said import said_for, words_on
 
 
 def states_of(
@@ -69,7 +68,9 @@ def begun_at(polls: Iterable[Poll], title: TitleId, account: str) -> datetime | 
             if state.last_played is None and (
                 state.position_ticks == 0
                 or state.played
-                or said_for(account, words_on(poll, {title}))
+                or any(
+                    one.account == account for one in poll.said.get(title, {}).values()
+                )
             ):
                 continue
             if state.last_played and state.last_played <= poll.now:

@@ -10,14 +10,22 @@ from .history import Poll
 
 
 def watched_an_earlier_one(
-    account: str, ids: set[TitleId], polls: Iterable[Poll], now: datetime
+    account: str,
+    ids: set[TitleId],
+    polls: Iterable[Poll],
+    now: datetime,
+    said: datetime | None = None,
 ) -> bool:
-    """Return whether an account was seen with an earlier season within 30 days."""
+    """Return whether an account was seen with an earlier season within 30 days.
+
+    Not if the last time was before it `said` to be done with this one.
+    """
     for title in ids:
         if title.season is None:
             continue
         for number, at in _touched(account, title.tmdb_id, polls, now):
-            if 0 < number < title.season and at >= now - timedelta(days=30):
+            recent = at >= now - timedelta(days=30)
+            if 0 < number < title.season and recent and (said is None or at > said):
                 return True
     return False
 

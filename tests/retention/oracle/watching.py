@@ -71,7 +71,7 @@ class Watching(History):
     def _audience(
         self, ids: set[TitleId], terms: Terms, account: str | None, *, own: bool
     ) -> None:
-        words = words_on(self.poll, ids)
+        words = words_on(self.poll, ids, self.requests)
         for title in ids:
             if self._library(title).playing is not False:
                 raise Stays("playing, or unknown")
@@ -91,8 +91,7 @@ class Watching(History):
                     raise Stays("somebody in the middle")
                 if state.favorite and self.book.protect_favorites:
                     raise Stays("a favourite")
-            if not said:
-                self._next_season(ids, one)
+            self._next_season(ids, one, max(said, default=None))
         self._lost(ids)
         assert not isinstance(self.snapshot.accounts, Unknown)
         for one in must_see(terms, account, self.snapshot.accounts):
@@ -116,18 +115,20 @@ class Watching(History):
                     if self.now - gone_at <= timedelta(days=14):
                         raise Stays("a favourite that is gone")
                 begun = begun_at(polls, title, one)
-                said = said_for(one, words_on(self.poll, ids))
+                said = said_for(one, words_on(self.poll, ids, self.requests))
                 if begun and said and begun <= max(said):
                     continue
                 if begun is not None and self.now - begun <= timedelta(days=30):
                     raise Stays("begun, and lost")
 
-    def _next_season(self, ids: set[TitleId], account: str) -> None:
+    def _next_season(
+        self, ids: set[TitleId], account: str, said: datetime | None
+    ) -> None:
         states = [state for title in ids for state in self._states(title, account)]
         if (
             states
             and not any(map(self._finished, states))
-            and watched_an_earlier_one(account, ids, self.polls, self.now)
+            and watched_an_earlier_one(account, ids, self.polls, self.now, said)
         ):
             raise Stays("somebody on the way to it")
 
@@ -147,7 +148,7 @@ class Watching(History):
         *,
         own: bool,
     ) -> bool:
-        words = words_on(self.poll, ids)
+        words = words_on(self.poll, ids, self.requests)
 
         def has_watched(one: str) -> bool:
             said = said_for(one, words, asked)

@@ -18,6 +18,7 @@ from custom_components.jellyseerr_cleanup.retention.model import (
     TitleId,
     WatchState,
 )
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.plan import Decision, Plan
 from custom_components.jellyseerr_cleanup.retention.planner import plan
 from custom_components.jellyseerr_cleanup.retention.policy import (
@@ -259,7 +260,8 @@ class Scenario:
         said = self.memory.said_done
         words = {user: one for user, one in said.get(of, {}).items() if user != who.id}
         if days is not None:
-            words[who.id] = Done(self.now - days * DAY, who.jellyfin_user_id)
+            account = who.jellyfin_user_id
+            words[who.id] = Done(self.now - days * DAY, Person.of(who), account)
         return self.remembers(said_done={**said, of: words})
 
     def cannot_read(self, who: Requester, of: TitleId = MOVIE) -> Self:
