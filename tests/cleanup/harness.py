@@ -79,7 +79,10 @@ class CleanupHarness:
         if not memory.trusted:
             store._observations._state = None
         store._decided._state = replace(
-            store._decided.state, keeps=memory.keeps, carried_out=memory.carried_out
+            store._decided.state,
+            keeps=memory.keeps,
+            said_done=memory.said_done,
+            carried_out=memory.carried_out,
         )
 
     def remember(self, **changes: Any) -> None:

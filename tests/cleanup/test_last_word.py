@@ -11,9 +11,10 @@ import pytest
 
 from custom_components.jellyseerr_cleanup.cleanup.limits import Limits
 from custom_components.jellyseerr_cleanup.engine.errors import NotMended
-from custom_components.jellyseerr_cleanup.retention.model import MediaType
+from custom_components.jellyseerr_cleanup.retention.model import MediaType, TitleId
+from custom_components.jellyseerr_cleanup.retention.people import Person
 from custom_components.jellyseerr_cleanup.retention.policy import Terms
-from custom_components.jellyseerr_cleanup.retention.remembered import Keep
+from custom_components.jellyseerr_cleanup.retention.remembered import Done, Keep
 from tests.media_stack import Household, Movie, Series, Status
 
 from .harness import CleanupHarness, harness, watched
@@ -286,3 +287,23 @@ async def test_a_request_while_jellyseerr_is_tidied(tmp_path: Path) -> None:
         assert [row.id for row in home.requests] == new
         assert not request.exists
         assert series.media in home.jellyseerr.media.values()
+
+
+async def test_a_word_that_is_taken_back(tmp_path: Path) -> None:
+    """Somebody said to be done, and is not: that counts until the last moment."""
+    async with Household(tmp_path) as home:
+        alice = home.user("alice")
+        movie = home.movie("Comet")
+        home.request(alice, movie)
+        async with harness(home) as at:
+            title = TitleId(MediaType.MOVIE, movie.tmdb, None, is_4k=False)
+            person = Person(alice.jellyfin_id, alice.name, None)
+            said = Done(home.clock.ago() - timedelta(days=8), person, alice.jellyfin_id)
+            at.remember(said_done={title: {alice.id: said}})
+            reading = await at.poll()
+            assert [one.state for one in reading.plan.decisions] == ["due"]
+            at.once_intended(lambda: at.remember(said_done={}))
+            result = await at.carry_out(reading)
+            told = [*result.skipped, *result.failed]
+            assert [problem.code for _, problem in told] == ["not_due"]
+            assert movie.exists

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.jellyseerr_cleanup.household.listing import ListingEntity
 from custom_components.jellyseerr_cleanup.retention.remembered import Keep, Memory
 from tests.media_stack import Household
 
@@ -100,6 +101,25 @@ async def test_tick_and_untick(
     assert await states(installed) == {title: OPEN}
     await installed.tick(title)
     assert await states(installed) == {title: DONE}
+
+
+async def test_a_list_that_is_not_made_anew_yet(
+    installed: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It still shows a tick that somebody took away: a tick keeps all the same."""
+    comet = await installed.set_up_one_due()
+    title = f"movie:{comet.tmdb}:hd"
+    await installed.tick(title)
+
+    async def later(_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(ListingEntity, "_async_make", later)
+    await installed.act("release_media", id=title)
+    assert keeps(installed) == ()
+    assert await states(installed) == {title: DONE}
+    await installed.tick(title)
+    assert len(keeps(installed)) == 1
 
 
 async def test_for_good(

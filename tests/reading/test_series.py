@@ -231,3 +231,15 @@ async def test_a_series_that_no_sonarr_can_list(
     reading = await at.poll()
     assert not reading.plan.decisions
     assert reading.plan.unlisted == 1
+
+
+async def test_a_file_of_an_episode_that_moved_to_another_season(
+    house: House, home: Household, at: CleanupHarness
+) -> None:
+    """Sonarr may still have it under the old number: that holds no other season."""
+    series = house.series(1, 2, 1)
+    home.request(house.alice, series, seasons=[1])
+    home.watch(house.alice, series, days_ago=20)
+    moved = series.row_of(2, 2)
+    moved.season, moved.number = 3, 2
+    assert await tells(at, series.id(1)) == ["due"]
