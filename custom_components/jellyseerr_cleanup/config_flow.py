@@ -159,7 +159,10 @@ class CleanupConfigFlow(ConfigFlow, domain=DOMAIN):
             await self._async_find(data, key)
 
         try:
-            if written := user_input.get(CONF_URL, "").strip():
+            written = user_input.get(CONF_URL, "").strip()
+            if not written and clean_key(user_input.get(CONF_API_KEY)):
+                written = server.url  # Only the key was wrong
+            if written:
                 await async_reach(self._network, written, name, correct)
             else:
                 # The address in Jellyseerr's settings counts again

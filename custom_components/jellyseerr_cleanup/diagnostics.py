@@ -13,9 +13,12 @@ from .actions.answers import iso
 from .cleanup.journal.journal import Journal, JournalError
 from .const import (
     CONF_ACCOUNTS,
+    CONF_COLLECTION_NAME,
     CONF_DEFAULT_MOVIES,
     CONF_DEFAULT_SERIES,
     CONF_LINKS,
+    CONF_PEOPLE,
+    CONF_PERSONS,
     CONF_SERVERS,
     CONF_TAGS,
     CONF_USERS,
@@ -30,7 +33,15 @@ from .settings import policy_subentries
 from .stores import async_load_stores
 
 # Account ids and names; the functions below leave out all else that is personal
-_REDACTED = {CONF_ACCOUNTS, CONF_LINKS, CONF_WATCHED_ACCOUNTS, "name"}
+_REDACTED = {
+    CONF_ACCOUNTS,
+    CONF_COLLECTION_NAME,
+    CONF_LINKS,
+    CONF_PEOPLE,
+    CONF_PERSONS,
+    CONF_WATCHED_ACCOUNTS,
+    "name",
+}
 
 
 async def async_get_config_entry_diagnostics(

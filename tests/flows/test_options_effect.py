@@ -136,6 +136,42 @@ async def test_going_back_loses_nothing(
     assert loaded.options["notice_days"] == 3
 
 
+async def test_what_another_dialog_saved_meanwhile_stays(
+    hass: HomeAssistant, alice: User, loaded: MockConfigEntry
+) -> None:
+    """Only what was changed here is saved."""
+    dialog = await change(hass, loaded, max_titles=12, **THIRTY_DAYS)
+    options = {**loaded.options, "links": {"2": "a" * 32}, "max_size_gb": 7}
+    hass.config_entries.async_update_entry(loaded, options=options)
+    await hass.async_block_till_done()
+    await dialog.submit({})
+    assert loaded.options["links"] == {"2": "a" * 32}
+    assert loaded.options["max_size_gb"] == 7
+    assert loaded.options["max_titles"] == 12
+    assert loaded.options["default_movies"]["retention"] == "30d"
+
+
+async def test_links_of_somebody_who_is_renamed_meanwhile(
+    hass: HomeAssistant,
+    home: Household,
+    loaded: MockConfigEntry,
+    hass_admin_user: MockUser,
+) -> None:
+    """The form asked by the old name, which still tells who was meant."""
+    person = {"id": "p1", "name": "Bob", "user_id": hass_admin_user.id}
+    assert await async_setup_component(hass, "person", {"person": [person]})
+    bob = home.user("bob")
+    await loaded.runtime_data.coordinator.async_refresh()
+    dialog = await change(hass, loaded, link_users=True)
+    assert dialog.step == "links"
+    field = f"bob (bob@example.com) · {bob.id}"
+    await hass.config_entries.async_unload(loaded.entry_id)
+    await dialog.submit({"persons": {field: "p1"}})
+    if dialog.step == "confirm":
+        await dialog.submit({})
+    assert loaded.options["persons"] == {f"{bob.id}": "p1"}
+
+
 async def test_links_change_the_plan(
     hass: HomeAssistant,
     home: Household,

@@ -101,6 +101,30 @@ async def test_a_policy_that_is_renamed_in_the_list(
     assert dialog.filled["name"] == "Teens"
 
 
+async def test_a_new_title_that_has_only_the_terms(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """A policy without a name helps nobody: it is called as before."""
+    await (await new_policy(hass, loaded)).save(ALL, retention="7d")
+    title = " · 7 days after watched"
+    hass.config_entries.async_update_subentry(loaded, only(loaded), title=title)
+    await hass.async_block_till_done()
+    assert titles(loaded) == ["Kids · 7 days after watched"]
+    assert names(loaded) == ["Kids"]
+
+
+async def test_a_rename_while_nothing_is_loaded(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """The terms do not become a part of the name."""
+    await (await new_policy(hass, loaded)).save(ALL, retention="7d")
+    await hass.config_entries.async_unload(loaded.entry_id)
+    title = "Teens · 7 days after watched"
+    hass.config_entries.async_update_subentry(loaded, only(loaded), title=title)
+    dialog = await change_policy(hass, loaded, only(loaded))
+    assert dialog.filled["name"] == "Teens"
+
+
 async def test_policies_of_a_file(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """They are listed with their terms; the file has their names."""
     await (await imported(await rules_of(hass, loaded))).submit({})

@@ -50,6 +50,8 @@ async def test_diagnostics(
         policy("All"),
         notice_days=0,
         links={str(bob.id): alice.jellyfin_id},
+        persons={str(bob.id): "bob_secret"},
+        collection_name="Soon, Secret",
         default_movies={"retention": "30d", "watched_accounts": [alice.jellyfin_id]},
     )
     await installed.allow_deletions()

@@ -34,7 +34,10 @@ async def answers(
 
 
 def _leads_to_https(response: aiohttp.ClientResponse) -> bool:
-    target = URL(response.headers.get("Location", ""))
+    try:
+        target = URL(response.headers.get("Location", ""))
+    except ValueError:
+        return False
     return target.scheme == "https" and target.host == response.url.host
 
 

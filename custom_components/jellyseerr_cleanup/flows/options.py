@@ -29,7 +29,9 @@ from .refusals import Refused
 class CleanupOptionsFlow(OptionsFlow):
     """Change the options; what changes the plan is shown before it is saved."""
 
+    _before: Mapping[str, Any]
     _options: dict[str, Any]
+    _users: Mapping[str, int]
     _unlinked: Mapping[str, int]
     _persons: Mapping[str, str]
 
@@ -47,9 +49,8 @@ class CleanupOptionsFlow(OptionsFlow):
             return self._ask()
         self._written = user_input
         try:
-            self._options = checked_options(
-                settings.options_of(self.config_entry), user_input
-            )
+            self._before = settings.options_of(self.config_entry)
+            self._options = checked_options(self._before, user_input)
             if wants_links(user_input):
                 self._find_whom_to_link(People.of(self.config_entry))
                 return await self.async_step_links()
@@ -69,8 +70,7 @@ class CleanupOptionsFlow(OptionsFlow):
         """
         links = dict(self._options.get(CONF_LINKS, {}))
         persons = dict(self._options.get(CONF_PERSONS, {}))
-        people = People.of(self.config_entry)
-        users = people.labelled() if self._persons else {}
+        people, users = People.of(self.config_entry), self._users
         if user_input is None:
             # What was chosen before the person went back
             again = dict(self._linked)
@@ -122,7 +122,18 @@ class CleanupOptionsFlow(OptionsFlow):
                 )
         elif goes_back(user_input):
             return self._ask()
-        return self.async_create_entry(data=self._options)
+        return self.async_create_entry(
+            data={**settings.options_of(self.config_entry), **self._changed}
+        )
+
+    @property
+    def _changed(self) -> dict[str, Any]:
+        """Return what was changed here: all else may be newer in the entry."""
+        return {
+            name: value
+            for name, value in self._options.items()
+            if name not in self._before or value != self._before[name]
+        }
 
     def _ask(self, problem: Problem | None = None) -> ConfigFlowResult:
         """Show the form with all that was written, and what is wrong with it."""
@@ -146,6 +157,7 @@ class CleanupOptionsFlow(OptionsFlow):
         """Refused if there is nobody."""
         self._unlinked = people.unlinked()
         self._persons = linkable_persons(self.hass)
+        self._users = people.labelled() if self._persons else {}
         if not self._unlinked and not self._persons:
             raise Refused(CONF_LINK_USERS, "nobody_to_link")
 

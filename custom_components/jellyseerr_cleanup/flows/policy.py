@@ -21,9 +21,10 @@ from ..const import (
     EVERYBODY,
     SUBENTRY_POLICY,
 )
-from ..household.policy_titles import async_policy_title
+from ..household.policy_titles import async_policy_title, name_without_terms
 from ..retention.model import MediaType
 from ..texts import async_flow_texts, plain
+from ..words.language import Words, async_words
 from .labels import async_by_values
 from .last_step import SAVE_OR_GO_BACK, goes_back
 from .people import People
@@ -52,6 +53,7 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
     _written: Mapping[str, Any]
     _policy: dict[str, Any]
     _labels: Labels
+    _words: Words
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -105,12 +107,13 @@ class RetentionPolicyFlow(ConfigSubentryFlow):
         if self.source == SOURCE_USER:
             return _DEFAULTS
         subentry = self._get_reconfigure_subentry()
-        name = settings.policy_name(subentry)
+        name = name_without_terms(subentry, self._words)
         return {**_DEFAULTS, **subentry.data, CONF_NAME: name}
 
     async def _async_step_policy(
         self, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
+        self._words = await async_words(self.hass)
         if user_input is None:
             return await self._async_ask(self._shown(self._current))
         # A section that was not sent at all is as it was

@@ -41,7 +41,7 @@ def checked_terms(
             raise Refused(CONF_WATCHED_ACCOUNTS, "accounts_required")
     unwatched = checked_retention(
         CONF_UNWATCHED_RETENTION,
-        terms.pop(CONF_UNWATCHED_RETENTION, "") or NEVER,
+        terms.pop(CONF_UNWATCHED_RETENTION, "").strip() or NEVER,
         stored,
     )
     # Without these terms an unwatched title waits, which is the same as never

@@ -8,12 +8,13 @@ and from older versions, and Home Assistant lets people rename them in its list.
 from collections.abc import Mapping
 from typing import Any
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 
 from .. import settings
 from ..coordinator import CleanupConfigEntry
-from ..words.language import async_words
+from ..words.language import Words, async_words
 from ..words.policies import policy_terms
 
 
@@ -32,13 +33,24 @@ async def async_keep_titles(hass: HomeAssistant, entry: CleanupConfigEntry) -> N
     words = await async_words(hass)
     for subentry in settings.policy_subentries(entry):
         terms = policy_terms(subentry.data, words)
-        name = settings.policy_name(subentry)
-        if name != subentry.data.get(CONF_NAME):
-            # The terms may have been left behind the new name
-            name = name.removesuffix(settings.with_terms("", terms))
+        name = name_without_terms(subentry, words)
         hass.config_entries.async_update_subentry(
             entry,
             subentry,
             data={**subentry.data, CONF_NAME: name},
             title=settings.with_terms(name, terms),
         )
+
+
+def name_without_terms(subentry: ConfigSubentry, words: Words) -> str:
+    """Return a policy's name; of one that was renamed without the terms behind it.
+
+    If a new title has nothing but the terms, the name is as it was.
+    """
+    name = settings.policy_name(subentry)
+    known: str | None = subentry.data.get(CONF_NAME)
+    if name == known:
+        return name
+    terms = settings.with_terms("", policy_terms(subentry.data, words))
+    new = name.strip().removesuffix(terms.strip()).strip()
+    return new or known or name
