@@ -82,8 +82,8 @@ async def test_a_season_that_is_still_to_go(
                         "code": "not_watched",
                         "user": "alice",
                         "policy": "Alice",
-                        "text": "It waits until it is watched to the end, as the"
-                        " policy “Alice” asks for alice.",
+                        "text": "It waits until it is watched to the end, as"
+                        " required by the policy “Alice” for alice.",
                     },
                 },
                 {
