@@ -78,6 +78,7 @@ async def test_tls_whatever_its_certificate(
         ("https://elsewhere.example/", True),
         ("http://127.0.0.1/login", True),
         ("/login", True),
+        ("http://[bad", True),
     ],
 )
 async def test_what_leads_on_to_https_does_not_count(
