@@ -18,10 +18,9 @@ from .actions.targets import invalid
 from .coordinator import CleanupConfigEntry, CleanupCoordinator
 from .household.describing import lines_of
 from .household.listing import ListingEntity
-from .household.ticking import keep_title, release_title
+from .household.ticking import is_kept, keep_title, release_title
 from .retention.leaving import Leaving, leaving
 from .retention.model import TitleId
-from .retention.plan import Decision
 from .texts import markdown_text
 from .words.names import title_name
 
@@ -66,17 +65,11 @@ class LeavingSoonList(ListingEntity[TodoItem], TodoListEntity):
             raise invalid("titles_keep_their_names", title=known.summary or "")
         ticked = item.status == TodoItemStatus.COMPLETED
         # It may have been released since the list was made
-        if item.status != known.status or (ticked and not self._is_kept(decision)):
+        released = ticked and not is_kept(self.coordinator, decision)
+        if item.status != known.status or released:
             act = keep_title if ticked else release_title
             await act(self.coordinator, decision, self._context)
             await self.async_make_and_show()
-
-    def _is_kept(self, decision: Decision) -> bool:
-        now = dt_util.utcnow()
-        return any(
-            (keep.until is None or keep.until > now) and decision.is_covered_by(keep)
-            for keep in self.coordinator.memory.memory.keeps
-        )
 
     @override
     def make_rows(self) -> tuple[TodoItem, ...]:

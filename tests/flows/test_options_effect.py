@@ -151,24 +151,36 @@ async def test_what_another_dialog_saved_meanwhile_stays(
     assert loaded.options["default_movies"]["retention"] == "30d"
 
 
-async def test_links_of_somebody_who_is_renamed_meanwhile(
+async def link_bob(
+    hass: HomeAssistant, admin: MockUser, bob: User, entry: MockConfigEntry
+) -> tuple[Dialog, str]:
+    """Let Bob be a person; return the form of links, and what he is called in it."""
+    person = {"id": "p1", "name": "Bob", "user_id": admin.id}
+    assert await async_setup_component(hass, "person", {"person": [person]})
+    await entry.runtime_data.coordinator.async_refresh()
+    dialog = await change(hass, entry, link_users=True)
+    assert dialog.step == "links"
+    return dialog, f"bob (bob@example.com) · {bob.id}"
+
+
+@pytest.mark.parametrize("happens", ["renamed", "not loaded"])
+async def test_links_while_people_change(
     hass: HomeAssistant,
     home: Household,
     loaded: MockConfigEntry,
     hass_admin_user: MockUser,
+    happens: str,
 ) -> None:
     """The form asked by the old name, which still tells who was meant."""
-    person = {"id": "p1", "name": "Bob", "user_id": hass_admin_user.id}
-    assert await async_setup_component(hass, "person", {"person": [person]})
     bob = home.user("bob")
-    await loaded.runtime_data.coordinator.async_refresh()
-    dialog = await change(hass, loaded, link_users=True)
-    assert dialog.step == "links"
-    field = f"bob (bob@example.com) · {bob.id}"
-    await hass.config_entries.async_unload(loaded.entry_id)
+    dialog, field = await link_bob(hass, hass_admin_user, bob, loaded)
+    if happens == "renamed":
+        assert bob.row
+        bob.row.username = "Robert"
+        await loaded.runtime_data.coordinator.async_refresh()
+    else:
+        await hass.config_entries.async_unload(loaded.entry_id)
     await dialog.submit({"persons": {field: "p1"}})
-    if dialog.step == "confirm":
-        await dialog.submit({})
     assert loaded.options["persons"] == {f"{bob.id}": "p1"}
 
 
@@ -179,18 +191,13 @@ async def test_links_change_the_plan(
     hass_admin_user: MockUser,
 ) -> None:
     """Whose watch counts: shown after the links, which a way back does not lose."""
-    person = {"id": "p1", "name": "Bob", "user_id": hass_admin_user.id}
-    assert await async_setup_component(hass, "person", {"person": [person]})
     bob, room = home.user("bob", jellyfin=False), home.viewer("living room")
     comet = home.movie("The Comet", year=2020)
     home.request(bob, comet, days_ago=60)
     home.watch(room, comet, days_ago=50)
     add_policy(hass, loaded, for_everybody("All", retention="30d"))
-    await loaded.runtime_data.coordinator.async_refresh()
+    dialog, field = await link_bob(hass, hass_admin_user, bob, loaded)
     assert states(loaded) == ["held"]
-
-    field = f"bob (bob@example.com) · {bob.id}"
-    dialog = await change(hass, loaded, link_users=True)
     await dialog.submit({field: room.jellyfin_id, "persons": {field: "p1"}})
     assert r"Starts leaving: The Comet \(2020\)" in effect(dialog)
     await dialog.go_back()

@@ -265,6 +265,7 @@ async def test_terms_that_do_not_go_together(
         ({"include_existing": True}, {"include_existing": True}),
         # Times for unwatched titles that are none
         ({"unwatched_retention": ""}, {}),
+        ({"unwatched_retention": "  "}, {}),
         ({"unwatched_retention": "never"}, {}),
         (
             {**UNWATCHED, "unwatched_retention": " 90d "},

@@ -189,6 +189,18 @@ async def test_a_key_and_the_certificate_check_are_corrected(
     assert adding.shown["data"]["jellyfin_id"] == home.jellyfin.server_id
 
 
+async def test_a_key_without_an_address(home: Household, adding: Dialog) -> None:
+    """It is for the server where Jellyseerr says that it is."""
+    home.jellyfin.api_key = "new-jellyfin-key"
+    await find(home, adding)
+    await correct(adding, "jellyfin", api_key="new-jellyfin-key", verify_ssl=True)
+    assert "reachable, version" in lines(adding)[JELLYFIN]
+    await adding.submit(DONE)
+    (stored,) = adding.shown["data"]["servers"].values()
+    assert stored["url"] == home.jellyfin.url
+    assert stored["api_key"] == "new-jellyfin-key"
+
+
 @pytest.mark.parametrize(
     ("url", "error"),
     [

@@ -1,6 +1,6 @@
 """The action by which a person says to be done with a title that was requested."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -10,6 +10,7 @@ from .. import settings
 from ..coordinator import CleanupCoordinator
 from ..household.askers import async_asker
 from ..persistence.state import StorageError
+from ..retention.done import NOBODY, with_words, without_words
 from ..retention.model import Requester, TitleId
 from ..retention.people import Person
 from ..retention.permission import Asker
@@ -36,18 +37,18 @@ async def async_mark_done(call: ServiceCall) -> ServiceResponse:
         raise invalid("done_not_linked")
     coordinator = target.loaded()
     titles = await call.hass.async_add_executor_job(_own, call.data, asker, coordinator)
+    ids = {title for one in titles for title in one.ids}
     if call.data[ATTR_DONE]:
         words = _words(titles, asker, coordinator)
-        await _change(coordinator, lambda known: _with(known, words))
+        await _change(coordinator, lambda known: with_words(known, words))
     else:
         users = asker.stands_for
         known = coordinator.memory.memory.said_done
-        if not any(known.get(one, {}).keys() & users for one in _ids(titles)):
+        if not any(known.get(one, NOBODY).keys() & users for one in ids):
             raise invalid("never_done")
-        await _change(coordinator, lambda known: _without(known, _ids(titles), users))
+        await _change(coordinator, lambda known: without_words(known, ids, users))
     await coordinator.async_replan()
     told = Told.of(coordinator, await async_words(call.hass))
-    ids = {*_ids(titles)}
     return {
         ATTR_DONE: call.data[ATTR_DONE],
         "titles": [
@@ -102,34 +103,10 @@ def _words(
     }
 
 
-async def _change(coordinator: CleanupCoordinator, change: Any) -> None:
+async def _change(
+    coordinator: CleanupCoordinator, change: Callable[[SaidDone], SaidDone]
+) -> None:
     try:
         await coordinator.memory.change_done(change)
     except StorageError as err:
         raise failed("not_saved", error=str(err)) from err
-
-
-def _with(known: SaidDone, words: SaidDone) -> SaidDone:
-    return {
-        **known,
-        **{title: {**known.get(title, {}), **said} for title, said in words.items()},
-    }
-
-
-def _without(
-    known: SaidDone, titles: Iterable[TitleId], users: Iterable[int]
-) -> SaidDone:
-    gone, whose = {*titles}, {*users}
-    left = {
-        title: {
-            user: word
-            for user, word in said.items()
-            if title not in gone or user not in whose
-        }
-        for title, said in known.items()
-    }
-    return {title: said for title, said in left.items() if said}
-
-
-def _ids(decisions: Iterable[Decision]) -> list[TitleId]:
-    return [title for one in decisions for title in one.ids]

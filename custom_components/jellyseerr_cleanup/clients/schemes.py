@@ -22,6 +22,7 @@ async def answers(
     """
     limit = aiohttp.ClientTimeout(total=patience.total_seconds())
     try:
+        # Nothing secret is sent, and one who signs for himself has answered, too
         async with session.get(
             url, allow_redirects=False, ssl=False, timeout=limit
         ) as response:

@@ -4,6 +4,7 @@ from homeassistant.core import Context
 from homeassistant.util import dt as dt_util
 
 from .. import settings
+from ..actions.keep_answers import lasting
 from ..actions.targets import invalid
 from ..const import CONF_TODO_KEEPS_FOR_GOOD
 from ..coordinator import CleanupCoordinator
@@ -35,6 +36,12 @@ async def keep_title(
             created_at=now,
         )
     )
+
+
+def is_kept(coordinator: CleanupCoordinator, decision: Decision) -> bool:
+    """Return whether anybody keeps a title now, whatever a list still shows."""
+    keeps = lasting(coordinator.memory.memory.keeps, dt_util.utcnow())
+    return any(decision.is_covered_by(keep) for keep in keeps)
 
 
 async def release_title(

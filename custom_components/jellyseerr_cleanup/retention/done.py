@@ -3,13 +3,14 @@
 It ends what that account had begun. All else stays as Jellyfin says it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from .copies import LibraryCopy
-from .model import Requester, WatchState
+from .model import Requester, TitleId, WatchState
+from .moments import earlier
 from .reason import Unknown
-from .remembered import Done, Memory
+from .remembered import Done, Memory, SaidDone
 from .titles import Title
 
 type Words = Mapping[int, Done]
@@ -41,6 +42,29 @@ def words_of(
     }
 
 
+def with_words(known: SaidDone, said: SaidDone) -> SaidDone:
+    """Return what people are done with, and what was said now."""
+    return {
+        **known,
+        **{title: {**known.get(title, NOBODY), **one} for title, one in said.items()},
+    }
+
+
+def without_words(
+    known: SaidDone, titles: Collection[TitleId], users: Collection[int]
+) -> SaidDone:
+    """Return what people are done with, without these users' words on these titles."""
+    left = {
+        title: {
+            user: word
+            for user, word in said.items()
+            if title not in titles or user not in users
+        }
+        for title, said in known.items()
+    }
+    return {title: said for title, said in left.items() if said}
+
+
 def said_by(requester: Requester, account: str | None, words: Words) -> Done | None:
     """Return a requester's own word, who has this account; None if there is none."""
     word = words.get(requester.id)
@@ -59,7 +83,7 @@ def ends(at: datetime | None, state: WatchState) -> bool:
 
 
 def _was_requested(title: Title, user: int, word: Done) -> bool:
-    """Return whether the user requests the title, and did nothing of it since the word.
+    """Return whether who gave the word requests the title, and has not anew since.
 
     A number alone does not tell who that is.
     """
@@ -83,11 +107,7 @@ def _newest_episode(copies: Iterable[LibraryCopy]) -> datetime | None:
             if copy.season is not None
             for episode in copy.season.episodes
             if (file := {one.id: one for one in copy.files}.get(episode.file_id or 0))
-            and (came := _earlier(episode.aired_at, file.added_at))
+            and (came := earlier(episode.aired_at, file.added_at))
         ),
         default=None,
     )
-
-
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((moment for moment in (one, other) if moment), default=None)

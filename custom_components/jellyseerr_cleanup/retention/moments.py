@@ -44,3 +44,8 @@ class Moments:
     def _may_change(self, moment: datetime) -> None:
         if self.changes_at is None or moment < self.changes_at:
             self.changes_at = moment
+
+
+def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the earlier of two moments that may not be known; None if neither is."""
+    return min((moment for moment in (one, other) if moment), default=None)

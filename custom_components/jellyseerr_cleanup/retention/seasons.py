@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from .copies import Episode, LibraryCopy, SeasonRecord
 from .model import WatchState
-from .moments import Moments
+from .moments import Moments, earlier
 from .reason import Reason, ReasonCode
 
 RECENT_FOR = timedelta(days=30)
@@ -123,7 +123,7 @@ def season_hold(copy: LibraryCopy, moments: Moments) -> Reason | None:
             # It has aired, whatever its date; if that does not tell when, the import
             # does
             if aired_at is None or not moments.has_come(aired_at):
-                aired_at = _earlier(aired_at, imported.get(episode.file_id))
+                aired_at = earlier(aired_at, imported.get(episode.file_id))
         elif aired_at is None:
             if _never_comes(episode, season, moments):
                 continue
@@ -137,10 +137,6 @@ def season_hold(copy: LibraryCopy, moments: Moments) -> Reason | None:
     if copy.in_queue:
         return queue_hold(copy)
     return _recent_hold(season, last_aired, moments)
-
-
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((moment for moment in (one, other) if moment), default=None)
 
 
 def _never_comes(episode: Episode, season: SeasonRecord, moments: Moments) -> bool:
