@@ -26,6 +26,9 @@ from tests.media_stack import Movie
 
 from .installation import Installation, policy
 
+# Home Assistant's phones import its voice assistants
+pytestmark = pytest.mark.frontend
+
 BLUEPRINTS = Path("blueprints/automation/jellyseerr_cleanup")
 AUTOMATION = "automation.ask_alice"
 ANSWER = "mobile_app_notification_action"
